@@ -1,0 +1,106 @@
+"""The append-only trail: one hash chain a case, and the house chain for what has no case."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import sha256
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select, text
+from sqlalchemy.orm import Session
+
+from hotline import ids
+from hotline.store.models.casework import HOUSE, Event
+from hotline.unit_of_work import UnitOfWork
+
+START = bytes(32)
+_ONE_AT_A_TIME = 7_301_001
+Plain = str | int | bool | None | list[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """The first event of a chain that does not hold, and why."""
+
+    chain: UUID
+    n: int
+    kind: str
+    why: str
+
+
+def append(unit: UnitOfWork, case_id: UUID, kind: str, actor: str, **data: Plain) -> Event:
+    """Add one event to a case's chain; the caller holds the lock on the case's row (or has just made it)."""
+    return _append(unit, case_id, kind, actor, data)
+
+
+def append_house(unit: UnitOfWork, kind: str, actor: str, **data: Plain) -> Event:
+    """Add one event to the house chain; writers wait for each other until they commit."""
+    unit.session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _ONE_AT_A_TIME})
+    return _append(unit, HOUSE, kind, actor, data)
+
+
+def by_account(account_id: UUID) -> str:
+    """Name an account as the actor of an event."""
+    return f"account:{account_id}"
+
+
+def trail(session: Session, case_id: UUID) -> list[Event]:
+    """Return a case's events, oldest first."""
+    return list(session.scalars(select(Event).where(Event.chain == case_id).order_by(Event.n)))
+
+
+def fingerprint(chain: UUID, n: int, at: datetime, kind: str, actor: str, data: Mapping[str, Any], previous: bytes) -> bytes:  # fmt: skip
+    """Return the SHA-256 that ties one event to the one before it, over canonical JSON."""
+    line = {"chain": str(chain), "n": n, "at": at.astimezone(UTC).isoformat(), "kind": kind, "actor": actor, "data": data}
+    canonical = json.dumps(line, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+    return sha256(previous + canonical.encode()).digest()
+
+
+def verify(session: Session) -> Iterator[Broken | int]:
+    """Walk every chain in order; yield a running count every 10,000 events and at the end, or the first break."""
+    rows = session.execute(
+        select(Event.chain, Event.n, Event.at, Event.kind, Event.actor, Event.data, Event.previous_hash, Event.hash)
+        .order_by(Event.chain, Event.n)
+        .execution_options(yield_per=2000)
+    )
+    chain, expected, previous, count = None, 1, START, 0
+    for row in rows:
+        if row.chain != chain:
+            chain, expected, previous = row.chain, 1, START
+        why = _fault(row, expected, previous)
+        if why:
+            yield Broken(row.chain, row.n, row.kind, why)
+            return
+        expected, previous, count = expected + 1, row.hash, count + 1
+        if count % 10_000 == 0:
+            yield count
+    yield count
+
+
+def _fault(row: Any, expected: int, previous: bytes) -> str | None:
+    if row.n != expected:
+        return f"event {expected} is missing"
+    if row.previous_hash != previous:
+        return "it does not follow the event before it"
+    if row.hash != fingerprint(row.chain, row.n, row.at, row.kind, row.actor, row.data, previous):
+        return "its content was altered"
+    return None
+
+
+def _append(unit: UnitOfWork, chain: UUID, kind: str, actor: str, data: dict[str, Any]) -> Event:
+    last = unit.session.execute(
+        select(Event.n, Event.hash).where(Event.chain == chain).order_by(Event.n.desc()).limit(1)
+    ).one_or_none()
+    n, previous = (last.n + 1, last.hash) if last else (1, START)
+    digest = fingerprint(chain, n, unit.now, kind, actor, data, previous)
+    event = Event(
+        id=ids.new_id(), chain=chain, n=n, at=unit.now, kind=kind, actor=actor, data=data,
+        previous_hash=previous, hash=digest,
+    )  # fmt: skip
+    unit.session.add(event)
+    unit.session.flush()
+    return event

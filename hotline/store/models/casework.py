@@ -1,0 +1,130 @@
+"""Cases, whom they accuse, their notes and questions, and the append-only trail."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from hotline.store.models.base import Base, Data, Key, Moment, Sealed
+
+HOUSE = UUID(int=0)
+
+
+class Case(Base):
+    """What is tracked until the citizen agrees that it is closed; `version` grows with every change an officer sees."""
+
+    __tablename__ = "cases"
+    __table_args__ = (
+        CheckConstraint("status in ('new','open','waiting','closing','closed')", name="status"),
+        CheckConstraint("sensitivity in ('S0','S1','S2','S3')", name="sensitivity"),
+        CheckConstraint("urgency in ('low','normal','high','critical')", name="urgency"),
+        CheckConstraint("wall in ('none','hinted','confirmed','lifted')", name="wall"),
+        Index("ix_cases_desk_due", "desk_id", "due_at", postgresql_where=text("status <> 'closed'")),
+        Index("ix_cases_due", "due_at", postgresql_where=text("status <> 'closed'")),
+        Index("ix_cases_contact_id_received_at", "contact_id", "received_at"),
+        Index("ix_cases_owner_id", "owner_id", postgresql_where=text("status <> 'closed'")),
+        Index("ix_cases_received_at", "received_at"),
+    )
+
+    id: Mapped[Key]
+    reference: Mapped[str] = mapped_column(unique=True)
+    alias: Mapped[str]
+    contact_id: Mapped[UUID | None] = mapped_column(ForeignKey("contacts.id"))
+    channel: Mapped[str]
+    language: Mapped[str]
+    status: Mapped[str]
+    category: Mapped[str] = mapped_column(ForeignKey("categories.code"))
+    urgency: Mapped[str]
+    sensitivity: Mapped[str]
+    wall: Mapped[str] = mapped_column(server_default="none")
+    needs_person: Mapped[bool] = mapped_column(default=False)
+    place_id: Mapped[UUID | None] = mapped_column(ForeignKey("places.id"))
+    desk_id: Mapped[UUID] = mapped_column(ForeignKey("desks.id"))
+    owner_id: Mapped[UUID | None] = mapped_column(ForeignKey("accounts.id"))
+    version: Mapped[int] = mapped_column(default=1)
+    received_at: Mapped[Moment]
+    waiting_since: Mapped[datetime | None]
+    first_answered_at: Mapped[datetime | None]
+    triage_due_at: Mapped[datetime | None]
+    answer_due_at: Mapped[datetime | None]
+    closure_due_at: Mapped[datetime | None]
+    due_at: Mapped[datetime | None]
+    calendar_id: Mapped[UUID | None] = mapped_column(ForeignKey("calendars.id"))
+    last_message_id: Mapped[UUID | None]
+    delivery_failed: Mapped[bool] = mapped_column(default=False)
+    supervisor_flag: Mapped[bool] = mapped_column(default=False)
+    exercise: Mapped[bool] = mapped_column(default=False)
+    outcome: Mapped[str | None]
+    citizen_answer: Mapped[str | None]
+    closed_at: Mapped[datetime | None]
+
+
+class Accused(Base):
+    """A body that a case accuses, or may accuse until a cleared person has decided."""
+
+    __tablename__ = "accused"
+
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("cases.id"), primary_key=True)
+    body_id: Mapped[UUID] = mapped_column(ForeignKey("bodies.id"), primary_key=True)
+
+
+class CaseLink(Base):
+    """Two cases that belong together; only those who may read both ever see the link."""
+
+    __tablename__ = "case_links"
+
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("cases.id"), primary_key=True)
+    other_id: Mapped[UUID] = mapped_column(ForeignKey("cases.id"), primary_key=True, index=True)
+    kind: Mapped[str]
+
+
+class Event(Base):
+    """One line of the trail; `chain` is a case's id, or HOUSE. Never changed, never deleted, no personal data."""
+
+    __tablename__ = "events"
+    __table_args__ = (UniqueConstraint("chain", "n"), Index("ix_events_kind_at", "kind", "at"))
+
+    id: Mapped[Key]
+    chain: Mapped[UUID]
+    n: Mapped[int]
+    at: Mapped[Moment]
+    kind: Mapped[str]
+    actor: Mapped[str]
+    data: Mapped[Data]
+    previous_hash: Mapped[bytes]
+    hash: Mapped[bytes]
+
+
+class Note(Base):
+    """A sealed note or free-text reason; its event holds a keyed commitment to it."""
+
+    __tablename__ = "notes"
+
+    id: Mapped[Key]
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("cases.id"), index=True)
+    kind: Mapped[str]
+    author_id: Mapped[UUID] = mapped_column(ForeignKey("accounts.id"))
+    text_sealed: Mapped[Sealed]
+    created_at: Mapped[Moment]
+
+
+class Question(Base):
+    """A closing question put to a phone; one open question a contact at a time."""
+
+    __tablename__ = "questions"
+    __table_args__ = (
+        Index("uq_questions_open", "contact_id", unique=True, postgresql_where=text("state = 'open'")),
+        Index("ix_questions_case_id", "case_id"),
+    )
+
+    id: Mapped[Key]
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("cases.id"))
+    contact_id: Mapped[UUID] = mapped_column(ForeignKey("contacts.id"))
+    state: Mapped[str]
+    asked_at: Mapped[datetime | None]
+    expires_at: Mapped[datetime | None]
+    answer: Mapped[str | None]
+    created_at: Mapped[Moment]

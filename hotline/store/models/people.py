@@ -1,0 +1,89 @@
+"""Citizens, and the people who answer them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from hotline.store.models.base import Base, Codes, Key, Moment, Sealed
+
+ROLES = ("liaison", "coordinator", "administrator", "auditor")
+
+
+class Contact(Base):
+    """A community member's phone: the number sealed, found again by its blind index."""
+
+    __tablename__ = "contacts"
+
+    id: Mapped[Key]
+    phone_index: Mapped[bytes] = mapped_column(unique=True)
+    phone_sealed: Mapped[Sealed]
+    language: Mapped[str | None]
+    last_gateway: Mapped[str]
+    last_recipient: Mapped[str]
+    opted_out_at: Mapped[datetime | None]
+    safe_to_text: Mapped[bool | None]
+    acknowledged_at: Mapped[datetime | None]
+    exercise: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[Moment]
+
+
+class Account(Base):
+    """A person at a desk, the coordination, or the administration; shown by function, never by name."""
+
+    __tablename__ = "accounts"
+    __table_args__ = (
+        CheckConstraint("role in ('liaison','coordinator','administrator','auditor')", name="role"),
+        CheckConstraint("role <> 'liaison' or desk_id is not null", name="liaison_has_desk"),
+    )
+
+    id: Mapped[Key]
+    email: Mapped[str] = mapped_column(unique=True)
+    title: Mapped[str]
+    role: Mapped[str]
+    body_id: Mapped[UUID] = mapped_column(ForeignKey("bodies.id"), index=True)
+    desk_id: Mapped[UUID | None] = mapped_column(ForeignKey("desks.id"))
+    languages: Mapped[Codes]
+    locale: Mapped[str | None]
+    cleared_at: Mapped[datetime | None]
+    password_hash: Mapped[str | None]
+    failed_sign_ins: Mapped[int] = mapped_column(default=0)
+    next_sign_in_at: Mapped[datetime | None]
+    deactivated_at: Mapped[datetime | None]
+    created_at: Mapped[Moment]
+
+
+class SignInSession(Base):
+    """One signed-in browser; only the hash of its token is kept."""
+
+    __tablename__ = "sign_in_sessions"
+
+    id: Mapped[Key]
+    token_hash: Mapped[bytes] = mapped_column(unique=True)
+    account_id: Mapped[UUID] = mapped_column(ForeignKey("accounts.id"), index=True)
+    created_at: Mapped[Moment]
+    last_seen_at: Mapped[Moment]
+    expires_at: Mapped[Moment]
+    ended_at: Mapped[datetime | None]
+
+
+class Invitation(Base):
+    """A single-use link that lets somebody set a password: for a new account, or as a reset."""
+
+    __tablename__ = "invitations"
+    __table_args__ = (
+        CheckConstraint("purpose in ('invite','reset')", name="purpose"),
+        Index("ix_invitations_account_id", "account_id"),
+    )
+
+    id: Mapped[Key]
+    token_hash: Mapped[bytes] = mapped_column(unique=True)
+    purpose: Mapped[str]
+    account_id: Mapped[UUID] = mapped_column(ForeignKey("accounts.id"))
+    created_by: Mapped[UUID | None] = mapped_column(ForeignKey("accounts.id"))
+    created_at: Mapped[Moment]
+    expires_at: Mapped[Moment]
+    used_at: Mapped[datetime | None]
