@@ -1,0 +1,92 @@
+"""Texts in and out, and the states that a text on its way out can be in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+# Ours: held (waits for a release), queued, sending (an attempt is committed), unknown (it may have left).
+# The provider's: accepted, sent, and the four that end the road. `delivered` outranks the other ends: it is a
+# handset's proof, while `undelivered` is often only a wait that ran out.
+_RANKS = {
+    "held": 0,
+    "queued": 1,
+    "sending": 2,
+    "unknown": 3,
+    "accepted": 4,
+    "sent": 5,
+    "failed": 6,
+    "undelivered": 6,
+    "cancelled": 6,
+    "delivered": 7,
+}
+STATES = tuple(_RANKS)
+TERMINAL = frozenset({"delivered", "failed", "undelivered", "cancelled"})
+
+# Every reason for which a text may not reach its reader; the catalogues hold one sentence for each.
+# The number is how many seconds to wait before the same text may be tried again; None: never of its own accord.
+REASONS: dict[str, int | None] = {
+    "phone_unreachable": 4 * 3600,
+    "provider_busy": 60,
+    "route_failed": 600,
+    "opted_out": None,
+    "wrong_number": None,
+    "blocked": None,
+    "text_refused": None,
+    "configuration": None,
+    "no_credit": None,
+    "no_credentials": None,
+    "unknown": None,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class InboundText:
+    """A text as it came in; `opt_out` is `stop`, `start` or `help` if the provider acted on such a word."""
+
+    gateway: str
+    provider_id: str | None
+    sender: str = field(repr=False)
+    recipient: str
+    text: str = field(repr=False)
+    sent_at: datetime | None
+    opt_out: str | None
+    parts: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class OutboundText:
+    """A text to hand over; its receipt names `token`, our random word; no `sender` means the gateway's."""
+
+    id: UUID
+    to: str = field(repr=False)
+    text: str = field(repr=False)
+    sender: str | None
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptReading:
+    """What a receipt says: of which text (our token, the provider's id), its state, and a failure's reason."""
+
+    gateway: str
+    provider_id: str | None
+    token: str | None
+    state: str
+    code: str | None
+
+
+def rank(state: str) -> int:
+    """Return how far along the road `state` is; raises KeyError for what is not a state."""
+    return _RANKS[state]
+
+
+def settle(current: str, read: str) -> str:
+    """Return the state once `read` was reported; shuffled and tripled reports never move a text backwards."""
+    return read if rank(read) > rank(current) else current
+
+
+def retry_after_s(code: str) -> int | None:
+    """Return after how many seconds a text that failed with `code` may be tried again, or None for never."""
+    return REASONS[code]
