@@ -25,7 +25,7 @@ STATES = tuple(_RANKS)
 TERMINAL = frozenset({"delivered", "failed", "undelivered", "cancelled"})
 
 # Every reason for which a text may not reach its reader; the catalogues hold one sentence for each.
-# The number is how many seconds to wait before the same text may be tried again; None: never of its own accord.
+# The number is how many seconds to wait before the same text may be tried again; None: never by itself.
 REASONS: dict[str, int | None] = {
     "phone_unreachable": 4 * 3600,
     "provider_busy": 60,
@@ -68,7 +68,7 @@ class OutboundText:
 
 @dataclass(frozen=True, slots=True)
 class ReceiptReading:
-    """What a receipt says: of which text (our token, the provider's id), its state, and a failure's reason."""
+    """What a receipt says: of which text (our token, the provider's id), its state, a failure's reason."""
 
     gateway: str
     provider_id: str | None

@@ -1,0 +1,131 @@
+"""What several gateways need to trust and read a provider's call."""
+
+from __future__ import annotations
+
+import hmac
+import re
+from datetime import UTC, datetime
+from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
+from urllib.parse import parse_qsl
+
+import phonenumbers
+
+from hotline.domain.phones import is_alphanumeric, is_short_code
+from hotline.gateways.base import BadConfig, Call, Forged, NoSuchDoor, Unreadable
+
+FORM = "application/x-www-form-urlencoded"
+
+_HOME = "ML"
+_LONGEST_ADDRESS = 64
+_ID = re.compile(r"[!-~]{1,128}")
+_TOKEN = re.compile(r"[A-Za-z0-9_-]{8,128}")
+_SURROGATES = re.compile("[\ud800-\udfff]")
+
+Networks = tuple[IPv4Network | IPv6Network, ...]
+
+
+def read_form(body: bytes) -> tuple[tuple[str, str], ...]:
+    """Return every field of a form in order, empty and repeated ones too; bad UTF-8 becomes U+FFFD."""
+    return tuple(parse_qsl(body.decode(errors="replace"), keep_blank_values=True, errors="replace"))
+
+
+def required_token(name: str, token: str | None) -> str:
+    """Return the secret part of an unsigned gateway's address; raises BadConfig if it could be guessed."""
+    if token is None or len(token) < 16:
+        raise BadConfig(
+            f"{name}: its calls are not signed, so its address needs a token of 16 letters or more"
+        )
+    return token
+
+
+def networks(name: str, allow: tuple[str, ...]) -> Networks:
+    """Return the addresses a provider may call from; raises BadConfig."""
+    try:
+        return tuple(ip_network(entry, strict=False) for entry in allow)
+    except ValueError as fault:
+        raise BadConfig(f"{name}: {fault}") from None
+
+
+def require_token(call: Call, token: str) -> None:
+    """Return, in the same time for any guess, if the call came by the secret address; raises NoSuchDoor."""
+    if not hmac.compare_digest((call.path_token or "").encode(errors="replace"), token.encode()):
+        raise NoSuchDoor("no such address")
+
+
+def require_peer(call: Call, allowed: Networks) -> None:
+    """Return if the caller's address is allowed, or none is asked for; raises Forged."""
+    if not allowed:
+        return
+    try:
+        peer = ip_address(call.peer or "")
+    except ValueError:
+        raise Forged("the caller has no address") from None
+    if isinstance(peer, IPv6Address):
+        peer = peer.ipv4_mapped or peer
+    if not any(peer in network for network in allowed):
+        raise Forged("the caller's address is not on the list")
+
+
+def is_form(call: Call) -> bool:
+    """Say whether the call is a posted form."""
+    return call.method == "POST" and call.header("content-type").split(";")[0].strip().lower() == FORM
+
+
+def require_form(call: Call) -> None:
+    """Return if the call is a posted form; raises Unreadable."""
+    if not is_form(call):
+        raise Unreadable("not a posted form")
+
+
+def read_field(call: Call, name: str) -> str:
+    """Return a form field that must be there, though it may be empty; raises Unreadable."""
+    value = call.value(name)
+    if value is None:
+        raise Unreadable(f"{name} is missing")
+    return value
+
+
+def read_text_field(call: Call, name: str) -> str:
+    """Return a citizen's words as they came; lone surrogates, which UTF-8 cannot hold, become U+FFFD."""
+    return _SURROGATES.sub("\ufffd", read_field(call, name))
+
+
+def read_id(call: Call, name: str) -> str:
+    """Return a provider's id; raises Unreadable if it is not 1 to 128 visible ASCII characters."""
+    value = read_field(call, name)
+    if not _ID.fullmatch(value):
+        raise Unreadable(f"{name} is not an id")
+    return value
+
+
+def read_token(value: str | None) -> str | None:
+    """Return our receipt token, or None for what cannot be one."""
+    return value if value and _TOKEN.fullmatch(value) else None
+
+
+def read_address(call: Call, name: str) -> str:
+    """Return a possible number in E.164 form, a short code or word as it is; raises Unreadable.
+
+    Possible is enough: +223 00 xx xx xx is no valid number and yet what tests and demonstrations use.
+    """
+    address = read_field(call, name).strip()
+    if not address or len(address) > _LONGEST_ADDRESS or not address.isprintable():
+        raise Unreadable(f"{name} is not an address")
+    if is_alphanumeric(address) or is_short_code(address):
+        return address
+    try:
+        number = phonenumbers.parse(address, _HOME)
+    except phonenumbers.NumberParseException:
+        return address
+    if not phonenumbers.is_possible_number(number):
+        return address
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def read_moment(value: str | None) -> datetime | None:
+    """Return an ISO moment, UTC if it names no zone, or None: a wrong date must not cost us the text."""
+    try:
+        moment = datetime.fromisoformat((value or "").strip())
+    except ValueError:
+        return None
+    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -1,0 +1,141 @@
+"""One careful call to a provider: it tells what surely was not sent from what may have been."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from ipaddress import ip_address
+from typing import Any
+from urllib.parse import urlsplit
+
+import requests
+from requests.adapters import HTTPAdapter
+from requests.exceptions import ConnectTimeout, InvalidHeader, InvalidSchema, InvalidURL, RequestException
+from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
+from urllib3.connection import HTTPSConnection
+from urllib3.exceptions import HTTPError, NewConnectionError
+
+from hotline.gateways.base import BadConfig, Misconfigured, Rejected, SendFailure, TryLater, Unknown
+
+_LONGEST_REPLY = 65_536
+_LONGEST_WAIT_S = 3600
+_ACCOUNT_TROUBLE = frozenset({401, 403, 404, 405, 407, 410})
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """One request to a provider: a form or a JSON document."""
+
+    url: str
+    form: Mapping[str, str] | None = field(default=None, repr=False)
+    document: Mapping[str, str] | None = field(default=None, repr=False)
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    auth: tuple[str, str] | None = field(default=None, repr=False)
+    method: str = "POST"
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A provider's answer, cut at 64 KB."""
+
+    status: int
+    text: str = field(repr=False)
+
+    def document(self) -> dict[str, Any]:
+        """Return the JSON object in the answer; raises Unknown, since a garbled yes may still be a yes."""
+        try:
+            found = json.loads(self.text)
+        except ValueError:
+            found = None
+        if not isinstance(found, dict):
+            raise Unknown(f"HTTP {self.status} without a JSON object")
+        return found
+
+
+def safe_url(name: str, url: str) -> str:
+    """Return `url` without a trailing slash; raises BadConfig unless it is https, or http to this machine."""
+    parts = urlsplit(url)
+    host = parts.hostname or ""
+    if not host or parts.username or parts.query or parts.fragment:
+        raise BadConfig(f"{name}: its address must be plain, like https://host/path")
+    if parts.scheme != "https" and not (parts.scheme == "http" and _is_loopback(host)):
+        raise BadConfig(f"{name}: its address must start with https:// (or be http:// on this machine)")
+    return url.rstrip("/")
+
+
+def exchange(outgoing: Outgoing, timeouts: tuple[float, float]) -> Reply:
+    """Make one request and return the answer if it is a yes or a plain no; raises SendFailure.
+
+    Each request has its own connection: a kept one that died would make a text unknown that was never sent.
+    Redirects, proxies and .netrc files are not followed.
+    """
+    try:
+        with requests.Session() as session:
+            session.trust_env = False
+            session.mount("https://", _Adapter(max_retries=0))
+            with session.request(
+                outgoing.method, outgoing.url, data=outgoing.form, json=outgoing.document, auth=outgoing.auth,
+                headers={"Accept-Encoding": "identity", **outgoing.headers},
+                timeout=timeouts, allow_redirects=False, stream=True,
+            ) as answer:  # fmt: skip
+                body = next(answer.iter_content(_LONGEST_REPLY), b"")
+    except (InvalidURL, InvalidHeader, InvalidSchema) as fault:
+        raise Misconfigured("configuration", type(fault).__name__) from None
+    except (RequestException, HTTPError) as fault:
+        raise _broken(fault) from None
+    return _judged(
+        Reply(answer.status_code, body.decode(errors="replace")), answer.headers.get("Retry-After", "")
+    )
+
+
+def refusal(status: int) -> SendFailure:
+    """Return what a 4xx answer means when the provider's own code says nothing."""
+    if status in _ACCOUNT_TROUBLE:
+        return Misconfigured("configuration", f"HTTP {status}")
+    return Rejected("text_refused", f"HTTP {status}")
+
+
+class _Connection(HTTPSConnection):
+    """A connection whose failed handshake counts as never connected: nothing of ours was written yet."""
+
+    def connect(self) -> None:
+        try:
+            super().connect()
+        except OSError as fault:
+            raise NewConnectionError(self, f"TLS: {type(fault).__name__}") from fault
+
+
+class _Pool(HTTPSConnectionPool):
+    ConnectionCls = _Connection
+
+
+class _Adapter(HTTPAdapter):
+    def init_poolmanager(self, *args: Any, **more: Any) -> None:
+        super().init_poolmanager(*args, **more)
+        self.poolmanager.pool_classes_by_scheme = {"http": HTTPConnectionPool, "https": _Pool}
+
+
+def _broken(fault: Exception) -> SendFailure:
+    reason = getattr(fault.args[0], "reason", None) if fault.args else None
+    if isinstance(fault, ConnectTimeout) or isinstance(reason, NewConnectionError):
+        return TryLater("provider_busy", "not connected")
+    return Unknown(type(fault).__name__)
+
+
+def _judged(reply: Reply, retry_after: str) -> Reply:
+    if reply.status == 429:
+        wait = min(int(retry_after), _LONGEST_WAIT_S) if retry_after.isdecimal() else None
+        raise TryLater("provider_busy", "HTTP 429", wait)
+    if reply.status >= 500 or reply.status == 408:
+        raise Unknown(f"HTTP {reply.status}")
+    if reply.status >= 300 and reply.status < 400:
+        raise Misconfigured("configuration", f"HTTP {reply.status}")
+    return reply
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
