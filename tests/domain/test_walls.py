@@ -278,7 +278,7 @@ CASES = st.builds(
     st.sampled_from(("S0", "S1", "S2", "S3")),
     st.frozensets(NUMBERS.map(uid), max_size=3),
 )
-brief = settings(max_examples=60, deadline=None)
+brief = settings(max_examples=30, deadline=None)
 
 
 @brief
