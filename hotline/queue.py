@@ -22,7 +22,6 @@ class Job(StrEnum):
 
     TRIAGE = "triage"
     DELIVERY = "delivery"
-    UPKEEP = "upkeep"
 
 
 QUEUES = tuple(job.value for job in Job)
@@ -95,6 +94,6 @@ class Waker:
         return Queue(job.value, connection=self._redis, serializer=JSONSerializer, job_class=HotlineJob)
 
 
-def connect(url: str) -> redis.Redis:
-    """Return a client that gives up quickly, so that receiving never waits for Redis."""
-    return redis.Redis.from_url(url, socket_connect_timeout=0.5, socket_timeout=2)
+def connect(url: str, *, patient: bool = False) -> redis.Redis:
+    """Return a client that gives up quickly, so that receiving never waits; a worker's waits for work."""
+    return redis.Redis.from_url(url, socket_connect_timeout=0.5, socket_timeout=None if patient else 2)

@@ -304,6 +304,7 @@ def upgrade() -> None:
         sa.Column("conditions", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("desk_kind", sa.Text(), nullable=True),
         sa.Column("desk_id", sa.Uuid(), nullable=True),
+        sa.Column("forces", sa.ARRAY(sa.Text()), nullable=False),
         sa.Column("active", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["desk_id"], ["desks.id"], name=op.f("fk_routing_rules_desk_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_routing_rules")),

@@ -128,6 +128,7 @@ class RoutingRule(Base):
     conditions: Mapped[Data]
     desk_kind: Mapped[str | None]
     desk_id: Mapped[UUID | None] = mapped_column(ForeignKey("desks.id"))
+    forces: Mapped[Codes]
     active: Mapped[bool] = mapped_column(default=True)
 
 

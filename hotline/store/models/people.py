@@ -26,7 +26,6 @@ class Contact(Base):
     last_recipient: Mapped[str]
     opted_out_at: Mapped[datetime | None]
     safe_to_text: Mapped[bool | None]
-    acknowledged_at: Mapped[datetime | None]
     exercise: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[Moment]
 

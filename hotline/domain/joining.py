@@ -1,0 +1,104 @@
+"""Where a text belongs: to a case its sender has, or to one of its own. Walled before joined, always.
+
+A text joins a case only if nobody who may read that case is barred from the text, and it neither raises the
+sensitivity nor changes the subject. Otherwise it opens its own linked case, and the old one shows nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from hotline.domain.findings import SENSITIVITIES
+from hotline.domain.lifecycle import Status, still_reopens
+from hotline.domain.walls import Barred
+
+# Categories that carry no subject of their own: they follow whatever the case is about.
+FOLLOWING = frozenset({"follow_up", "chatter", "callback_request"})
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text as far as joining cares; `understood` is false for a language nobody can vouch for."""
+
+    category: str
+    sensitivity: str
+    accused: frozenset[UUID]
+    understood: bool
+    unsure: bool
+    thanks_only: bool
+    names: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A case of the same sender, newest activity first when several are given."""
+
+    case_id: UUID
+    reference: str
+    status: str
+    category: str
+    sensitivity: str
+    accused: frozenset[UUID]
+    closed_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What to do with a text: `join`, `reopen`, `appeal`, `thank` a case, or `open` one, linked to `case_id`."""
+
+    how: str
+    case_id: UUID | None
+
+
+def find_place(text: Text, candidates: Sequence[Candidate], barred: Barred, now: datetime) -> Place:
+    """Return where the text goes; the sender's cases come in with the newest activity first."""
+    recent = [case for case in candidates if _is_recent(text, case, now)]
+    for case in sorted(recent, key=lambda case: _order(text, case)):
+        if may_join(text, case, barred):
+            return Place(_how(text, case), case.case_id)
+    return Place("open", recent[0].case_id if recent else None)
+
+
+def may_join(text: Text, case: Candidate, barred: Barred) -> bool:
+    """Say whether the text may be shown to everybody who may read the case."""
+    walled_enough = _barred(text.accused, barred) <= _barred(case.accused, barred)
+    calm = SENSITIVITIES.index(text.sensitivity) <= SENSITIVITIES.index(case.sensitivity)
+    return walled_enough and calm and text.understood and _same_subject(text, case)
+
+
+def _same_subject(text: Text, case: Candidate) -> bool:
+    if text.thanks_only or text.category in FOLLOWING or text.category == case.category:
+        return True
+    return text.unsure or case.reference in text.names
+
+
+def _is_recent(text: Text, case: Candidate, now: datetime) -> bool:
+    if case.status != Status.CLOSED:
+        return True
+    named = case.reference in text.names
+    return case.closed_at is not None and still_reopens(case.closed_at, now, reference_named=named)
+
+
+def _order(text: Text, case: Candidate) -> tuple[bool, bool, bool, bool]:
+    """Named first, then open, then of the same subject; a text without one goes behind a wall rather than before it."""
+    return (
+        case.reference not in text.names,
+        case.status == Status.CLOSED,
+        case.category != text.category and text.category not in FOLLOWING,
+        not case.accused,
+    )
+
+
+def _how(text: Text, case: Candidate) -> str:
+    if text.thanks_only:
+        return "thank"
+    if case.status != Status.CLOSED:
+        return "join"
+    return "appeal" if case.reference in text.names else "reopen"
+
+
+def _barred(accused: frozenset[UUID], barred: Barred) -> frozenset[UUID]:
+    return frozenset().union(*(barred.get(body, frozenset({body})) for body in accused))

@@ -1,0 +1,209 @@
+"""What an officer does with a case: take, answer, note, transfer, close, open by hand. Each writes its event."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import select
+
+from hotline import ids
+from hotline.domain.language import Language
+from hotline.domain.lifecycle import Action, Outcome, Status, advance
+from hotline.domain.routing import Desk
+from hotline.domain.walls import Viewer
+from hotline.services import closing, writing
+from hotline.services.writing import Letter
+from hotline.store import cases, contacts, events, scope
+from hotline.store.models.casework import Case, Note
+from hotline.store.models.traffic import Outbound
+from hotline.store.office import Office
+from hotline.unit_of_work import UnitOfWork
+
+LONGEST_TEXT = 1_600
+LONGEST_NOTE = 8_000
+
+
+class NotFound(Exception):
+    """There is no such case for this person: absent and forbidden are the same."""
+
+
+class Mistake(Exception):
+    """What was asked cannot be done; `code` names the sentence that tells the officer why."""
+
+    def __init__(self, code: str) -> None:
+        """Take the code of the sentence."""
+        super().__init__(code)
+        self.code = code
+
+
+class Moved(Exception):
+    """Somebody worked on the case since the officer looked; nothing was done, and the new state is to be shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """An officer's request: who, on which case, seen in which version (None: not told), under which single-use key."""
+
+    viewer: Viewer
+    reference: str
+    seen: int | None = None
+    key: UUID | None = None
+
+    @property
+    def actor(self) -> str:
+        """Return the officer as events name them."""
+        return events.by_account(self.viewer.account_id)
+
+
+def take(unit: UnitOfWork, asked: Asked) -> Case:
+    """Make the officer the case's owner."""
+    case = _find(unit, asked)
+    _own(unit, case, asked)
+    return case
+
+
+def answer(unit: UnitOfWork, asked: Asked, text: str) -> Case:
+    """Write to the citizen; the same single-use key never writes twice."""
+    case = _find(unit, asked)
+    text = _checked(text, LONGEST_TEXT)
+    if asked.key is not None and _already_written(unit, asked.key):
+        return case
+    _refuse_if_moved(case, asked)
+    if case.contact_id is None:
+        raise Mistake("no_phone")
+    status = advance(Status(case.status), Action.ANSWER)
+    _own(unit, case, asked)
+    contact = contacts.get(unit.session, case.contact_id)
+    held = case.sensitivity == "S3" and contact.safe_to_text is not True
+    letter = Letter("answer", asked.key or ids.new_id(), text, case.language, case_id=case.id,
+                    author_id=asked.viewer.account_id, held=held)  # fmt: skip
+    row = writing.write(unit, contact, letter)
+    since = case.waiting_since.isoformat() if case.waiting_since else None
+    _record(unit, case, asked, "answered", text=str(row.id), parts=row.parts, state=row.state, waiting_since=since,
+            body=str(asked.viewer.body_id))  # fmt: skip
+    case.status = status
+    if row.state == "cancelled":
+        case.delivery_failed = True
+        return case
+    case.first_answered_at = case.first_answered_at or unit.now
+    case.waiting_since, case.due_at = None, case.closure_due_at
+    return case
+
+
+def add_note(unit: UnitOfWork, asked: Asked, text: str) -> Case:
+    """Keep a note for colleagues, sealed; its event holds a commitment and nothing else."""
+    case = _find(unit, asked)
+    _seal_note(unit, case, asked, "note", _checked(text, LONGEST_NOTE), "noted")
+    return case
+
+
+def transfer(unit: UnitOfWork, asked: Asked, desk_id: UUID | None, reason: str, office: Office) -> Case:
+    """Give the case to another desk, with a reason; no desk named: back to the coordination."""
+    case = _find(unit, asked)
+    reason = _checked(reason, LONGEST_NOTE)
+    _refuse_if_moved(case, asked)
+    target = _desk_for(office, desk_id)
+    if target.id == case.desk_id:
+        raise Mistake("same_desk")
+    barred = frozenset().union(
+        *(office.barred[body] for body in cases.accused_of(unit.session, [case.id]).get(case.id, frozenset()))
+    )
+    if target.body_id in barred:
+        raise Mistake("walled_desk")
+    case.status = advance(Status(case.status), Action.TRANSFER)
+    note = _seal_note(unit, case, asked, "reason", reason, None)
+    before, case.desk_id, case.owner_id = case.desk_id, target.id, None
+    case.needs_person = False
+    _record(unit, case, asked, "transferred", before=str(before), desk=str(target.id), body=str(target.body_id),
+            note=str(note.id), commitment=unit.vault.commitment(note.id, reason))  # fmt: skip
+    return case
+
+
+def close(
+    unit: UnitOfWork, asked: Asked, outcome: str, reason: str, languages: Mapping[str, Language]
+) -> Case:
+    """Close the case with an outcome, and ask its citizen where that is safe."""
+    case = _find(unit, asked)
+    if outcome not in {one.value for one in Outcome}:
+        raise Mistake("no_outcome")
+    _refuse_if_moved(case, asked)
+    advance(Status(case.status), Action.CLOSE_WITHOUT_ASKING)
+    if case.status == Status.CLOSING:
+        raise Mistake("already_closing")
+    if reason.strip():
+        _seal_note(unit, case, asked, "reason", _checked(reason, LONGEST_NOTE), "noted")
+    _own(unit, case, asked)
+    closing.close(unit, case, Outcome(outcome), asked.actor, languages)
+    return case
+
+
+def set_safe_to_text(unit: UnitOfWork, asked: Asked, safe: bool) -> Case:
+    """Write down what the citizen said about texts to this phone; a yes releases the answers that were kept."""
+    case = _find(unit, asked)
+    if case.contact_id is None:
+        raise Mistake("no_phone")
+    contacts.get(unit.session, case.contact_id).safe_to_text = safe
+    _record(unit, case, asked, "safety_told", safe=safe)
+    if safe:
+        writing.release(unit, case.id)
+    return case
+
+
+def _find(unit: UnitOfWork, asked: Asked) -> Case:
+    case = scope.case_for(unit.session, asked.viewer, asked.reference, lock=True)
+    if case is None:
+        raise NotFound
+    return case
+
+
+def _refuse_if_moved(case: Case, asked: Asked) -> None:
+    if asked.seen is not None and asked.seen != case.version:
+        raise Moved
+
+
+def _own(unit: UnitOfWork, case: Case, asked: Asked) -> None:
+    if case.owner_id == asked.viewer.account_id:
+        return
+    case.status = advance(Status(case.status), Action.TAKE) if case.status != Status.CLOSING else case.status
+    before, case.owner_id = case.owner_id, asked.viewer.account_id
+    _record(unit, case, asked, "taken", before=str(before) if before else None, body=str(asked.viewer.body_id))
+
+
+def _checked(text: str, longest: int) -> str:
+    text = text.strip()
+    if not text:
+        raise Mistake("empty_text")
+    if len(text) > longest:
+        raise Mistake("long_text")
+    return text
+
+
+def _already_written(unit: UnitOfWork, key: UUID) -> bool:
+    written = select(Outbound.id).where(Outbound.kind == "answer", Outbound.cause_id == key)
+    return unit.session.scalar(written) is not None
+
+
+def _desk_for(office: Office, desk_id: UUID | None) -> Desk:
+    for desk in office.desks:
+        if desk.active and (desk.id == desk_id or (desk_id is None and desk.kind == "coordination")):
+            return desk
+    raise Mistake("no_desk")
+
+
+def _seal_note(unit: UnitOfWork, case: Case, asked: Asked, kind: str, text: str, event: str | None) -> Note:
+    note_id = ids.new_id()
+    note = Note(
+        id=note_id, case_id=case.id, kind=kind, author_id=asked.viewer.account_id, created_at=unit.now,
+        text_sealed=unit.vault.seal(text, "notes", "text_sealed", note_id),
+    )  # fmt: skip
+    unit.session.add(note)
+    if event:
+        _record(unit, case, asked, event, note=str(note_id), commitment=unit.vault.commitment(note_id, text))
+    return note
+
+
+def _record(unit: UnitOfWork, case: Case, asked: Asked, kind: str, **data: events.Plain) -> None:
+    case.version += 1
+    events.append(unit, case.id, kind, asked.actor, **data)

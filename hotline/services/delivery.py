@@ -1,0 +1,163 @@
+"""Sends what was queued: claimed, handed over with no transaction open, settled by what the gateway says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+import structlog
+
+from hotline import ids
+from hotline.domain import messages as words
+from hotline.domain.messages import OutboundText, ReceiptReading
+from hotline.gateways.base import Accepted, Gateway, SendFailure, TryLater, Unknown
+from hotline.queue import Job
+from hotline.services import outcomes
+from hotline.store import contacts, outbound
+from hotline.store.models.people import Contact
+from hotline.store.models.traffic import Attempt, Outbound
+from hotline.unit_of_work import UnitOfWork
+
+log = structlog.get_logger()
+
+BATCH = 10
+# Longer than a call may take: 5 s to connect and 15 s to read.
+LEASE_S = 40
+MOST_ATTEMPTS = 6
+FIRST_PAUSE_S = 10
+Units = Callable[[], UnitOfWork]
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """An attempt that is written down and may now be made."""
+
+    outbound_id: UUID
+    attempt_id: UUID
+    gateway: str
+    text: OutboundText
+
+
+def deliver_batch(units: Units, gateways: Mapping[str, Gateway]) -> int:
+    """Send up to BATCH texts that are due; return how many were claimed."""
+    token = ids.new_id()
+    with units() as unit:
+        claims = outbound.claim(unit.session, unit.now, token, batch=BATCH, lease_s=LEASE_S)
+    for claim in claims:
+        with units() as unit:
+            started = _start(unit, claim, gateways)
+        if started is None:
+            continue
+        result = hand_over(gateways[started.gateway], started.text)
+        with units() as unit:
+            _settle(unit, started, result)
+    return len(claims)
+
+
+def hand_over(gateway: Gateway, text: OutboundText) -> Accepted | SendFailure:
+    """Make the call; no transaction is open while it lasts, and whatever goes wrong becomes a value."""
+    try:
+        return gateway.send(text)
+    except SendFailure as failure:
+        return failure
+    except Exception:
+        log.exception("gateway broke its contract", gateway=gateway.name)
+        return Unknown("unknown")
+
+
+def accept_receipt(unit: UnitOfWork, reading: ReceiptReading) -> bool:
+    """Keep a receipt and move its text forward, never back; False when its text is not known yet (it is parked)."""
+    attempt = outbound.attempt_of(unit.session, reading)
+    outbound_id = attempt.outbound_id if attempt else None
+    if not outbound.keep_receipt(unit.session, reading, outbound_id, unit.now):
+        return attempt is not None
+    if attempt is None:
+        return False
+    if reading.provider_id and not attempt.provider_id:
+        attempt.provider_id = reading.provider_id
+    _move(unit, outbound.locked(unit.session, attempt.outbound_id), reading.state, reading.code)
+    return True
+
+
+def rescue(unit: UnitOfWork, gateways: Mapping[str, Gateway]) -> int:
+    """Deal with texts whose sender died mid-call: again where the provider tells repeats apart, else `unknown`."""
+    stranded = outbound.strand(unit.session, unit.now)
+    for outbound_id in stranded:
+        text = outbound.locked(unit.session, outbound_id)
+        gateway = gateways.get(text.gateway or "")
+        if gateway is not None and gateway.tells_repeats_apart:
+            text.state, text.due_at = "queued", unit.now
+            unit.wake(Job.DELIVERY)
+        else:
+            outcomes.unconfirmed(unit, text)
+    return len(stranded)
+
+
+def choose_gateway(contact: Contact, gateways: Mapping[str, Gateway], rules: list[Mapping[str, str]]) -> str | None:
+    """Return the gateway for a text to this contact: the first rule for the gateway they last used, else that one."""
+    for rule in rules:
+        if rule["last"] in (contact.last_gateway, "any") and rule["send"] in gateways:
+            return rule["send"]
+    return contact.last_gateway if contact.last_gateway in gateways else next(iter(gateways), None)
+
+
+def _start(unit: UnitOfWork, claim: outbound.Claim, gateways: Mapping[str, Gateway]) -> Started | None:
+    text = outbound.held(unit.session, claim)
+    if text is None or text.state != "queued":
+        return None
+    contact = contacts.get(unit.session, text.contact_id)
+    barrier = contacts.barrier(contact)
+    name = choose_gateway(contact, gateways, contacts.direction_rules(unit.session))
+    if barrier or name is None:
+        outcomes.move(unit, text, "cancelled", barrier or "configuration")
+        return None
+    token = ids.new_token()
+    attempt = outbound.add_attempt(unit.session, text, name, token, unit.now)
+    text.state, text.gateway = "sending", name
+    outbound.renew(text, LEASE_S)
+    sender = contact.last_recipient if name == contact.last_gateway else None
+    to = contacts.number(unit.vault, contact)
+    return Started(text.id, attempt.id, name, OutboundText(text.id, to, outbound.body(unit.vault, text), sender, token))
+
+
+def _settle(unit: UnitOfWork, started: Started, result: Accepted | SendFailure) -> None:
+    text = outbound.locked(unit.session, started.outbound_id)
+    attempt = unit.session.get_one(Attempt, started.attempt_id)
+    attempt.ended_at = unit.now
+    text.lease_until = text.lease_token = None
+    if isinstance(result, Accepted):
+        attempt.result, attempt.provider_id = "accepted", result.provider_id or attempt.provider_id
+        _move(unit, text, result.state, None)
+        _take_parked(unit, text, attempt)
+        return
+    attempt.result, attempt.code = type(result).__name__.lower(), result.code
+    if text.state != "sending":
+        return
+    if isinstance(result, Unknown):
+        outcomes.unconfirmed(unit, text)
+    elif result.retryable and text.attempts < MOST_ATTEMPTS:
+        text.state = "queued"
+        text.due_at = unit.now + timedelta(seconds=_pause(result, text.attempts))
+    else:
+        _move(unit, text, "failed", result.code)
+
+
+def _pause(failure: SendFailure, attempts: int) -> float:
+    asked = failure.after_s if isinstance(failure, TryLater) else 0
+    return max(asked, FIRST_PAUSE_S * 3.0 ** (attempts - 1))
+
+
+def _take_parked(unit: UnitOfWork, text: Outbound, attempt: Attempt) -> None:
+    if not attempt.provider_id:
+        return
+    for receipt in outbound.parked(unit.session, attempt.gateway, attempt.provider_id):
+        receipt.outbound_id = text.id
+        _move(unit, text, receipt.state, receipt.code)
+
+
+def _move(unit: UnitOfWork, text: Outbound, read: str, code: str | None) -> None:
+    state = words.settle(text.state, read)
+    if state != text.state:
+        outcomes.move(unit, text, state, code)

@@ -1,0 +1,48 @@
+"""Takes what a gateway brings: stored sealed at once, understood later."""
+
+from __future__ import annotations
+
+from hotline import ids
+from hotline.domain.messages import InboundText
+from hotline.queue import Job
+from hotline.store import messages
+from hotline.store.models.traffic import RawInbound
+from hotline.unit_of_work import UnitOfWork
+
+
+def accept_text(unit: UnitOfWork, text: InboundText, raw: str, *, channel: str = "sms") -> bool:
+    """Store a text once, with the request as it came, and have it triaged after the commit; False for a repeat."""
+    message_id, contact_id, raw_id = ids.new_id(), ids.new_id(), ids.new_id()
+    seal = unit.vault.seal
+    new = messages.take(
+        unit.session,
+        {
+            "gateway": text.gateway,
+            "provider_id": text.provider_id,
+            "message_id": message_id,
+            "contact_id": contact_id,
+            "phone_index": unit.vault.blind("phone", text.sender),
+            "phone_sealed": seal(text.sender, "contacts", "phone_sealed", contact_id),
+            "recipient": text.recipient,
+            "channel": channel,
+            "body_sealed": seal(text.text, "messages", "body_sealed", message_id),
+            "sent_at": text.sent_at,
+            "now": unit.now,
+            "raw_id": raw_id,
+            "door": "text",
+            "raw": seal(raw, "raw_inbound", "body_sealed", raw_id),
+        },
+    )
+    unit.wake(Job.TRIAGE)
+    return new
+
+
+def keep_unreadable(unit: UnitOfWork, gateway: str, door: str, body: str) -> None:
+    """Keep a request that could not be read, sealed, so that nothing a gateway brought is lost."""
+    raw_id = ids.new_id()
+    unit.session.add(
+        RawInbound(
+            id=raw_id, gateway=gateway, door=door, outcome="unreadable", received_at=unit.now,
+            body_sealed=unit.vault.seal(body, "raw_inbound", "body_sealed", raw_id),
+        )
+    )  # fmt: skip

@@ -1,0 +1,169 @@
+"""Opens a case for a text, or adds the text to one; every decision is written down with its because."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from hotline import ids
+from hotline.domain import alias, deadlines, routing
+from hotline.domain.findings import Because
+from hotline.domain.lifecycle import Action, Status, advance
+from hotline.domain.routing import ContactFacts, Decision
+from hotline.domain.taxonomy import more_urgent
+from hotline.services import closing, replies
+from hotline.services.reading import Reading
+from hotline.store import cases, events
+from hotline.store.models.casework import Case, Question
+from hotline.store.office import Office
+
+ALIASES = 9_000
+
+
+def open_case(reading: Reading, linked_to: UUID | None) -> Case:
+    """Open a case for the text, walled, routed, with its due times; acknowledge it."""
+    unit, found, office = reading.unit, reading.findings, reading.office
+    decision = decide(reading)
+    case = Case(
+        id=ids.new_id(), reference=cases.free_reference(unit.session), alias=alias.alias(ids.pick(ALIASES)),
+        contact_id=reading.contact.id, channel=reading.message.channel, language=found.language, status=Status.NEW,
+        category=found.category if found.category in office.categories else "info_request",
+        urgency=found.urgency, sensitivity=found.sensitivity, wall="hinted" if reading.accused else "none",
+        needs_person=decision.needs_person, place_id=_place_id(reading), desk_id=decision.desk_id, version=1,
+        received_at=reading.message.received_at, waiting_since=reading.message.received_at,
+        exercise=reading.contact.exercise,
+    )  # fmt: skip
+    set_due_times(case, office, reading.message.received_at)
+    unit.session.add(case)
+    unit.session.flush()
+    cases.accuse(unit.session, case.id, reading.accused)
+    if linked_to is not None:
+        cases.link(unit.session, case.id, linked_to, "same_phone")
+    _tell_opening(reading, case, decision)
+    _attach(reading, case)
+    replies.acknowledge(reading, case)
+    return case
+
+
+def add_to_case(reading: Reading, case_id: UUID, how: str) -> None:
+    """Add the text to a case of its sender: joined, reopened, appealed, or only thanked."""
+    unit = reading.unit
+    case = cases.locked(unit.session, case_id)
+    _attach(reading, case)
+    case.version += 1
+    if how == "thank":
+        reading.message.kind = "courtesy"
+        events.append(unit, case.id, "citizen_thanked", "citizen", message=str(reading.message.id))
+        return
+    if how == "join":
+        _join(reading, case)
+    else:
+        closing.reopen(unit, case, Action.APPEAL if how == "appeal" else Action.REOPEN, reading.message.id)
+    wait_again(case, reading.office, reading.message.received_at)
+    _raise_urgency(reading, case)
+    if case.sensitivity in ("S0", "S1"):
+        replies.acknowledge(reading, case)
+
+
+def take_closing_answer(reading: Reading, case: Case, question: Question, digit: int) -> None:
+    """Bind the text to the closing question and act on it; then ask what else waits for this phone."""
+    unit = reading.unit
+    _attach(reading, case)
+    reading.message.kind = "closing_answer"
+    events.append(unit, case.id, "closing_answered", "citizen", message=str(reading.message.id), answer=digit)
+    closing.take_answer(unit, case, question, digit, reading.office)
+    unit.session.flush()
+    if case.status != Status.CLOSED:
+        wait_again(case, reading.office, reading.message.received_at)
+    closing.ask_next(unit, reading.contact, reading.tools.languages)
+
+
+def decide(reading: Reading) -> Decision:
+    """Choose the desk by the rules; never one of a barred body."""
+    office = reading.office
+    barred = frozenset().union(*(office.barred.get(body, frozenset({body})) for body in reading.accused))
+    place = reading.findings.place
+    path = office.path(place.code) if place and not place.others else ()
+    contact = ContactFacts(reading.contact.language)
+    return routing.route(reading.findings, path, contact, office.rules, office.desks, barred)
+
+
+def set_due_times(case: Case, office: Office, start: datetime) -> None:
+    """Write a case's due times, from the start of its clock and its desk's calendar."""
+    calendar = office.calendar_for(case.desk_id)
+    due = deadlines.due_times(case.urgency, case.sensitivity, start, calendar)
+    case.calendar_id = UUID(calendar.id)
+    case.triage_due_at, case.answer_due_at, case.closure_due_at = due.triage, due.first_answer, due.closure
+    case.due_at = case.answer_due_at
+
+
+def wait_again(case: Case, office: Office, since: datetime) -> None:
+    """Start a wait for an answer unless one runs already; later texts never move it."""
+    if case.waiting_since is not None:
+        return
+    calendar = office.calendar_for(case.desk_id)
+    case.waiting_since = since
+    case.answer_due_at = deadlines.due_times(case.urgency, case.sensitivity, since, calendar).first_answer
+    case.due_at = case.answer_due_at
+
+
+def reasons(because: Iterable[Because]) -> list[Any]:
+    """Return reasons as an event holds them: codes and spans, never words."""
+    return [
+        {"rule": one.rule, "start": one.start, "end": one.end, "detail": one.detail} for one in because
+    ]
+
+
+def _tell_opening(reading: Reading, case: Case, decision: Decision) -> None:
+    unit, found = reading.unit, reading.findings
+    by = f"gateway:{reading.message.gateway}"
+    events.append(unit, case.id, "received", by, message=str(reading.message.id), channel=case.channel,
+                  received_at=case.received_at.isoformat())  # fmt: skip
+    events.append(unit, case.id, "understood", "system", category=case.category, second=found.second,
+                  confidence=f"{found.confidence:.3f}", urgency=found.urgency, sensitivity=found.sensitivity,
+                  language=found.language, lexicon=found.lexicon_version, because=reasons(found.because))  # fmt: skip
+    if reading.accused:
+        accused = sorted(str(body) for body in reading.accused)
+        events.append(unit, case.id, "walled", "system", accused=accused, decided_by="hint")
+    events.append(unit, case.id, "routed", "system", desk=str(decision.desk_id),
+                  body=str(reading.office.body_of(decision.desk_id)), because=reasons(decision.because))  # fmt: skip
+
+
+def _attach(reading: Reading, case: Case) -> None:
+    message, found = reading.message, reading.findings
+    message.case_id, message.language = case.id, found.language
+    message.findings = {
+        "category": found.category, "second": found.second, "urgency": found.urgency,
+        "about_force": sorted(found.about_force), "because": reasons(found.because),
+        "shares": [[code, round(share, 3)] for code, share in found.language_shares],
+    }  # fmt: skip
+    case.last_message_id = message.id
+
+
+def _join(reading: Reading, case: Case) -> None:
+    unit = reading.unit
+    status = advance(Status(case.status), Action.CITIZEN_TEXT)
+    if case.status == Status.CLOSING:
+        closing.withdraw_question(unit, case)
+    case.status = status
+    events.append(unit, case.id, "text_joined", "citizen", message=str(reading.message.id),
+                  received_at=reading.message.received_at.isoformat())  # fmt: skip
+
+
+def _raise_urgency(reading: Reading, case: Case) -> None:
+    urgency = more_urgent(case.urgency, reading.findings.urgency)
+    if urgency == case.urgency:
+        return
+    events.append(reading.unit, case.id, "urgency_raised", "system", before=case.urgency, after=urgency)
+    case.urgency = urgency
+    set_due_times(case, reading.office, case.waiting_since or reading.message.received_at)
+
+
+def _place_id(reading: Reading) -> UUID | None:
+    place = reading.findings.place
+    if place is None or place.others or place.code not in reading.office.places:
+        return None
+    return reading.office.places[place.code].id
+

@@ -1,0 +1,86 @@
+"""What becomes of a case when a text of ours moves: accepted, delivered, failed, or not known."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+
+from hotline.domain.messages import TERMINAL
+from hotline.store import cases, events
+from hotline.store.models.casework import Case, Event
+from hotline.store.models.traffic import Outbound
+from hotline.unit_of_work import UnitOfWork
+
+FAILED = frozenset({"failed", "undelivered", "cancelled"})
+HUMAN = "answer"
+
+
+def move(unit: UnitOfWork, text: Outbound, state: str, code: str | None) -> None:
+    """Write the new state of a text, its event, and what it means for the case: an undelivered answer is none."""
+    before, text.state = text.state, state
+    text.failure = code if state in FAILED else None
+    if state in TERMINAL:
+        text.settled_at = unit.now
+    if text.case_id is None:
+        return
+    case = cases.locked(unit.session, text.case_id)
+    _record(unit, text, f"text_{state}", code)
+    if text.kind != HUMAN:
+        return
+    if state in FAILED:
+        _revoke(unit, case, text)
+    elif before in FAILED | {"unknown"}:
+        case.delivery_failed = _any_failed(unit, case.id)
+    case.version += 1
+
+
+def unconfirmed(unit: UnitOfWork, text: Outbound) -> None:
+    """Mark a text of which nobody can say whether it left: never sent again by itself, shown as not confirmed."""
+    text.state, text.lease_until, text.lease_token = "unknown", None, None
+    if text.case_id is None:
+        return
+    case = cases.locked(unit.session, text.case_id)
+    _record(unit, text, "text_unknown", None)
+    if text.kind == HUMAN:
+        case.delivery_failed = True
+        case.version += 1
+
+
+def _record(unit: UnitOfWork, text: Outbound, kind: str, code: str | None) -> None:
+    assert text.case_id is not None
+    events.append(
+        unit, text.case_id, kind, f"gateway:{text.gateway or 'none'}", text=str(text.id), purpose=text.kind, code=code
+    )
+
+
+def _revoke(unit: UnitOfWork, case: Case, text: Outbound) -> None:
+    case.delivery_failed = True
+    trail = events.trail(unit.session, case.id)
+    answered = next((event for event in trail if event.data.get("text") == str(text.id)), None)
+    if answered is None or _other_answer_stands(unit, case.id, text.id):
+        return
+    if case.status != "closed":
+        case.waiting_since = _waited_since(trail, answered) or case.waiting_since
+        case.first_answered_at = None
+        case.due_at = case.answer_due_at
+
+
+def _waited_since(trail: list[Event], answered: Event) -> datetime | None:
+    since = answered.data.get("waiting_since")
+    return cases.moment(since) if isinstance(since, str) else None
+
+
+def _other_answer_stands(unit: UnitOfWork, case_id: UUID, failed_id: UUID) -> bool:
+    standing = select(Outbound.id).where(
+        Outbound.case_id == case_id, Outbound.kind == HUMAN, Outbound.id != failed_id, Outbound.state.not_in(FAILED)
+    )
+    return unit.session.scalar(standing.limit(1)) is not None
+
+
+def _any_failed(unit: UnitOfWork, case_id: UUID) -> bool:
+    bad = select(Outbound.id).where(
+        Outbound.case_id == case_id, Outbound.kind == HUMAN, Outbound.state.in_(FAILED | {"unknown"})
+    )
+    return unit.session.scalar(bad.limit(1)) is not None

@@ -1,0 +1,61 @@
+"""One text while it is being worked on: the row, its words, what was understood, and the tools for it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+from uuid import UUID
+
+from hotline.domain import walls
+from hotline.domain.commands import Words
+from hotline.domain.findings import Findings
+from hotline.domain.language import Language
+from hotline.store.models.people import Contact
+from hotline.store.models.traffic import Message
+from hotline.store.office import Office, OfficeReader
+from hotline.unit_of_work import UnitOfWork
+
+
+class Understands(Protocol):
+    """What turns a text into findings."""
+
+    def understand(self, text: str, *, prior_language: str | None = None) -> Findings:
+        """Return what was understood; takes any text and never raises."""
+        ...
+
+
+@dataclass(frozen=True)
+class Tools:
+    """What triage needs besides the database."""
+
+    understanding: Understands
+    languages: Mapping[str, Language]
+    words: Words
+    office: OfficeReader
+    acknowledgement_pause: int
+
+
+@dataclass
+class Reading:
+    """One text in the hands of triage."""
+
+    unit: UnitOfWork
+    tools: Tools
+    office: Office
+    contact: Contact
+    message: Message
+    text: str
+    findings: Findings = field(init=False)
+    accused: frozenset[UUID] = field(init=False)
+
+    def walled(self) -> frozenset[UUID]:
+        """Return the bodies this text accuses, or may accuse."""
+        return walls.accused_bodies(self.findings, self.office.bodies)
+
+    def language(self) -> str:
+        """Return the language to write to this citizen in: theirs where it is reviewed, else French."""
+        for code in (self.contact.language, self.findings.language):
+            if code and code in self.tools.languages and self.tools.languages[code].reviewed:
+                return code
+        return "fr"

@@ -1,0 +1,118 @@
+"""What the line says by itself: one acknowledgement, the status when asked, help; and the words that are orders."""
+
+from __future__ import annotations
+
+import dataclasses
+from datetime import timedelta
+
+from hotline.domain.commands import Command
+from hotline.domain.findings import Because
+from hotline.domain.language import phrase
+from hotline.domain.references import show_reference
+from hotline.services import writing
+from hotline.services.reading import Reading
+from hotline.services.writing import Letter
+from hotline.store import cases, events, outbound
+from hotline.store.models.casework import Case
+
+REPLIES_AN_HOUR = 6
+
+
+def obey(reading: Reading, command: Command | None) -> bool:
+    """Do what a command says; True when the text was nothing but that command and needs no case."""
+    if command is None:
+        return False
+    if command.kind == "callback":
+        _read_as_callback(reading)
+        return False
+    reading.message.kind = f"command_{command.kind}"
+    _ORDERS[command.kind](reading, command)
+    return True
+
+
+def acknowledge(reading: Reading, case: Case) -> None:
+    """Tell the citizen once that the text arrived; the same words whatever it was about."""
+    unit, contact = reading.unit, reading.contact
+    quiet = is_quiet(case, reading)
+    pause = timedelta(seconds=reading.tools.acknowledgement_pause)
+    last = outbound.last_acknowledged(unit.session, contact.id, unit.now - pause, count_quiet=quiet)
+    barrier = writing.cannot_text(unit, contact) or ("one_is_on_its_way" if last and last > unit.now else None)
+    if barrier:
+        events.append(unit, case.id, "acknowledgement_withheld", "system", code=barrier)
+        return
+    code = reading.language()
+    text = phrase(
+        reading.tools.languages, code, "acknowledgement",
+        reference=show_reference(case.reference), numbers=reading.office.numbers,
+    )  # fmt: skip
+    due_at = last + pause if last else unit.now
+    letter = Letter("acknowledgement", reading.message.id, text, code, case_id=case.id, due_at=due_at)
+    writing.write(unit, contact, letter)
+
+
+def is_quiet(case: Case, reading: Reading) -> bool:
+    """Say whether a case must not show in the timing of the same phone's other cases."""
+    return bool(reading.accused) or case.wall != "none" or case.sensitivity in ("S2", "S3")
+
+
+def _read_as_callback(reading: Reading) -> None:
+    reading.findings = dataclasses.replace(
+        reading.findings, category="callback_request", second=None, confidence=1.0, desk_kind="coordinator",
+        needs_person=False, because=(Because("operator_text_or_empty"),),
+    )  # fmt: skip
+
+
+def _stop(reading: Reading, _: Command) -> None:
+    reading.contact.opted_out_at = reading.unit.now
+    _tell_open_cases(reading, "citizen_opted_out")
+
+
+def _start(reading: Reading, _: Command) -> None:
+    reading.contact.opted_out_at = None
+    _tell_open_cases(reading, "citizen_opted_in")
+
+
+def _help(reading: Reading, _: Command) -> None:
+    _reply(reading, "help", numbers=reading.office.numbers)
+
+
+def _status(reading: Reading, command: Command) -> None:
+    case = cases.by_reference(reading.unit.session, reading.contact.id, command.reference or "")
+    if case is None:
+        _reply(reading, "status_unknown")
+        return
+    case = cases.locked(reading.unit.session, case.id)
+    events.append(reading.unit, case.id, "status_asked", "citizen")
+    released = writing.release(reading.unit, case.id)
+    if released:
+        case.version += 1
+        events.append(reading.unit, case.id, "answer_fetched", "citizen", texts=[str(one) for one in released])
+        return
+    _reply(reading, f"status_{_in_words(case)}", reference=show_reference(case.reference))
+
+
+def _in_words(case: Case) -> str:
+    if case.status == "closed":
+        return "closed"
+    if case.first_answered_at is not None:
+        return "answered"
+    return "with_service" if case.owner_id else "received"
+
+
+def _reply(reading: Reading, key: str, **values: str) -> None:
+    unit = reading.unit
+    since = unit.now - timedelta(hours=1)
+    if outbound.count_since(unit.session, reading.contact.id, "reply", since) >= REPLIES_AN_HOUR:
+        return
+    code = reading.language()
+    text = phrase(reading.tools.languages, code, key, **values)
+    writing.write(unit, reading.contact, Letter("reply", reading.message.id, text, code))
+
+
+def _tell_open_cases(reading: Reading, kind: str) -> None:
+    for case in cases.open_of(reading.unit.session, reading.contact.id):
+        events.append(reading.unit, case.id, kind, "citizen")
+        case.version += 1
+
+
+_ORDERS = {"stop": _stop, "start": _start, "help": _help, "status": _status}

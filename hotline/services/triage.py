@@ -1,0 +1,130 @@
+"""Understands each stored text, walls it, and only then joins it to a case or opens one."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+
+import structlog
+
+from hotline import ids
+from hotline.domain import commands, joining
+from hotline.domain.commands import Command
+from hotline.domain.references import find_references
+from hotline.domain.findings import Because, Findings
+from hotline.services import opening, replies
+from hotline.services.reading import Reading, Tools
+from hotline.store import cases, contacts, messages, questions
+from hotline.store.messages import Claim
+from hotline.unit_of_work import UnitOfWork
+
+log = structlog.get_logger()
+
+BATCH = 20
+LEASE_S = 60
+TRIES_BEFORE_A_PERSON = 3
+SURE_LANGUAGES = frozenset({"fr", "bm", "en", "ar"})
+Units = Callable[[], UnitOfWork]
+
+
+class LeaseLost(Exception):
+    """Somebody else has this text now; nothing of this try may stay."""
+
+
+def triage_batch(units: Units, tools: Tools) -> int:
+    """Work through up to BATCH pending texts, one transaction each; return how many were claimed."""
+    with units() as unit:
+        claims = messages.claim(unit.session, ids.new_id(), batch=BATCH, lease_s=LEASE_S)
+    for claim in claims:
+        try:
+            with units() as unit:
+                triage(unit, claim, tools)
+        except LeaseLost:
+            log.warning("lease lost", attempts=claim.attempts)
+        except Exception as fault:
+            log.error("triage failed", fault=type(fault).__name__, attempts=claim.attempts)
+            if claim.attempts >= TRIES_BEFORE_A_PERSON:
+                with units() as unit:
+                    _give_to_a_person(unit, claim, tools)
+    return len(claims)
+
+
+def triage(unit: UnitOfWork, claim: Claim, tools: Tools) -> None:
+    """Triage one leased text; raises LeaseLost."""
+    reading = _begin(unit, claim, tools)
+    reading.findings = tools.understanding.understand(reading.text, prior_language=reading.contact.language)
+    reading.accused = reading.walled()
+    if replies.obey(reading, _command(reading)) or _answered(reading):
+        return
+    place = joining.find_place(
+        _facts(reading), cases.candidates(unit.session, claim.contact_id), reading.office.barred, unit.now
+    )
+    if place.how == "open" or place.case_id is None:
+        opening.open_case(reading, linked_to=place.case_id)
+    else:
+        opening.add_to_case(reading, place.case_id, place.how)
+
+
+def _begin(unit: UnitOfWork, claim: Claim, tools: Tools) -> Reading:
+    contact = contacts.locked(unit.session, claim.contact_id)
+    if not messages.finish(unit.session, claim):
+        raise LeaseLost
+    message = messages.get(unit.session, claim.message_id)
+    office = tools.office.read(unit.session)
+    return Reading(unit, tools, office, contact, message, messages.body(unit.vault, message))
+
+
+def _command(reading: Reading) -> Command | None:
+    if commands.is_empty(reading.text) or commands.is_operator_call_me(reading.text):
+        return Command("callback")
+    return commands.read_command(reading.text, reading.tools.words)
+
+
+def _answered(reading: Reading) -> bool:
+    """Bind a text to the open closing question, if it answers it and may be shown to whoever reads that case."""
+    asked = questions.open_for(reading.unit.session, reading.contact.id, reading.unit.now)
+    answer = commands.read_closing_answer(reading.text, reading.tools.words) if asked else None
+    if asked is None or answer is None:
+        return False
+    case = cases.locked(reading.unit.session, asked.case_id)
+    candidate = cases.candidate(reading.unit.session, case)
+    text = _facts(reading) if answer.rest else dataclasses.replace(_facts(reading), category="follow_up", understood=True)
+    if not joining.may_join(text, candidate, reading.office.barred):
+        return False
+    opening.take_closing_answer(reading, case, asked, answer.answer)
+    return True
+
+
+def _facts(reading: Reading) -> joining.Text:
+    found = reading.findings
+    return joining.Text(
+        category=found.category,
+        sensitivity=found.sensitivity,
+        accused=reading.accused,
+        understood=found.language in SURE_LANGUAGES or _has_no_words(reading),
+        unsure=found.needs_person,
+        thanks_only=commands.is_thanks_only(reading.text, reading.tools.words.get("thanks", frozenset())),
+        names=frozenset(find_references(reading.text)),
+    )
+
+
+def _has_no_words(reading: Reading) -> bool:
+    """Digits, marks, or nothing but a place: there is no language to misunderstand."""
+    place = reading.findings.place
+    left = reading.text[: place.start] + reading.text[place.end :] if place else reading.text
+    return not any(character.isalpha() for character in left)
+
+
+def _give_to_a_person(unit: UnitOfWork, claim: Claim, tools: Tools) -> None:
+    """A text that cannot be worked on is walled from every security and civil body, and given to a person."""
+    try:
+        reading = _begin(unit, claim, tools)
+    except LeaseLost:
+        return
+    reading.findings = Findings(
+        language="und", language_shares=(), category="info_request", second=None, confidence=0.0, urgency="high",
+        urgency_score=1.0, sensitivity="S2", desk_kind="civil_oversight", needs_person=True,
+        about_force=frozenset({"unknown"}), because=(Because("not_understood_fault"),),
+    )  # fmt: skip
+    reading.accused = reading.walled()
+    opening.open_case(reading, linked_to=None)

@@ -1,0 +1,45 @@
+"""What must happen by itself: the sweep that makes Redis optional, questions that run out, the journal's end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+
+from sqlalchemy import delete
+
+from hotline.domain.language import Language
+from hotline.queue import Job
+from hotline.services import closing
+from hotline.store import contacts, messages, outbound, questions
+from hotline.store.models.traffic import RawInbound
+from hotline.unit_of_work import UnitOfWork
+
+OVERDUE_S = 3
+JOURNAL_DAYS = 30
+Units = Callable[[], UnitOfWork]
+
+
+def due_jobs(units: Units) -> list[Job]:
+    """Return the jobs whose wake-up got lost: rows that wait although nobody holds them."""
+    with units() as unit:
+        late = messages.any_overdue(unit.session, unit.now - timedelta(seconds=OVERDUE_S))
+        due = outbound.any_due(unit.session, unit.now - timedelta(seconds=OVERDUE_S))
+    return [job for job, waits in ((Job.TRIAGE, late), (Job.DELIVERY, due)) if waits]
+
+
+def end_questions(units: Units, languages: Mapping[str, Language]) -> int:
+    """Close the cases whose citizen stayed silent, and ask what waited behind; return how many."""
+    with units() as unit:
+        late = questions.expired(unit.session, unit.now)
+        for question in late:
+            closing.silence(unit, question)
+            unit.session.flush()
+            closing.ask_next(unit, contacts.get(unit.session, question.contact_id), languages)
+    return len(late)
+
+
+def purge_journal(units: Units) -> None:
+    """Forget raw requests after 30 days."""
+    with units() as unit:
+        old = unit.now - timedelta(days=JOURNAL_DAYS)
+        unit.session.execute(delete(RawInbound).where(RawInbound.received_at < old))

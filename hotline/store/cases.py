@@ -1,0 +1,97 @@
+"""Cases as rows: locked, found for their sender, given a reference. What a person sees goes through `scope`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select, text
+from sqlalchemy.orm import Session
+
+from hotline import ids
+from hotline.domain.joining import Candidate
+from hotline.domain.references import capacity, length_for, make_reference
+from hotline.store.models.casework import Accused, Case, CaseLink
+
+
+def locked(session: Session, case_id: UUID) -> Case:
+    """Return a case, locked until the transaction ends; whoever appends to its trail holds this lock."""
+    return session.scalars(select(Case).where(Case.id == case_id).with_for_update()).one()
+
+
+def candidates(session: Session, contact_id: UUID, limit: int = 50) -> list[Candidate]:
+    """Return a sender's cases with whom they accuse, newest activity first."""
+    rows = session.scalars(
+        select(Case)
+        .where(Case.contact_id == contact_id)
+        .order_by(Case.waiting_since.desc().nulls_last(), Case.received_at.desc())
+        .limit(limit)
+    ).all()
+    against = accused_of(session, [case.id for case in rows])
+    return [_candidate(case, against.get(case.id, frozenset())) for case in rows]
+
+
+def candidate(session: Session, case: Case) -> Candidate:
+    """Return a case as joining sees it."""
+    return _candidate(case, accused_of(session, [case.id]).get(case.id, frozenset()))
+
+
+def accused_of(session: Session, case_ids: Sequence[UUID]) -> dict[UUID, frozenset[UUID]]:
+    """Return whom each case accuses."""
+    found: dict[UUID, set[UUID]] = {}
+    for row in session.execute(select(Accused.case_id, Accused.body_id).where(Accused.case_id.in_(case_ids))):
+        found.setdefault(row.case_id, set()).add(row.body_id)
+    return {case_id: frozenset(bodies) for case_id, bodies in found.items()}
+
+
+def free_reference(session: Session) -> str:
+    """Return an unused reference: seven digits, or nine once about half of those are taken."""
+    used = session.scalar(text("SELECT reltuples::bigint FROM pg_class WHERE oid = 'cases'::regclass"))
+    length = length_for(int(used or 0))
+    while True:
+        reference = make_reference(ids.pick(capacity(length)), length)
+        if session.scalar(select(Case.id).where(Case.reference == reference)) is None:
+            return reference
+
+
+def by_reference(session: Session, contact_id: UUID, reference: str) -> Case | None:
+    """Return a sender's own case by its reference."""
+    return session.scalar(select(Case).where(Case.contact_id == contact_id, Case.reference == reference))
+
+
+def accuse(session: Session, case_id: UUID, bodies: frozenset[UUID]) -> None:
+    """Write down whom a case accuses."""
+    session.add_all(Accused(case_id=case_id, body_id=body) for body in bodies)
+
+
+def link(session: Session, case_id: UUID, other_id: UUID, kind: str) -> None:
+    """Link two cases; only who may read both ever sees it."""
+    session.add(CaseLink(case_id=case_id, other_id=other_id, kind=kind))
+
+
+def linked(session: Session, case_id: UUID) -> list[UUID]:
+    """Return the cases linked to this one, either way round; show them through the scope only."""
+    rows = session.execute(
+        select(CaseLink.case_id, CaseLink.other_id).where(
+            (CaseLink.case_id == case_id) | (CaseLink.other_id == case_id)
+        )
+    )
+    return [row.other_id if row.case_id == case_id else row.case_id for row in rows]
+
+
+def moment(written: str) -> datetime:
+    """Read a moment as an event holds it."""
+    return datetime.fromisoformat(written)
+
+
+def open_of(session: Session, contact_id: UUID) -> Sequence[Case]:
+    """Return a sender's open cases, locked in one order."""
+    query = select(Case).where(Case.contact_id == contact_id, Case.status != "closed")
+    return session.scalars(query.order_by(Case.id).with_for_update()).all()
+
+
+def _candidate(case: Case, accused: frozenset[UUID]) -> Candidate:
+    return Candidate(
+        case.id, case.reference, case.status, case.category, case.sensitivity, accused, case.closed_at
+    )

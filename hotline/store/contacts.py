@@ -1,0 +1,47 @@
+"""Community members as rows: found by blind index, locked while one of their texts is worked on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from hotline.domain import phones
+from hotline.store.models.office import Setting
+from hotline.store.models.people import Contact
+from hotline.vault import Vault
+
+
+def get(session: Session, contact_id: UUID) -> Contact:
+    """Return a contact."""
+    return session.get_one(Contact, contact_id)
+
+
+def locked(session: Session, contact_id: UUID) -> Contact:
+    """Return a contact, locked until the transaction ends, so that their texts are worked on one by one."""
+    return session.scalars(select(Contact).where(Contact.id == contact_id).with_for_update()).one()
+
+
+def number(vault: Vault, contact: Contact) -> str:
+    """Return the number of a contact, for a gateway only."""
+    return vault.open(contact.phone_sealed, "contacts", "phone_sealed", contact.id)
+
+
+def barrier(contact: Contact) -> str | None:
+    """Return why nothing may be sent to this contact, as a code, or None."""
+    if contact.opted_out_at is not None:
+        return "opted_out"
+    return "not_safe" if contact.safe_to_text is False else None
+
+
+def can_be_texted(sender: str) -> bool:
+    """Say whether a text can go back to this sender; a name in letters cannot be written to."""
+    return phones.is_e164(sender) or phones.is_short_code(sender)
+
+
+def direction_rules(session: Session) -> list[Mapping[str, str]]:
+    """Return which gateway answers whom: rows of `last` (a gateway or `any`) and `send`, in order."""
+    found = session.get(Setting, "direction_rules")
+    return list(found.value["rules"]) if found else []

@@ -1,0 +1,118 @@
+"""Texts from citizens, as rows: taken in one statement, claimed in batches, read back opened."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select, text
+from sqlalchemy.orm import Session
+
+from hotline.store.models.traffic import Message
+from hotline.vault import Vault
+
+_TAKE = text(
+    """
+    WITH known AS (
+        INSERT INTO inbound_identities (gateway, provider_id, message_id, seen_at)
+        SELECT :gateway, :provider_id, :message_id, :now WHERE cast(:provider_id AS text) IS NOT NULL
+        ON CONFLICT DO NOTHING RETURNING message_id
+    ), journal AS (
+        INSERT INTO raw_inbound (id, gateway, door, outcome, body_sealed, received_at)
+        SELECT :raw_id, :gateway, :door, 'taken', :raw, :now
+        WHERE cast(:provider_id AS text) IS NULL OR EXISTS (SELECT FROM known)
+    ), person AS (
+        INSERT INTO contacts (id, phone_index, phone_sealed, last_gateway, last_recipient, exercise, created_at)
+        SELECT :contact_id, :phone_index, :phone_sealed, :gateway, :recipient, false, :now
+        WHERE cast(:provider_id AS text) IS NULL OR EXISTS (SELECT FROM known)
+        ON CONFLICT (phone_index) DO UPDATE
+            SET last_gateway = excluded.last_gateway, last_recipient = excluded.last_recipient
+        RETURNING id
+    )
+    INSERT INTO messages (id, contact_id, gateway, channel, body_sealed, received_at, sent_at)
+    SELECT :message_id, person.id, :gateway, :channel, :body_sealed, :now, :sent_at FROM person
+    RETURNING id
+    """
+)
+
+_CLAIM = text(
+    """
+    WITH first AS (
+        SELECT DISTINCT ON (contact_id) id, number FROM messages
+        WHERE state = 'pending' AND contact_id IS NOT NULL ORDER BY contact_id, number
+    ), free AS (
+        SELECT m.id FROM messages m JOIN first USING (id)
+        WHERE m.lease_until IS NULL OR m.lease_until < clock_timestamp()
+        ORDER BY m.number LIMIT :batch FOR UPDATE OF m SKIP LOCKED
+    )
+    UPDATE messages SET lease_until = clock_timestamp() + make_interval(secs => :lease_s),
+        lease_token = :token, attempts = attempts + 1
+    FROM free WHERE messages.id = free.id AND messages.state = 'pending'
+    RETURNING messages.id, messages.number, messages.contact_id, messages.attempts
+    """
+)
+
+_RELEASE = text(
+    """
+    UPDATE messages SET state = 'done', lease_until = NULL, lease_token = NULL
+    WHERE id = :id AND lease_token = :token AND state = 'pending' RETURNING id
+    """
+)
+
+_OVERDUE = text(
+    """
+    SELECT EXISTS (
+        SELECT FROM messages WHERE state = 'pending' AND received_at < :before
+        AND (lease_until IS NULL OR lease_until < clock_timestamp())
+    )
+    """
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One pending text, leased to whoever holds the token."""
+
+    message_id: UUID
+    contact_id: UUID
+    attempts: int
+    token: UUID
+
+
+def take(session: Session, values: dict[str, Any]) -> bool:
+    """Store a text, its sender and its journal line in one statement; say whether it was new."""
+    return session.execute(_TAKE, values).first() is not None
+
+
+def claim(session: Session, token: UUID, *, batch: int, lease_s: int) -> Sequence[Claim]:
+    """Lease the oldest pending text of each of up to `batch` contacts, by the database's clock."""
+    rows = session.execute(_CLAIM, {"token": token, "batch": batch, "lease_s": lease_s}).all()
+    return [Claim(row.id, row.contact_id, row.attempts, token) for row in sorted(rows, key=lambda row: row.number)]
+
+
+def finish(session: Session, claim: Claim) -> bool:
+    """Mark a leased text as done; False when the lease has passed to somebody else."""
+    return session.execute(_RELEASE, {"id": claim.message_id, "token": claim.token}).first() is not None
+
+
+def any_overdue(session: Session, before: datetime) -> bool:
+    """Say whether a text received before that moment still waits for a worker."""
+    return bool(session.scalar(_OVERDUE, {"before": before}))
+
+
+def body(vault: Vault, message: Message) -> str:
+    """Return the words of a text."""
+    return vault.open(message.body_sealed, "messages", "body_sealed", message.id)
+
+
+def get(session: Session, message_id: UUID) -> Message:
+    """Return a text."""
+    return session.get_one(Message, message_id)
+
+
+def of_case(session: Session, case_id: UUID) -> Sequence[Message]:
+    """Return a case's texts in the order they came."""
+    return session.scalars(select(Message).where(Message.case_id == case_id).order_by(Message.number)).all()

@@ -1,0 +1,154 @@
+"""What the office decided, read in one go and kept until it changes: bodies, desks, rules, calendars, numbers."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from hotline.domain import routing, walls
+from hotline.domain.deadlines import Calendar
+from hotline.store.models import office as rows
+from hotline.store.models.office import Setting
+
+CHANGED = "office_changed"
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """The office as values, for rules that are pure."""
+
+    version: str
+    bodies: tuple[walls.Body, ...]
+    barred: walls.Barred
+    desks: tuple[routing.Desk, ...]
+    rules: routing.Rules
+    calendars: Mapping[UUID, Calendar]
+    desk_calendars: Mapping[UUID, UUID]
+    categories: Mapping[str, rows.Category]
+    places: Mapping[str, rows.Place]
+    numbers: str
+
+    def body_of(self, desk_id: UUID) -> UUID:
+        """Return the body a desk belongs to."""
+        return next(desk.body_id for desk in self.desks if desk.id == desk_id)
+
+    def calendar_for(self, desk_id: UUID) -> Calendar:
+        """Return a desk's working hours, or the office's own where the desk has none."""
+        return self.calendars[self.desk_calendars.get(desk_id, next(iter(self.calendars)))]
+
+    def path(self, code: str | None) -> tuple[str, ...]:
+        """Return a place's code and those of the places above it, from near to far."""
+        by_id = {place.id: place for place in self.places.values()}
+        found, place = [], self.places.get(code or "")
+        while place is not None:
+            found.append(place.code)
+            place = by_id.get(place.parent_id) if place.parent_id else None
+        return tuple(found)
+
+
+class OfficeReader:
+    """Reads the office once and again only after somebody changed it."""
+
+    def __init__(self) -> None:
+        self._kept: Office | None = None
+
+    def read(self, session: Session) -> Office:
+        """Return the office as it stands in this transaction."""
+        version = session.scalar(select(Setting.value).where(Setting.name == CHANGED))
+        stamp = str(version["at"]) if version else ""
+        if self._kept is None or self._kept.version != stamp:
+            self._kept = _read(session, stamp)
+        return self._kept
+
+
+def touch(session: Session, now: datetime) -> None:
+    """Write down that the office changed, and rebuild the wall's closure; call it in the changing transaction."""
+    session.flush()
+    _rebuild_bars(session)
+    row = session.get(Setting, CHANGED)
+    value = {"at": now.isoformat(), "bodies": session.query(rows.Body).count()}
+    if row is None:
+        session.add(Setting(name=CHANGED, value=value, changed_at=now))
+    else:
+        row.value, row.changed_at = value, now
+
+
+def bodies(session: Session) -> tuple[walls.Body, ...]:
+    """Return every body as the wall sees it."""
+    partners = defaultdict(set)
+    for pair in session.scalars(select(rows.Partnership)):
+        partners[pair.body_id].add(pair.partner_id)
+    return tuple(
+        walls.Body(
+            body.id, body.kind, body.force, body.parent_id, frozenset(partners[body.id]), body.psea, body.active,
+            body.office,
+        )
+        for body in session.scalars(select(rows.Body).order_by(rows.Body.code))
+    )  # fmt: skip
+
+
+def _rebuild_bars(session: Session) -> None:
+    session.query(rows.Bar).delete()
+    barred = walls.barred_by(bodies(session))
+    session.add_all(rows.Bar(accused_id=one, barred_id=other) for one, others in barred.items() for other in others)
+    session.flush()
+
+
+def _read(session: Session, version: str) -> Office:
+    everyone = bodies(session)
+    calendars = session.scalars(select(rows.Calendar).where(rows.Calendar.current).order_by(rows.Calendar.code)).all()
+    holidays = frozenset(session.scalars(select(rows.Holiday.day)))
+    desks = session.scalars(select(rows.Desk).order_by(rows.Desk.name)).all()
+    return Office(
+        version=version,
+        bodies=everyone,
+        barred=walls.barred_by(everyone),
+        desks=_desks(session, desks, {body.id: body for body in everyone}),
+        rules=_rules(session),
+        calendars={row.id: _calendar(row, holidays) for row in calendars},
+        desk_calendars={desk.id: desk.calendar_id for desk in desks if desk.calendar_id},
+        categories={row.code: row for row in session.scalars(select(rows.Category).order_by(rows.Category.position))},
+        places={place.code: place for place in session.scalars(select(rows.Place))},
+        numbers=_numbers(session),
+    )
+
+
+def _desks(session: Session, desks: Sequence[rows.Desk], bodies: Mapping[UUID, walls.Body]) -> tuple[routing.Desk, ...]:
+    codes: dict[UUID, set[str]] = defaultdict(set)
+    pairs = select(rows.DeskPlace.desk_id, rows.Place.code).join(rows.Place, rows.Place.id == rows.DeskPlace.place_id)
+    for desk_id, code in session.execute(pairs):
+        codes[desk_id].add(code)
+    return tuple(_desk(desk, bodies[desk.body_id], frozenset(codes[desk.id])) for desk in desks)
+
+
+def _desk(desk: rows.Desk, body: walls.Body, codes: frozenset[str]) -> routing.Desk:
+    languages = frozenset(desk.languages)
+    active = desk.active and body.active
+    return routing.Desk(desk.id, body.id, body.kind, body.force, codes, languages, active, body.psea)
+
+
+def _rules(session: Session) -> routing.Rules:
+    found = session.scalars(select(rows.RoutingRule).where(rows.RoutingRule.active))
+    return routing.parse_rules(
+        {
+            "id": rule.code, "position": rule.position, "when": rule.conditions, "desk_kind": rule.desk_kind,
+            "desk_id": rule.desk_id, "forces": rule.forces,
+        }
+        for rule in found
+    )  # fmt: skip
+
+
+def _calendar(row: rows.Calendar, holidays: frozenset[date]) -> Calendar:
+    spans = {int(day): tuple((start, end) for start, end in parts) for day, parts in row.spans.items()}
+    return Calendar(str(row.id), row.version, spans, holidays)
+
+
+def _numbers(session: Session) -> str:
+    shown = select(rows.EmergencyNumber.number).where(rows.EmergencyNumber.in_acknowledgement)
+    return ", ".join(session.scalars(shown.order_by(rows.EmergencyNumber.position)))

@@ -1,0 +1,54 @@
+"""Closing questions as rows: one open question a phone at a time, bound within its window."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from hotline import ids
+from hotline.store.models.casework import Question
+from hotline.store.models.traffic import Outbound
+
+
+def open_for(session: Session, contact_id: UUID, now: datetime) -> Question | None:
+    """Return the question this phone is being asked, if its window is still open."""
+    asked = select(Question).where(Question.contact_id == contact_id, Question.state == "open")
+    return session.scalar(asked.where(Question.expires_at > now))
+
+
+def of_case(session: Session, case_id: UUID) -> Question | None:
+    """Return the question of a case that is open or waits for its turn."""
+    return session.scalar(select(Question).where(Question.case_id == case_id, Question.state.in_(("open", "waiting"))))
+
+
+def add(session: Session, case_id: UUID, contact_id: UUID, now: datetime) -> Question:
+    """Put a question in line; `state` is waiting until it is the only one of this phone."""
+    question = Question(id=ids.new_id(), case_id=case_id, contact_id=contact_id, state="waiting", created_at=now)
+    session.add(question)
+    session.flush()
+    return question
+
+
+def next_waiting(session: Session, contact_id: UUID) -> Question | None:
+    """Return the oldest waiting question of a phone that is not being asked anything."""
+    busy = select(Question.id).where(Question.contact_id == contact_id, Question.state == "open")
+    if session.scalar(busy) is not None:
+        return None
+    waiting = select(Question).where(Question.contact_id == contact_id, Question.state == "waiting")
+    return session.scalar(waiting.order_by(Question.created_at).limit(1))
+
+
+def expired(session: Session, now: datetime, limit: int = 100) -> Sequence[Question]:
+    """Return open questions whose window has passed."""
+    late = select(Question).where(Question.state == "open", Question.expires_at <= now)
+    return session.scalars(late.order_by(Question.expires_at).limit(limit)).all()
+
+
+def went_out(session: Session, question_id: UUID) -> bool:
+    """Say whether a question reached at least the network."""
+    sent = select(Outbound.id).where(Outbound.cause_id == question_id, Outbound.state.in_(("accepted", "sent", "delivered")))
+    return session.scalar(sent.limit(1)) is not None

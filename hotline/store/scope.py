@@ -1,0 +1,56 @@
+"""The one scoped query: `domain/walls.py` said again in SQL. No other path leads to a case."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select, true
+from sqlalchemy.orm import Session
+
+from hotline.domain.walls import Viewer
+from hotline.store.models.casework import Accused, Case
+from hotline.store.models.office import Bar
+
+
+def not_walled(viewer: Viewer) -> ColumnElement[bool]:
+    """Return the wall alone: no case that accuses a body which bars the viewer's, or one the wall does not know."""
+    bars = exists().where(Bar.accused_id == Accused.body_id, Bar.barred_id == viewer.body_id)
+    known = exists().where(Bar.accused_id == Accused.body_id, Bar.barred_id == Accused.body_id)
+    return ~exists().where(Accused.case_id == Case.id).where(or_(bars, ~known))
+
+
+def readable(viewer: Viewer) -> ColumnElement[bool]:
+    """Return the condition under which the viewer reads a case with its texts; the wall outranks every role."""
+    if not viewer.active or viewer.role not in ("liaison", "coordinator"):
+        return false()
+    own = Case.desk_id == viewer.desk_id if viewer.role == "liaison" else true()
+    open_enough = true() if viewer.cleared else Case.sensitivity != "S3"
+    return and_(own, open_enough, not_walled(viewer))
+
+
+def auditable(viewer: Viewer) -> ColumnElement[bool]:
+    """Return the condition under which the viewer sees a case's times, states and owners, and never its texts."""
+    if not viewer.active:
+        return false()
+    if viewer.role in ("administrator", "auditor"):
+        return not_walled(viewer)
+    return readable(viewer)
+
+
+def cases_for(viewer: Viewer, *more: ColumnElement[bool]) -> Select[Case]:
+    """Return the query for the cases the viewer may read, narrowed by `more`."""
+    return select(Case).where(readable(viewer), *more)
+
+
+def case_for(session: Session, viewer: Viewer, reference: str, *, lock: bool = False) -> Case | None:
+    """Return the case with this reference if the viewer may read it; None is the same for absent and forbidden."""
+    query = cases_for(viewer, Case.reference == reference)
+    return session.scalars(query.with_for_update(of=Case) if lock else query).one_or_none()
+
+
+def visible(session: Session, viewer: Viewer, wanted: Sequence[Any]) -> list[Case]:
+    """Return those of the wanted case ids that the viewer may read, in the order they were received."""
+    if not wanted:
+        return []
+    return list(session.scalars(cases_for(viewer, Case.id.in_(wanted)).order_by(Case.received_at)))

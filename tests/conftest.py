@@ -1,0 +1,108 @@
+"""What every test may ask for: a database of its own, a queue, a clock that stands still, a built application."""
+
+from __future__ import annotations
+
+import base64
+import os
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import psycopg
+import pytest
+import redis
+
+from hotline import bootstrap
+from hotline.bootstrap import Application
+from hotline.clock import SetClock
+from hotline.embedded import Engines
+from hotline.settings import Settings
+from hotline.store import database
+
+NINE_ON_A_MONDAY = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+KEY = base64.b64encode(b"k" * 32).decode()
+TEMPLATE = "template_of_tests"
+
+
+@pytest.fixture(scope="session")
+def engines(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]]:
+    """A real PostgreSQL and a real Valkey for the whole run, as addresses."""
+    given = os.environ.get("HOTLINE_TEST_DATABASE_URL"), os.environ.get("HOTLINE_TEST_REDIS_URL")
+    if given[0] and given[1]:
+        yield given[0], given[1]
+        return
+    with Engines.start(Path(tmp_path_factory.mktemp("engines")), say=lambda line: None) as running:
+        yield running.database_url, running.redis_url
+
+
+@pytest.fixture(scope="session")
+def template(engines: tuple[str, str]) -> str:
+    """A migrated database with the demonstration's office in it, from which each test's own is cloned."""
+    owner, _ = engines
+    _run(owner, f"DROP DATABASE IF EXISTS {TEMPLATE}", f"CREATE DATABASE {TEMPLATE}")
+    database.upgrade(_named(owner, TEMPLATE))
+    furnish(_settings((_named(owner, TEMPLATE), engines[1])))
+    return TEMPLATE
+
+
+@pytest.fixture
+def database_url(engines: tuple[str, str], template: str) -> Iterator[str]:
+    """A database of this test's own."""
+    owner, _ = engines
+    name = f"test_{os.getpid()}"
+    _run(owner, f"DROP DATABASE IF EXISTS {name} WITH (FORCE)", f"CREATE DATABASE {name} TEMPLATE {template}")
+    yield _named(owner, name)
+    _run(owner, f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def redis_url(engines: tuple[str, str]) -> str:
+    """An empty queue."""
+    redis.Redis.from_url(engines[1]).flushall()
+    return engines[1]
+
+
+@pytest.fixture
+def clock() -> SetClock:
+    """A clock that stands at nine on a Monday, Bamako time, until a test moves it."""
+    return SetClock(NINE_ON_A_MONDAY)
+
+
+@pytest.fixture
+def settings(database_url: str, redis_url: str) -> Settings:
+    """The settings of a demonstration with this test's database and queue."""
+    return _settings((database_url, redis_url))
+
+
+@pytest.fixture
+def application(settings: Settings, clock: SetClock) -> Iterator[Application]:
+    """The application as the web process builds it."""
+    built = bootstrap.build(settings, "web", clock=clock)
+    yield built
+    built.engine.dispose()
+
+
+@pytest.fixture
+def worker(settings: Settings, clock: SetClock) -> Iterator[Application]:
+    """The application as a worker process builds it."""
+    built = bootstrap.build(settings, "worker", clock=clock)
+    yield built
+    built.engine.dispose()
+
+
+def _settings(addresses: tuple[str, str]) -> Settings:
+    return Settings(
+        database_url=addresses[0], redis_url=addresses[1], demo=True, public_url="http://127.0.0.1:8000",
+        secret_key="s" * 40, data_keys=f"k1:{KEY}", index_key=KEY,
+    )  # fmt: skip
+
+
+def _named(url: str, name: str) -> str:
+    head, mark, query = url.partition("?")
+    return head.rsplit("/", 1)[0] + "/" + name + mark + query
+
+
+def _run(url: str, *statements: str) -> None:
+    with psycopg.connect(url.replace("+psycopg", ""), autocommit=True) as connection:
+        for statement in statements:
+            connection.execute(statement)

@@ -1,0 +1,49 @@
+"""One short function a job; RQ calls them by the names in `hotline.queue.FUNCTIONS`."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from hotline.bootstrap import Application
+from hotline.queue import Job
+from hotline.services import delivery as sending
+from hotline.services import triage as understanding
+from hotline.services import upkeep as housekeeping
+
+# Well below the limit of a job, so that a call to a slow gateway still ends before it.
+LONGEST_RUN_S = 30
+_built: list[Application] = []
+
+
+def use(application: Application) -> None:
+    """Give the jobs of this process their application, before the first one runs."""
+    _built[:] = [application]
+
+
+def triage() -> None:
+    """Work through the texts that wait."""
+    app = _built[0]
+    _drain(Job.TRIAGE, lambda: understanding.triage_batch(app.unit, app.tools))
+
+
+def delivery() -> None:
+    """Send what is due."""
+    app = _built[0]
+    _drain(Job.DELIVERY, lambda: sending.deliver_batch(app.unit, app.gateways))
+
+
+def upkeep() -> None:
+    """End the questions that ran out, and forget old raw requests."""
+    app = _built[0]
+    housekeeping.end_questions(app.unit, app.tools.languages)
+    housekeeping.purge_journal(app.unit)
+
+
+def _drain(job: Job, batch: Callable[[], int]) -> None:
+    """Work batch after batch; where too much waits for one run, ask for another."""
+    end = time.monotonic() + LONGEST_RUN_S
+    while batch():
+        if time.monotonic() > end:
+            _built[0].waker.wake(job)
+            return

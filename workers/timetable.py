@@ -1,0 +1,69 @@
+"""What runs by the clock, as a table; a plain loop on the database, so that no work waits for Redis."""
+
+from __future__ import annotations
+
+import signal
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from threading import Event
+
+import structlog
+
+from hotline.bootstrap import Application
+from hotline.queue import Job
+from hotline.services import delivery, upkeep
+from workers import jobs
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the timetable: what to run, and every how many seconds."""
+
+    every_s: float
+    run: Callable[[Application], object]
+
+
+def sweep(app: Application) -> None:
+    """Wake workers for rows whose wake-up was lost; where Redis is away, do the work here."""
+    for job in upkeep.due_jobs(app.unit):
+        if not app.waker.wake(job):
+            _BY_HAND[job]()
+
+
+def rescue(app: Application) -> None:
+    """Deal with texts whose sender died in the middle of the call."""
+    with app.unit() as unit:
+        delivery.rescue(unit, app.gateways)
+
+
+def tidy(app: Application) -> None:
+    """Run the upkeep here; it is rare and short."""
+    jobs.upkeep()
+
+
+_BY_HAND = {Job.TRIAGE: jobs.triage, Job.DELIVERY: jobs.delivery}
+TIMETABLE = (Line(2, sweep), Line(5, rescue), Line(60, tidy))
+
+
+def run(app: Application) -> None:
+    """Run the table until the process is told to stop; a line that fails is logged and comes round again."""
+    stopped = Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, lambda *_: stopped.set())
+    jobs.use(app)
+    due = dict.fromkeys(TIMETABLE, 0.0)
+    while not stopped.wait(max(0.0, min(due.values()) - time.monotonic())):
+        for line in TIMETABLE:
+            if due[line] <= time.monotonic():
+                _run(line, app)
+                due[line] = time.monotonic() + line.every_s
+
+
+def _run(line: Line, app: Application) -> None:
+    try:
+        line.run(app)
+    except Exception as fault:
+        log.error("timetable", line=line.run.__name__, fault=type(fault).__name__)
