@@ -1,6 +1,6 @@
 """Africa's Talking: unsigned posted forms behind a secret address, texts sent one at a time.
 
-Field names, states and the send call: courier's integration and the vendor's own Python library. Not verified:
+Field names, states and the send call: courier's integration and the vendor's Python library. Not verified:
 the status codes of a send, the failure reasons of a receipt, and whether Mali is served at all.
 """
 

@@ -126,6 +126,6 @@ def read_moment(value: str | None) -> datetime | None:
     """Return an ISO moment, UTC if it names no zone, or None: a wrong date must not cost us the text."""
     try:
         moment = datetime.fromisoformat((value or "").strip())
-    except ValueError:
+        return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+    except (ValueError, OverflowError):
         return None
-    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -1,4 +1,4 @@
-"""The simulated carrier: the contract of a real one, over real HTTP, to the phones of the simulator's page."""
+"""The simulated carrier: the contract of a real one, over real HTTP, to the phones of /simulator."""
 
 from __future__ import annotations
 

@@ -90,7 +90,7 @@ _VERDICTS = {
 
 
 class TwilioGateway:
-    """Texts and receipts by Twilio; `user`: account SID, `password`: auth token, `url`: a stand-in's address."""
+    """Texts and receipts by Twilio; `user`: account SID, `password`: auth token, `url`: a stand-in's."""
 
     name = "twilio"
     doors = frozenset({TEXT, RECEIPT})
@@ -102,6 +102,7 @@ class TwilioGateway:
             raise BadConfig("twilio: TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN are missing")
         self._config = config
         self._public_url = config.public_url.rstrip("/")
+        self._receipts = f"{self._public_url}/hooks/{self.name}/{RECEIPT}?token="
         self._validator = RequestValidator(config.password)
         wire = _Wire(safe_url(self.name, config.url or _API), config.timeouts)
         # A given environment keeps the library from reading the process's own.
@@ -156,7 +157,7 @@ class TwilioGateway:
             made = self._client.messages.create(
                 to=text.to,
                 body=text.text,
-                status_callback=f"{self._public_url}/hooks/{self.name}/{RECEIPT}?token={quote(text.token, safe='')}",
+                status_callback=self._receipts + quote(text.token, safe=""),
                 **route,
             )
         except (TwilioRestException, TwilioServiceException) as fault:
@@ -209,7 +210,6 @@ class _Wire:
 
 
 def _require_sid(reply: Reply) -> None:
-    """Refuse a yes without an id before the library trips over it; the text may well be on its way."""
     sid = reply.document().get("sid")
     if not isinstance(sid, str) or not _SID.fullmatch(sid):
         raise Unknown(f"HTTP {reply.status} without an id")

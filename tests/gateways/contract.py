@@ -1,0 +1,109 @@
+"""What every gateway must do with the calls kept for it: one folder a gateway, one runner for all.
+
+A folder holds `gateway.json` (its settings), `texts.json`, `receipts.json` and `refused.json`. The calls
+follow the providers' own descriptions; signatures were made with the provider's own library.
+"""
+
+from __future__ import annotations
+
+import json
+from contextlib import suppress
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from hotline.domain.messages import InboundText, ReceiptReading
+from hotline.gateways import base
+from hotline.gateways.base import RECEIPT, TEXT, Call, Forged, Gateway, GatewayConfig, NoSuchDoor, Unreadable
+
+PAYLOADS = Path(__file__).parent / "payloads"
+
+Record = dict[str, Any]
+
+
+def config_of(folder: Path) -> GatewayConfig:
+    """Return the settings under which a folder's calls were made."""
+    given = json.loads((folder / "gateway.json").read_text(encoding="utf-8"))
+    return GatewayConfig(**{**given, "allow": tuple(given.get("allow", ()))})
+
+
+def records(folder: Path) -> list[Record]:
+    """Return every kept call of a folder."""
+    return [
+        record
+        for file in ("texts", "receipts", "refused")
+        for record in json.loads((folder / f"{file}.json").read_text(encoding="utf-8"))
+    ]
+
+
+def call_of(record: Record) -> Call:
+    """Return a kept call as the web room would hand it over."""
+    _, _, query = record["url"].partition("?")
+    return Call(
+        method=record["method"],
+        url=record["url"],
+        headers=record["headers"],
+        form=tuple((name, value) for name, value in record["form"]),
+        query=tuple((name, value) for name, _, value in (part.partition("=") for part in query.split("&"))),
+        peer=record.get("peer"),
+        path_token=record.get("path_token"),
+    )
+
+
+def play(gateway: Gateway, record: Record) -> None:
+    """Hold a gateway to what the record says it must make of the call."""
+    call = call_of(record)
+    if "refused" in record:
+        with pytest.raises(getattr(base, record["refused"])) as refusal:
+            take(gateway, record["door"], call)
+        assert type(refusal.value).__name__ == record["refused"]
+        return
+    found = asdict(take(gateway, record["door"], call))
+    if found.get("sent_at"):
+        found["sent_at"] = found["sent_at"].isoformat()
+    assert found == record["expect"]
+    answer = gateway.acknowledge(record["door"])
+    assert 200 <= answer.status < 300
+    assert "/" in answer.content_type
+
+
+def take(gateway: Gateway, door: str, call: Call) -> InboundText | ReceiptReading:
+    """Let a call in at a door, as the web room does."""
+    gateway.authenticate(call)
+    return gateway.read_text(call) if door == TEXT else gateway.read_receipt(call)
+
+
+def check_coverage(folder: Path) -> None:
+    """Hold a folder to having a text, a receipt, a forged call and an unreadable one."""
+    kept = records(folder)
+    assert {record["door"] for record in kept if "expect" in record} == {TEXT, RECEIPT}
+    refusals = {record["refused"] for record in kept if "refused" in record}
+    assert Unreadable.__name__ in refusals
+    assert refusals & {Forged.__name__, NoSuchDoor.__name__}
+
+
+def check_strangers(gateway: Gateway, record: Record) -> None:
+    """Hold a gateway to refusing a good call that lost what proves its origin."""
+    call = call_of(record)
+    stripped = replace(call, path_token=None, headers={"Content-Type": call.header("content-type")})
+    with pytest.raises(Forged):
+        gateway.authenticate(stripped)
+
+
+def check_holes(gateway: Gateway, record: Record) -> None:
+    """Hold a gateway to reading a call with one field missing or odd, or else to calling it unreadable."""
+    call = call_of(record)
+    read = gateway.read_text if record["door"] == TEXT else gateway.read_receipt
+    for index, (name, _) in enumerate(call.form):
+        for odd in (
+            (),
+            ((name, ""),),
+            ((name, "\0\ud800" * 999),),
+            ((name, "²" * 9),),
+            ((name, "+0*#" * 40),),
+        ):
+            holed = replace(call, form=call.form[:index] + odd + call.form[index + 1 :])
+            with suppress(Unreadable):
+                assert read(holed).gateway == gateway.name
