@@ -1,0 +1,174 @@
+"""Getting in and out: sign-in, sign-out, the own account, invitation and reset links, the language switch."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, current_app, flash, redirect, render_template, request, session
+from werkzeug.wrappers import Response as AnyResponse
+
+from hotline import passwords
+from hotline.services import accounts, sign_in
+from hotline.services.accounts import LinkSpent, WeakPassword, WrongPassword
+from hotline.services.sign_in import NotSignedIn
+from hotline.web.guards import TOKEN, current_account, home, maybe_account, public, safe_path, signed_in
+from hotline.web.i18n import LOCALES, cookie_name, gettext, mark
+from hotline.web.surroundings import here
+
+pages = Blueprint("accounts", __name__)
+
+_YEAR = 365 * 24 * 3600
+_WEAK = {
+    "short": mark("Prenez au moins %(shortest)s signes. Une phrase va bien."),
+    "long": mark("Prenez au plus %(longest)s signes."),
+    "common": mark("Trop facile à deviner. Ajoutez des mots à vous."),
+}
+
+
+@pages.get("/")
+@public
+def show_home() -> AnyResponse:
+    """Go where the account starts, or to the door."""
+    return redirect(home() if maybe_account() else "/sign-in", 303)
+
+
+@pages.get("/sign-in")
+@public
+def show_sign_in() -> AnyResponse:
+    """Show the door."""
+    if maybe_account():
+        return redirect(home(), 303)
+    return _door(request.args.get("next"))
+
+
+@pages.post("/sign-in")
+@public
+def create_session() -> AnyResponse:
+    """Open a session under a new token, whatever the browser held before."""
+    wanted = safe_path(request.form.get("next"))
+    try:
+        token = sign_in.sign_in(here().unit, request.form.get("email", ""), request.form.get("password", ""))
+    except NotSignedIn:
+        return _door(wanted, refused=True)
+    _leave()
+    session[TOKEN] = token
+    return redirect(wanted or "/", 303)
+
+
+@pages.post("/sign-out")
+@public
+def end_session() -> AnyResponse:
+    """Close the session here and at the server."""
+    _leave()
+    flash(gettext("Vous êtes sorti."), "good")
+    return redirect("/sign-in", 303)
+
+
+@pages.post("/language")
+@public
+def choose_language() -> AnyResponse:
+    """Keep the language on this browser and, signed in, on the account."""
+    locale, who = request.form.get("locale", ""), maybe_account()
+    answer = redirect(safe_path(request.form.get("next")) or "/", 303)
+    if locale in LOCALES:
+        secure = current_app.config["SESSION_COOKIE_SECURE"]
+        answer.set_cookie(cookie_name(), locale, max_age=_YEAR, secure=secure, httponly=True, samesite="Lax")
+        if who:
+            with here().unit() as unit:
+                accounts.choose_locale(unit, who.account_id, locale)
+    return answer
+
+
+@pages.get("/account")
+@signed_in
+def show_account() -> Response:
+    """Show who one is here, and the form for a new password."""
+    return _account({})
+
+
+@pages.post("/account/password")
+@signed_in
+def create_password() -> AnyResponse:
+    """Change the own password; every other browser of the account is signed out."""
+    old, new = request.form.get("old", ""), request.form.get("password", "")
+    errors = _repeated(new)
+    if errors:
+        return _account(errors)
+    try:
+        with here().unit() as unit:
+            accounts.change_password(unit, current_account(), old, new)
+    except WrongPassword:
+        return _account({"old": gettext("Ce n’est pas le mot de passe actuel.")})
+    except WeakPassword as weak:
+        return _account({"password": _why_weak(weak)})
+    flash(gettext("Mot de passe changé. Vos autres appareils sont sortis."), "good")
+    return redirect("/account", 303)
+
+
+@pages.get("/invitations/<token>")
+@public
+def show_invitation(token: str) -> Response:
+    """Show the form behind a link that still works."""
+    return _invitation(token, {})
+
+
+@pages.post("/invitations/<token>")
+@public
+def accept_invitation(token: str) -> AnyResponse:
+    """Set the password a link stands for, once."""
+    password = request.form.get("password", "")
+    errors = _repeated(password)
+    if errors:
+        return _invitation(token, errors)
+    try:
+        with here().unit() as unit:
+            accounts.use_link(unit, token, password)
+    except LinkSpent:
+        return _spent()
+    except WeakPassword as weak:
+        return _invitation(token, {"password": _why_weak(weak)})
+    session.clear()
+    flash(gettext("Mot de passe enregistré. Vous pouvez entrer."), "good")
+    return redirect("/sign-in", 303)
+
+
+def _leave() -> None:
+    who = maybe_account()
+    if who:
+        with here().unit() as unit:
+            sign_in.sign_out(unit, who)
+    session.clear()
+
+
+def _door(wanted: str | None, *, refused: bool = False) -> Response:
+    page = render_template("accounts/sign_in.html", next=safe_path(wanted), refused=refused)
+    return Response(page, 422 if refused else 200)
+
+
+def _account(errors: dict[str, str]) -> Response:
+    page = render_template("accounts/account.html", errors=errors, shortest=passwords.SHORTEST)
+    return Response(page, 422 if errors else 200)
+
+
+def _invitation(token: str, errors: dict[str, str]) -> Response:
+    try:
+        with here().unit() as unit:
+            account = accounts.link_account(unit, token)
+    except LinkSpent:
+        return _spent()
+    page = render_template(
+        "accounts/invitation.html", email=account.email, title=account.title, errors=errors,
+        shortest=passwords.SHORTEST,
+    )  # fmt: skip
+    return Response(page, 422 if errors else 200)
+
+
+def _spent() -> Response:
+    return Response(render_template("accounts/spent.html"), 404)
+
+
+def _repeated(password: str) -> dict[str, str]:
+    same = request.form.get("again", "") == password
+    return {} if same else {"again": gettext("Les deux ne sont pas pareils.")}
+
+
+def _why_weak(weak: WeakPassword) -> str:
+    return gettext(_WEAK[str(weak)], shortest=passwords.SHORTEST, longest=passwords.LONGEST)

@@ -1,0 +1,45 @@
+"""The parts of the house an account can go to, as the rail and the bottom bar list them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import Flask, request
+
+from hotline.domain.walls import ROLES
+from hotline.web.guards import maybe_account
+from hotline.web.i18n import mark
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One line of the rail: its address, its words, its icon, and the roles that see it."""
+
+    path: str
+    label: str
+    icon: str
+    roles: tuple[str, ...] = ROLES
+
+    @property
+    def is_current(self) -> bool:
+        """Say whether the page being shown belongs to this section."""
+        return request.path == self.path or request.path.startswith(self.path + "/")
+
+
+ROLE_NAMES = {
+    "liaison": mark("Liaison"),
+    "coordinator": mark("Coordination"),
+    "administrator": mark("Administration"),
+    "auditor": mark("Audit"),
+}
+SECTIONS = (Section("/account", mark("Mon compte"), "user"),)
+
+
+def install(app: Flask) -> None:
+    """Give the templates the sections of whoever is signed in, and the words for roles."""
+    app.jinja_env.globals.update(sections=_sections, role_names=ROLE_NAMES)
+
+
+def _sections() -> tuple[Section, ...]:
+    who = maybe_account()
+    return tuple(section for section in SECTIONS if who and who.role in section.roles)
