@@ -105,8 +105,7 @@ class TwilioGateway:
         self._receipts = f"{self._public_url}/hooks/{self.name}/{RECEIPT}?token="
         self._validator = RequestValidator(config.password)
         wire = _Wire(safe_url(self.name, config.url or _API), config.timeouts)
-        # A given environment keeps the library from reading the process's own.
-        self._client = Client(config.user, config.password, http_client=wire, environment={"TWILIO_EDGE": ""})
+        self._client = Client(config.user, config.password, http_client=wire)
 
     def authenticate(self, call: Call) -> None:
         """Check the signature over every field against the configured public address; raises Forged."""

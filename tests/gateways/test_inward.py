@@ -31,7 +31,8 @@ def test_a_malian_number_has_one_form_however_it_is_written(written: str) -> Non
 
 
 @pytest.mark.parametrize(
-    "written", ["36098", "123", "OrangeML", "0800FLOWERS", "+266696687", "whatsapp:+22300000001", "#"]
+    "written",
+    ["36098", "123", "OrangeML", "0800FLOWERS", "+266696687", "123456789", "whatsapp:+22300000001", "#"],
 )
 def test_what_is_no_possible_number_stays_as_it_is(written: str) -> None:
     assert inward.read_address(form(written), "from") == written

@@ -191,6 +191,18 @@ def test_a_handshake_that_fails_comes_before_the_text(provider: Provider, name: 
 
 
 @pytest.mark.parametrize("name", NAMES)
+def test_a_proxy_of_the_surroundings_never_sees_a_text(
+    provider: Provider, closed_port: int, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    for variable in ("http_proxy", "HTTP_PROXY", "ALL_PROXY"):
+        monkeypatch.setenv(variable, f"http://127.0.0.1:{closed_port}")
+    for variable in ("no_proxy", "NO_PROXY"):
+        monkeypatch.delenv(variable, raising=False)
+    provider.answers(*YES[name])
+    assert gateway(name, provider.url).send(TEXT).provider_id
+
+
+@pytest.mark.parametrize("name", NAMES)
 def test_a_redirect_is_not_followed(provider: Provider, name: str) -> None:
     provider.answers(307, "", Location=provider.url + "/elsewhere")
     with pytest.raises(Misconfigured):
