@@ -10,16 +10,16 @@ from hotline.services import accounts, sign_in
 from hotline.services.accounts import LinkSpent, WeakPassword, WrongPassword
 from hotline.services.sign_in import NotSignedIn
 from hotline.web.guards import TOKEN, current_account, home, maybe_account, public, safe_path, signed_in
-from hotline.web.i18n import LOCALES, cookie_name, gettext, mark
+from hotline.web.i18n import LOCALES, cookie_name, gettext, later
 from hotline.web.surroundings import here
 
 pages = Blueprint("accounts", __name__)
 
 _YEAR = 365 * 24 * 3600
 _WEAK = {
-    "short": mark("Prenez au moins %(shortest)s signes. Une phrase va bien."),
-    "long": mark("Prenez au plus %(longest)s signes."),
-    "common": mark("Trop facile à deviner. Ajoutez des mots à vous."),
+    "short": later("Prenez au moins %(shortest)s signes. Une phrase va bien."),
+    "long": later("Prenez au plus %(longest)s signes."),
+    "common": later("Trop facile à deviner. Ajoutez des mots à vous."),
 }
 
 

@@ -13,9 +13,9 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from hotline.bootstrap import Application
 from hotline.domain.references import show_reference
-from hotline.web import accounts, errors, guards, headers, health, i18n, icons, requestlog, sections, times
+from hotline.web import accounts, errors, guards, headers, health, hooks, i18n, icons, requestlog, sections, times
 
-BLUEPRINTS = (health.pages, accounts.pages)
+BLUEPRINTS = (health.pages, hooks.pages, accounts.pages)
 PRODUCT = "La Ligne"
 LARGEST_BODY = 64 * 1024
 _LOOPBACK = ("127.0.0.1", "localhost", "[::1]")

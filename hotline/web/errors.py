@@ -15,7 +15,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from hotline.web import requestlog
 from hotline.web.guards import MACHINE, StaleForm, policy_of
-from hotline.web.i18n import mark
+from hotline.web.i18n import later
 
 log = structlog.get_logger()
 
@@ -30,36 +30,36 @@ class Page:
     todo: str
 
 
-NOTHING_DONE = mark("Rien n’a été enregistré.")
-REST_KEPT = mark("Ce geste n’est pas enregistré. Le reste est gardé.")
-GO_HOME = mark("Revenez à l’accueil.")
-WAIT = mark("Attendez une minute, puis réessayez.")
+NOTHING_DONE = later("Rien n’a été enregistré.")
+REST_KEPT = later("Ce geste n’est pas enregistré. Le reste est gardé.")
+GO_HOME = later("Revenez à l’accueil.")
+WAIT = later("Attendez une minute, puis réessayez.")
 
 STALE = Page(
     "clock",
-    mark("Cette page a trop attendu"),
+    later("Cette page a trop attendu"),
     NOTHING_DONE,
-    mark("Revenez en arrière, rechargez, puis recommencez."),
+    later("Revenez en arrière, rechargez, puis recommencez."),
 )
 PAGES = {
-    400: Page("alert", mark("Demande illisible"), NOTHING_DONE, mark("Revenez en arrière et réessayez.")),
-    403: Page("lock", mark("Demande refusée"), NOTHING_DONE, GO_HOME),
+    400: Page("alert", later("Demande illisible"), NOTHING_DONE, later("Revenez en arrière et réessayez.")),
+    403: Page("lock", later("Demande refusée"), NOTHING_DONE, GO_HOME),
     404: Page(
         "lock",
-        mark("Cette page n’existe pas, ou n’est pas pour vous"),
-        mark("La même réponse dans les deux cas, pour que personne n’apprenne rien."),
+        later("Cette page n’existe pas, ou n’est pas pour vous"),
+        later("La même réponse dans les deux cas, pour que personne n’apprenne rien."),
         GO_HOME,
     ),
-    405: Page("alert", mark("Ce geste n’est pas possible ici"), NOTHING_DONE, GO_HOME),
-    413: Page("alert", mark("C’est trop long"), NOTHING_DONE, mark("Revenez en arrière et raccourcissez.")),
-    429: Page("pause", mark("Trop de demandes à la fois"), NOTHING_DONE, WAIT),
+    405: Page("alert", later("Ce geste n’est pas possible ici"), NOTHING_DONE, GO_HOME),
+    413: Page("alert", later("C’est trop long"), NOTHING_DONE, later("Revenez en arrière et raccourcissez.")),
+    429: Page("pause", later("Trop de demandes à la fois"), NOTHING_DONE, WAIT),
     500: Page(
         "alert",
-        mark("Cela n’a pas marché, c’est de notre côté"),
+        later("Cela n’a pas marché, c’est de notre côté"),
         REST_KEPT,
-        mark("Réessayez un peu plus tard."),
+        later("Réessayez un peu plus tard."),
     ),
-    503: Page("cut", mark("Le service ne répond pas pour le moment"), REST_KEPT, WAIT),
+    503: Page("cut", later("Le service ne répond pas pour le moment"), REST_KEPT, WAIT),
 }
 
 

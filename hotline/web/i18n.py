@@ -1,6 +1,6 @@
 """The interface in two languages: French sentences stand in the code, their English in `translations/`.
 
-To add a sentence: write it in French as `_("...")` in a template or `gettext("...")` in Python (`mark("...")`
+To add a sentence: write it in French as `_("...")` in a template or `gettext("...")` in Python (`later("...")`
 in a table), then add its English to the `.po` file of its blueprint; all files are merged at the start.
 `pytest tests/web/test_translations.py` prints what is missing, ready to paste, and what nobody uses any more.
 A literal per cent sign is written `%%`.
@@ -72,7 +72,7 @@ def ngettext(one: str, many: str, count: int, **values: object) -> str:
     return _ngettext(one, many, count) % {"num": count, **values}
 
 
-def mark(text: str) -> str:
+def later(text: str) -> str:
     """Return the sentence as it is; the mark lets the catalogue find sentences that are translated later."""
     return text
 

@@ -8,7 +8,7 @@ from flask import Flask, request
 
 from hotline.domain.walls import ROLES
 from hotline.web.guards import maybe_account
-from hotline.web.i18n import mark
+from hotline.web.i18n import later
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +27,12 @@ class Section:
 
 
 ROLE_NAMES = {
-    "liaison": mark("Liaison"),
-    "coordinator": mark("Coordination"),
-    "administrator": mark("Administration"),
-    "auditor": mark("Audit"),
+    "liaison": later("Liaison"),
+    "coordinator": later("Coordination"),
+    "administrator": later("Administration"),
+    "auditor": later("Audit"),
 }
-SECTIONS = (Section("/account", mark("Mon compte"), "user"),)
+SECTIONS = (Section("/account", later("Mon compte"), "user"),)
 
 
 def install(app: Flask) -> None:
