@@ -140,7 +140,7 @@ def _responded_at(story: list[Happening]) -> datetime | None:
 
 
 def _stands_since(answer: Happening, story: list[Happening]) -> datetime | None:
-    """Return since when an answer counts: not while undelivered, and after a failure only from its delivery on."""
+    """Return since when an answer counts: never while undelivered, after a failure from its delivery on."""
     ours = [one for one in story if one.message_id == answer.message_id]
     receipts = [one for one in ours if one.kind in (DELIVERED, UNDELIVERED)]
     if answer.message_id is None or all(one.kind == DELIVERED for one in receipts):

@@ -68,11 +68,11 @@ def fold(text: str) -> str:
 
 
 def best_form(text: str) -> str:
-    """Return the folded text if only that fits GSM-7 as a whole, else the text untouched."""
-    if not measure(text).costly:
-        return text
-    folded = fold(text)
-    return text if measure(folded).costly else folded
+    """Return the folded text if only that fits GSM-7 as a whole, in no more parts, else the text itself."""
+    size = measure(text)
+    folded = fold(text) if size.costly else text
+    smaller = measure(folded)
+    return text if smaller.costly or smaller.parts > size.parts else folded
 
 
 def _units(char: str, encoding: str) -> int:

@@ -36,8 +36,8 @@ KONNA = ("konna", "mopti-cercle", "mopti")
 GENDARMERIE = desk(1, "security", "gendarmerie", places=["mopti"])
 POLICE = desk(2, "security", "police", places=["mopti"])
 GARDE_SEGOU = desk(3, "security", "garde", places=["segou"])
-MAIRIE = desk(4, "civil", places=["konna"])
-GOUVERNORAT = desk(5, "civil", places=["mopti"])
+GOUVERNORAT = desk(4, "civil", places=["mopti"])
+MAIRIE = desk(5, "civil", places=["konna"])
 OVERSIGHT = desk(6, "oversight")
 PROTECTION = desk(7, "protection")
 FOCAL_POINT = desk(8, "protection", psea=True)
@@ -80,7 +80,7 @@ def test_the_desk_with_the_narrowest_area_wins():
 
 
 def test_a_desk_for_everywhere_comes_after_one_for_the_place():
-    national = desk(20, "civil")
+    national = desk(0, "civil")
     assert routed(WATER, desks=(*DESKS, national)).desk_id == MAIRIE.id
     assert routed(WATER, ("kayes",), desks=(*DESKS, national)).desk_id == national.id
 
@@ -151,6 +151,15 @@ def test_a_body_named_by_a_person_makes_it_an_accusation_too():
     assert routed(THEFT, barred=[POLICE]).desk_id == OVERSIGHT.id
 
 
+def test_a_closed_desk_gets_nothing():
+    assert routed(WATER, desks=(replace(MAIRIE, active=False), GOUVERNORAT)).desk_id == GOUVERNORAT.id
+
+
+def test_a_focal_point_that_sits_in_a_civil_body_is_not_independent():
+    desks = (desk(20, "civil", psea=True), PROTECTION)
+    assert routed(replace(THEFT, about_hotline=True), desks=desks).desk_id == PROTECTION.id
+
+
 def test_a_barred_oversight_desk_is_passed_over():
     accused = replace(THEFT, about_force=frozenset({"police"}))
     assert routed(accused, barred=[POLICE, OVERSIGHT]).desk_id == PROTECTION.id
@@ -199,7 +208,12 @@ def test_a_rule_holds_when_all_its_conditions_do(when):
 
 
 @pytest.mark.parametrize(
-    "when", [{"category": "health"}, {"category": "cattle_theft", "urgency": "low"}, {"place": "gao"}]
+    "when",
+    [
+        {"category": "health"},
+        {"category": "cattle_theft", "urgency": "low"},
+        {"place": "konna", "urgency": "low"},
+    ],
 )
 def test_a_rule_with_a_condition_that_fails_is_passed_over(when):
     rules = parse_rules([{"id": "x", "position": 1, "when": when, "desk_id": POLICE.id}])

@@ -46,7 +46,8 @@ OVERSIGHT = body(9, "oversight")
 PROTECTION = body(10, "protection", psea=True)
 COORDINATION = body(11, "coordination")
 BODIES = (
-    MINISTRY, LEGION, POST, OTHER_POST, POLICE, JOINT_PATROL, MAIRIE, PREFECTURE, OVERSIGHT, PROTECTION, COORDINATION,
+    MINISTRY, LEGION, POST, OTHER_POST, POLICE, JOINT_PATROL,
+    MAIRIE, PREFECTURE, OVERSIGHT, PROTECTION, COORDINATION,
 )  # fmt: skip
 BARRED = barred_by(BODIES)
 QUIET = Findings("fr", (), "banditry", None, 0.9, "high", 0.5, "S1", "security", False)
@@ -135,6 +136,10 @@ def test_a_partnership_noted_on_one_side_counts_on_both():
     assert POST.id in BARRED[JOINT_PATROL.id]
 
 
+def test_a_partner_of_any_barred_body_is_barred_as_well():
+    assert JOINT_PATROL.id in BARRED[LEGION.id]
+
+
 def test_another_mairie_is_not_barred_by_a_complaint_about_one():
     neighbour = body(20, "civil", office="mairie")
     assert neighbour.id not in barred_by((*BODIES, neighbour))[MAIRIE.id]
@@ -174,6 +179,7 @@ def test_a_complaint_about_the_coordination_is_for_the_psea_focal_point_alone():
 
 SECURITY = {LEGION, POST, OTHER_POST, POLICE, JOINT_PATROL}
 FOREIGN = body(21, "security", "partner")
+MASKED = body(23, "security", "unknown")
 
 
 @pytest.mark.parametrize(
@@ -186,6 +192,7 @@ FOREIGN = body(21, "security", "partner")
         ({"about_force": {"partner"}}, BODIES, SECURITY),
         ({"about_force": {"partner"}}, (*BODIES, FOREIGN), {FOREIGN}),
         ({"about_force": {"army"}}, BODIES, SECURITY),
+        ({"about_force": {"unknown"}}, (*BODIES, MASKED), {*SECURITY, MASKED}),
         ({"about_civil": {"mairie"}}, BODIES, {MAIRIE}),
         ({"about_civil": {"unknown"}}, BODIES, {MINISTRY, MAIRIE, PREFECTURE}),
         ({"about_civil": {"justice"}}, BODIES, {MINISTRY, MAIRIE, PREFECTURE}),
@@ -235,6 +242,18 @@ def test_a_force_is_no_independent_reader_about_another():
 def test_a_deactivated_reader_leaves_the_bodies_without_one():
     gone = [replace(account, active=False) for account in OFFICE]
     assert bodies_without_reader(BODIES, gone) == {one.id for one in BODIES}
+
+
+def test_an_officer_of_a_deactivated_body_is_no_reader():
+    shut = tuple(replace(one, active=one.kind == "security") for one in BODIES)
+    assert bodies_without_reader(shut, OFFICE) == {one.id for one in BODIES}
+
+
+def test_a_text_that_accuses_a_force_and_an_office_at_once_needs_a_reader_too():
+    police, mairie = body(1, "security", "police"), body(2, "civil", office="mairie")
+    tied = body(3, "oversight", partners=(1,)), body(4, "protection", partners=(2,))
+    readers = [viewer(one, cleared=True) for one in tied]
+    assert bodies_without_reader((police, mairie, *tied), readers) == {police.id, mairie.id}
 
 
 def test_two_desks_each_tied_to_one_force_leave_an_unknown_uniform_without_reader():
