@@ -12,13 +12,7 @@ from uuid import UUID
 
 from hotline.domain.desks import FOCAL_POINT, INDEPENDENT, Desk, Shortlist
 from hotline.domain.findings import Because, Findings
-from hotline.domain.rules import DEFAULT_RULES, Concern, Rule, RuleError, Rules, parse_rules
-
-# Whoever routes needs the rules and the desks as well, so one import will do.
-__all__ = [
-    "DEFAULT_RULES", "ContactFacts", "Decision", "Desk", "NoDesk", "RuleError", "Rules",
-    "parse_rules", "route",
-]  # fmt: skip
+from hotline.domain.rules import Concern, Rule, Rules
 
 _UNSURE_KINDS = ("coordination", "oversight", "protection")
 

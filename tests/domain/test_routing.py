@@ -9,17 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from hotline.domain.desks import Desk
 from hotline.domain.findings import Findings
-from hotline.domain.routing import (
-    DEFAULT_RULES,
-    ContactFacts,
-    Desk,
-    NoDesk,
-    RuleError,
-    Rules,
-    parse_rules,
-    route,
-)
+from hotline.domain.routing import ContactFacts, NoDesk, route
+from hotline.domain.rules import DEFAULT_RULES, RuleError, Rules, parse_rules
 
 
 def uid(number: int) -> UUID:
