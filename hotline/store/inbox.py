@@ -1,0 +1,210 @@
+"""The lists an account may see: queues with their counts, and pages of rows. Everything stands on `scope`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Row, and_, func, or_, select, tuple_
+from sqlalchemy.orm import Session
+
+from hotline.domain.walls import ADMINISTRATOR, AUDITOR, Viewer
+from hotline.store import scope
+from hotline.store.models.casework import Case
+from hotline.store.models.office import Body, Category, Desk, Place
+from hotline.store.models.people import Account
+from hotline.store.models.traffic import Message
+
+PAGE = 25
+# Counting stops here: a badge says 999+ whatever is beyond.
+MOST_COUNTED = 1_000
+WATCHERS = (ADMINISTRATOR, AUDITOR)
+
+_OPEN = Case.status != "closed"
+Condition = Callable[[Viewer, datetime], ColumnElement[bool]]
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """One list: which cases it holds and for whom it makes sense; closed ones come latest first, uncounted."""
+
+    name: str
+    holds: Condition
+    for_watchers: bool = True
+    for_cleared: bool = False
+    closed: bool = False
+
+    @property
+    def column(self) -> Any:
+        """Return what the list is ordered by: time left, or when the case was closed."""
+        return Case.closed_at if self.closed else Case.due_at
+
+
+QUEUES = {
+    queue.name: queue
+    for queue in (
+        Queue("to_answer", lambda viewer, now: and_(_OPEN, Case.waiting_since.is_not(None))),
+        Queue("overdue", lambda viewer, now: and_(_OPEN, Case.due_at < now)),
+        Queue(
+            "mine", lambda viewer, now: and_(_OPEN, Case.owner_id == viewer.account_id), for_watchers=False
+        ),
+        Queue("unassigned", lambda viewer, now: _to_take(viewer), for_watchers=False),
+        Queue("failed", lambda viewer, now: and_(_OPEN, Case.delivery_failed)),
+        Queue("waiting", lambda viewer, now: and_(_OPEN, Case.waiting_since.is_(None))),
+        Queue(
+            "protected", lambda viewer, now: and_(_OPEN, Case.sensitivity == "S3"), False, for_cleared=True
+        ),
+        Queue("closed", lambda viewer, now: Case.status == "closed", closed=True),
+    )
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """Where a page begins: after, or before, the case with this time (None: without) and id."""
+
+    at: datetime | None
+    case_id: UUID
+    before: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of rows, and the positions of the pages around it."""
+
+    rows: tuple[Any, ...]
+    newer: Position | None
+    older: Position | None
+
+
+def queues_for(viewer: Viewer) -> tuple[Queue, ...]:
+    """Return the queues that make sense for this account, in their order."""
+    watches = viewer.role in WATCHERS
+    return tuple(
+        queue
+        for queue in QUEUES.values()
+        if (queue.for_watchers or not watches) and (viewer.cleared or not queue.for_cleared)
+    )
+
+
+def counts(session: Session, viewer: Viewer, now: datetime) -> dict[str, int]:
+    """Return how many cases each counted queue holds, at most MOST_COUNTED, in one round trip."""
+    counted = [queue for queue in queues_for(viewer) if not queue.closed]
+    found = session.execute(select(*(_count(queue.holds(viewer, now), viewer) for queue in counted))).one()
+    return dict(zip((queue.name for queue in counted), found, strict=True))
+
+
+def page(session: Session, viewer: Viewer, queue: Queue, now: datetime, position: Position | None) -> Page:
+    """Return a page of a queue for readers: case, category, place, owner, desk, body, last text."""
+    query = (
+        select(Case, Category, Place.name, Account.title, Desk.name, Body.name, Message)
+        .join(Category, Category.code == Case.category)
+        .join(Desk, Desk.id == Case.desk_id)
+        .join(Body, Body.id == Desk.body_id)
+        .outerjoin(Place, Place.id == Case.place_id)
+        .outerjoin(Account, Account.id == Case.owner_id)
+        .outerjoin(Message, Message.id == Case.last_message_id)
+        .where(scope.readable(viewer), queue.holds(viewer, now))
+    )
+    return _paged(session, query, queue, position)
+
+
+def watched(session: Session, viewer: Viewer, queue: Queue, now: datetime, position: Position | None) -> Page:
+    """Return a page of a queue for those who see no texts: case, owner, desk, body."""
+    query = (
+        select(Case, Account.title, Desk.name, Body.name)
+        .join(Desk, Desk.id == Case.desk_id)
+        .join(Body, Body.id == Desk.body_id)
+        .outerjoin(Account, Account.id == Case.owner_id)
+        .where(scope.auditable(viewer), queue.holds(viewer, now))
+    )
+    return _paged(session, query, queue, position)
+
+
+def untaken_critical(session: Session, viewer: Viewer) -> Row[Case, Category, str | None] | None:
+    """Return the most pressing critical case that nobody took, with its category and place."""
+    return session.execute(
+        select(Case, Category, Place.name)
+        .join(Category, Category.code == Case.category)
+        .outerjoin(Place, Place.id == Case.place_id)
+        .where(scope.readable(viewer), _OPEN, Case.urgency == "critical", Case.owner_id.is_(None))
+        .order_by(Case.due_at, Case.id)
+        .limit(1)
+    ).one_or_none()
+
+
+def write_position(position: Position | None) -> str:
+    """Write a position as a link holds it; empty for none."""
+    if position is None:
+        return ""
+    micros = "-" if position.at is None else int(position.at.timestamp() * 1_000_000)
+    return f"{micros}.{position.case_id.hex}"
+
+
+def read_position(written: str, *, before: bool) -> Position | None:
+    """Read a position from a link; None for whatever is none."""
+    micros, _, case_id = written.partition(".")
+    try:
+        at = None if micros == "-" else datetime.fromtimestamp(int(micros) / 1_000_000, UTC)
+        return Position(at, UUID(case_id), before)
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
+def _of_owner(viewer: Viewer) -> ColumnElement[bool]:
+    return and_(_OPEN, Case.owner_id == viewer.account_id)
+
+
+def _protected() -> ColumnElement[bool]:
+    return and_(_OPEN, Case.sensitivity == "S3")
+
+
+def _to_take(viewer: Viewer) -> ColumnElement[bool]:
+    return and_(_OPEN, Case.owner_id.is_(None), Case.desk_id == viewer.desk_id)
+
+
+def _count(holds: ColumnElement[bool], viewer: Viewer) -> Any:
+    some = select(Case.id).where(scope.auditable(viewer), holds).limit(MOST_COUNTED).subquery()
+    return select(func.count()).select_from(some).scalar_subquery()
+
+
+def _paged(session: Session, query: Any, queue: Queue, position: Position | None) -> Page:
+    """Read one row more than fits, to know whether there is more; backwards the rows come turned round."""
+    backwards = position is not None and position.before
+    falls = queue.closed != backwards
+    if position is not None:
+        query = query.where(_beyond(queue.column, position, falls=falls))
+    found = list(session.execute(query.order_by(*_order(queue.column, falls=falls)).limit(PAGE + 1)))
+    more, rows = len(found) > PAGE, found[:PAGE]
+    if not rows:
+        return Page((), None, None)
+    if backwards:
+        rows.reverse()
+    has_newer, has_older = (more, True) if backwards else (position is not None, more)
+    newer = _position(queue, rows[0], before=True) if has_newer else None
+    return Page(tuple(rows), newer, _position(queue, rows[-1]) if has_older else None)
+
+
+def _order(column: Any, *, falls: bool) -> tuple[Any, Any]:
+    if falls:
+        return column.desc().nulls_first(), Case.id.desc()
+    return column.asc().nulls_last(), Case.id.asc()
+
+
+def _beyond(column: Any, position: Position, *, falls: bool) -> ColumnElement[bool]:
+    """Return what lies beyond a position; cases without a time come last where times rise."""
+    if position.at is None:
+        timeless = column.is_(None)
+        if falls:
+            return or_(~timeless, and_(timeless, Case.id < position.case_id))
+        return and_(timeless, Case.id > position.case_id)
+    key, edge = tuple_(column, Case.id), tuple_(position.at, position.case_id)
+    return key < edge if falls else or_(key > edge, column.is_(None))
+
+
+def _position(queue: Queue, row: Any, *, before: bool = False) -> Position:
+    case: Case = row[0]
+    return Position(case.closed_at if queue.closed else case.due_at, case.id, before)
