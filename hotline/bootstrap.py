@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session, sessionmaker
 
+from hotline.classifier.load import load, load_languages, load_taxonomy
 from hotline.clock import Clock, SystemClock
+from hotline.domain.taxonomy import Taxonomy
+from hotline.gateways.base import Gateway, GatewayConfig
+from hotline.gateways.registry import build as build_gateway
+from hotline.gateways.registry import path_token
 from hotline.queue import Waker
-from hotline.settings import BadSettings, Settings
+from hotline.services.reading import Tools, command_words
+from hotline.settings import Settings
 from hotline.store.database import open_database
+from hotline.store.office import OfficeReader
 from hotline.unit_of_work import UnitOfWork
 from hotline.vault import Vault
 
@@ -25,6 +33,9 @@ class Application:
     engine: Engine
     sessions: sessionmaker[Session]
     waker: Waker
+    taxonomy: Taxonomy
+    tools: Tools
+    gateways: Mapping[str, Gateway]
 
     def unit(self) -> UnitOfWork:
         """Return a fresh unit of work."""
@@ -32,16 +43,53 @@ class Application:
 
 
 def build(settings: Settings, role: str, *, clock: Clock | None = None) -> Application:
-    """Build the application for a process that acts as `role` (web, worker, audit, migration); raises BadSettings."""
-    if settings.database_url is None or settings.redis_url is None:
-        raise BadSettings("HOTLINE_DATABASE_URL or HOTLINE_REDIS_URL is missing: start with 'hotline up' or set both")
+    """Build the application of a process that acts as `role` (web, worker, audit, migration); raises BadSettings."""
+    database_url, redis_url = settings.addresses()
     keys, index_key = settings.vault_keys()
-    engine = open_database(settings.database_url.get_secret_value(), role)
+    engine = open_database(database_url, role)
+    taxonomy, languages = load_taxonomy(), load_languages()
     return Application(
         settings=settings,
         clock=clock or SystemClock(settings.clock),
         vault=Vault(keys, index_key),
         engine=engine,
         sessions=sessionmaker(engine, expire_on_commit=False),
-        waker=Waker(settings.redis_url.get_secret_value()),
+        waker=Waker(redis_url),
+        taxonomy=taxonomy,
+        tools=Tools(load(), languages, command_words(languages), OfficeReader(), settings.acknowledgement_pause),
+        gateways=gateways_of(settings),
     )
+
+
+def gateways_of(settings: Settings) -> dict[str, Gateway]:
+    """Build the enabled gateways; raises BadConfig for one that cannot work."""
+    return {name: build_gateway(name, _config(settings, name)) for name in settings.enabled_gateways}
+
+
+def _config(settings: Settings, name: str) -> GatewayConfig:
+    token = path_token(settings.session_key(), name)
+    if name == "twilio":
+        return _twilio(settings)
+    if name == "africastalking":
+        password = settings.africastalking_password
+        return GatewayConfig(
+            public_url=settings.address, url=settings.africastalking_url, user=settings.africastalking_user,
+            password=password.get_secret_value() if password else None, sender=settings.africastalking_sender,
+            token=token, allow=settings.africastalking_allow, live=password is not None,
+        )  # fmt: skip
+    carrier = f"http://127.0.0.1:{settings.port}/simulator/carrier/{token}"
+    return GatewayConfig(
+        public_url=settings.address, url=carrier, sender=settings.simulator_sender, token=token, live=True
+    )
+
+
+def _twilio(settings: Settings) -> GatewayConfig:
+    """Without credentials a demonstration gets throw-away ones, with which the vendor is never called."""
+    token = settings.twilio_auth_token
+    live = settings.twilio_account_sid is not None and token is not None
+    return GatewayConfig(
+        public_url=settings.address, url=settings.twilio_api_url, sender=settings.twilio_sender,
+        user=settings.twilio_account_sid or "AC" + "0" * 32,
+        password=token.get_secret_value() if token else path_token(settings.session_key(), "twilio"),
+        messaging_service_sid=settings.twilio_messaging_service_sid, live=live,
+    )  # fmt: skip

@@ -82,7 +82,11 @@ class Waker:
         try:
             if not self._redis.llen(f"rq:queue:{job.value}"):
                 self._queue(job).enqueue(
-                    FUNCTIONS[job], description=job.value, job_timeout=JOB_SECONDS, result_ttl=0, failure_ttl=86_400
+                    FUNCTIONS[job],
+                    description=job.value,
+                    job_timeout=JOB_SECONDS,
+                    result_ttl=0,
+                    failure_ttl=86_400,
                 )
         except redis.RedisError:
             self._silent_until = time.monotonic() + _QUIET_SECONDS

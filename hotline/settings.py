@@ -11,7 +11,13 @@ from pathlib import Path
 from typing import Annotated, Any
 
 from pydantic import AliasChoices, BeforeValidator, Field, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, EnvSettingsSource, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic_settings import (
+    BaseSettings,
+    EnvSettingsSource,
+    NoDecode,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+)
 
 _MOVED = re.compile(r"([+-])(\d+)([smhd])")
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
@@ -71,6 +77,7 @@ class Settings(BaseSettings):
     index_key: SecretStr | None = None
     gateways: Words = ()
     trusted_proxies: int = Field(default=0, ge=0, le=5)
+    web_processes: int = Field(default=1, ge=1, le=16)
     web_threads: int = Field(default=8, ge=1, le=64)
     demo: bool = False
     simulator: bool = False
@@ -118,6 +125,14 @@ class Settings(BaseSettings):
         """Return the gateways in use; a demonstration brings its own three."""
         wanted = self.gateways or (("twilio", "africastalking") if self.demo else ("twilio",))
         return (*wanted, "simulator") if self.simulated and "simulator" not in wanted else wanted
+
+    def addresses(self) -> tuple[str, str]:
+        """Return the database's and the queue's address; raises BadSettings when one is missing."""
+        if self.database_url is None or self.redis_url is None:
+            raise BadSettings(
+                "HOTLINE_DATABASE_URL or HOTLINE_REDIS_URL is missing: start with 'hotline up' or set both"
+            )
+        return self.database_url.get_secret_value(), self.redis_url.get_secret_value()
 
     def session_key(self) -> bytes:
         """Return the key that signs forms and derives gateway tokens; raises BadSettings when it is missing."""

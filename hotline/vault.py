@@ -37,7 +37,9 @@ class Vault:
         key_id = self._writes.encode()
         nonce = ids.new_nonce()
         head = bytes([AES_GCM_SIV, len(key_id)]) + key_id
-        sealed = self._ciphers[self._writes].encrypt(nonce, text.encode("utf-8", "replace"), _bound(table, column, row, head))
+        sealed = self._ciphers[self._writes].encrypt(
+            nonce, text.encode("utf-8", "replace"), _bound(table, column, row, head)
+        )
         return head + nonce + sealed
 
     def open(self, sealed: bytes, table: str, column: str, row: UUID) -> str:

@@ -16,6 +16,7 @@ from hotline import bootstrap
 from hotline.bootstrap import Application
 from hotline.clock import SetClock
 from hotline.embedded import Engines
+from hotline.services import demo, setup
 from hotline.settings import Settings
 from hotline.store import database
 
@@ -41,7 +42,7 @@ def template(engines: tuple[str, str]) -> str:
     owner, _ = engines
     _run(owner, f"DROP DATABASE IF EXISTS {TEMPLATE}", f"CREATE DATABASE {TEMPLATE}")
     database.upgrade(_named(owner, TEMPLATE))
-    furnish(_settings((_named(owner, TEMPLATE), engines[1])))
+    _furnish(_settings((_named(owner, TEMPLATE), engines[1])))
     return TEMPLATE
 
 
@@ -106,3 +107,12 @@ def _run(url: str, *statements: str) -> None:
     with psycopg.connect(url.replace("+psycopg", ""), autocommit=True) as connection:
         for statement in statements:
             connection.execute(statement)
+
+
+def _furnish(settings: Settings) -> None:
+    application = bootstrap.build(settings, "migration")
+    with application.unit() as unit:
+        setup.install(unit, application.taxonomy)
+    with application.unit() as unit:
+        demo.install(unit, settings.session_key())
+    application.engine.dispose()

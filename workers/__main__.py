@@ -31,9 +31,7 @@ def main(arguments: list[str]) -> int:
 def work(application: bootstrap.Application, queue: str, *, burst: bool = False) -> None:
     """Take wake-ups from one queue until told to stop; with `burst`, until it is empty."""
     jobs.use(application)
-    address = application.settings.redis_url
-    assert address is not None
-    connection = connect(address.get_secret_value(), patient=True)
+    connection = connect(application.settings.addresses()[1], patient=True)
     queues = [Queue(queue, connection=connection, serializer=JSONSerializer, job_class=HotlineJob)]
     worker = SimpleWorker(
         queues, connection=connection, serializer=JSONSerializer, job_class=HotlineJob, queue_class=Queue,

@@ -75,6 +75,7 @@ class AfricasTalkingGateway:
 
     name = "africastalking"
     doors = frozenset({TEXT, RECEIPT})
+    tells_repeats_apart = False
 
     def __init__(self, config: GatewayConfig) -> None:
         """Take the settings; raises BadConfig."""
@@ -83,7 +84,7 @@ class AfricasTalkingGateway:
         self.token: str | None = inward.required_token(self.name, config.token)
         self._allowed = inward.networks(self.name, config.allow)
         self._api = safe_url(self.name, config.url or _API)
-        self._config = config
+        self._config, self.live = config, config.live
 
     def authenticate(self, call: Call) -> None:
         """Check the secret part of the address, and the caller's own if a list is set; raises Forged."""

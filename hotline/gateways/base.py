@@ -175,11 +175,17 @@ class GatewayConfig:
 
 
 class Gateway(Protocol):
-    """One telephony provider; `doors`: what it calls us for; `token`: None where it signs its calls."""
+    """One telephony provider; `doors`: what it calls us for; `token`: None where it signs its calls.
+
+    `tells_repeats_apart`: the same outbound id handed over twice reaches the phone once, so trying again is safe.
+    `live`: false without credentials, when texts are received and none is sent.
+    """
 
     name: str
     doors: frozenset[str]
     token: str | None
+    tells_repeats_apart: bool
+    live: bool
 
     def authenticate(self, call: Call) -> None:
         """Return if the call is the provider's; raises Forged."""

@@ -27,6 +27,8 @@ class SimulatorGateway:
 
     name = "simulator"
     doors = frozenset({TEXT, RECEIPT})
+    tells_repeats_apart = True
+    live = True
 
     def __init__(self, config: GatewayConfig) -> None:
         """Take the settings; raises BadConfig."""

@@ -94,13 +94,14 @@ class TwilioGateway:
 
     name = "twilio"
     doors = frozenset({TEXT, RECEIPT})
+    tells_repeats_apart = False
     token: str | None = None
 
     def __init__(self, config: GatewayConfig) -> None:
         """Take the settings; raises BadConfig."""
         if not config.user or not config.password:
             raise BadConfig("twilio: TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN are missing")
-        self._config = config
+        self._config, self.live = config, config.live
         self._public_url = config.public_url.rstrip("/")
         self._receipts = f"{self._public_url}/hooks/{self.name}/{RECEIPT}?token="
         self._validator = RequestValidator(config.password)

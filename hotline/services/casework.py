@@ -9,9 +9,9 @@ from uuid import UUID
 from sqlalchemy import select
 
 from hotline import ids
+from hotline.domain.desks import Desk
 from hotline.domain.language import Language
 from hotline.domain.lifecycle import Action, Outcome, Status, advance
-from hotline.domain.routing import Desk
 from hotline.domain.walls import Viewer
 from hotline.services import closing, writing
 from hotline.services.writing import Letter
@@ -121,9 +121,7 @@ def transfer(unit: UnitOfWork, asked: Asked, desk_id: UUID | None, reason: str, 
     return case
 
 
-def close(
-    unit: UnitOfWork, asked: Asked, outcome: str, reason: str, languages: Mapping[str, Language]
-) -> Case:
+def close(unit: UnitOfWork, asked: Asked, outcome: str, reason: str, languages: Mapping[str, Language]) -> Case:
     """Close the case with an outcome, and ask its citizen where that is safe."""
     case = _find(unit, asked)
     if outcome not in {one.value for one in Outcome}:

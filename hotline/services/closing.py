@@ -74,7 +74,7 @@ def take_answer(unit: UnitOfWork, case: Case, question: Question, digit: int, of
     case.version += 1
     events.append(unit, case.id, "reopened", "citizen", why=answer.value)
     if action is Action.NOT_SAFE:
-        _protect(unit, case, office)
+        _protect(unit, case, question, office)
 
 
 def silence(unit: UnitOfWork, question: Question) -> None:
@@ -117,10 +117,9 @@ def _end(unit: UnitOfWork, case: Case, action: Action, actor: str, outcome: str)
     events.append(unit, case.id, "closed", actor, outcome=outcome, citizen=CitizenAnswer(case.citizen_answer).value)
 
 
-def _protect(unit: UnitOfWork, case: Case, office: Office) -> None:
+def _protect(unit: UnitOfWork, case: Case, question: Question, office: Office) -> None:
     """Nothing more goes to a phone that is not safe; the case goes to oversight, or protection for its kinds."""
-    assert case.contact_id is not None
-    contacts.get(unit.session, case.contact_id).safe_to_text = False
+    contacts.get(unit.session, question.contact_id).safe_to_text = False
     kind = "protection" if case.category in PROTECTED else "oversight"
     desk = next((desk for desk in office.desks if desk.kind == kind and desk.active), None)
     if case.sensitivity in ASKED:

@@ -159,5 +159,9 @@ def _take_parked(unit: UnitOfWork, text: Outbound, attempt: Attempt) -> None:
 
 def _move(unit: UnitOfWork, text: Outbound, read: str, code: str | None) -> None:
     state = words.settle(text.state, read)
-    if state != text.state:
-        outcomes.move(unit, text, state, code)
+    if state == text.state:
+        return
+    outcomes.move(unit, text, state, code)
+    pause = words.retry_after_s(code) if state in outcomes.FAILED and code in words.REASONS else None
+    if pause is not None and text.attempts < MOST_ATTEMPTS:
+        text.state, text.due_at, text.settled_at = "queued", unit.now + timedelta(seconds=pause), None

@@ -111,9 +111,7 @@ def wait_again(case: Case, office: Office, since: datetime) -> None:
 
 def reasons(because: Iterable[Because]) -> list[Any]:
     """Return reasons as an event holds them: codes and spans, never words."""
-    return [
-        {"rule": one.rule, "start": one.start, "end": one.end, "detail": one.detail} for one in because
-    ]
+    return [{"rule": one.rule, "start": one.start, "end": one.end, "detail": one.detail} for one in because]
 
 
 def _tell_opening(reading: Reading, case: Case, decision: Decision) -> None:
@@ -166,4 +164,3 @@ def _place_id(reading: Reading) -> UUID | None:
     if place is None or place.others or place.code not in reading.office.places:
         return None
     return reading.office.places[place.code].id
-

@@ -26,7 +26,7 @@ def move(unit: UnitOfWork, text: Outbound, state: str, code: str | None) -> None
     if text.case_id is None:
         return
     case = cases.locked(unit.session, text.case_id)
-    _record(unit, text, f"text_{state}", code)
+    _record(unit, case, text, f"text_{state}", code)
     if text.kind != HUMAN:
         return
     if state in FAILED:
@@ -42,16 +42,21 @@ def unconfirmed(unit: UnitOfWork, text: Outbound) -> None:
     if text.case_id is None:
         return
     case = cases.locked(unit.session, text.case_id)
-    _record(unit, text, "text_unknown", None)
+    _record(unit, case, text, "text_unknown", None)
     if text.kind == HUMAN:
         case.delivery_failed = True
         case.version += 1
 
 
-def _record(unit: UnitOfWork, text: Outbound, kind: str, code: str | None) -> None:
-    assert text.case_id is not None
+def _record(unit: UnitOfWork, case: Case, text: Outbound, kind: str, code: str | None) -> None:
     events.append(
-        unit, text.case_id, kind, f"gateway:{text.gateway or 'none'}", text=str(text.id), purpose=text.kind, code=code
+        unit,
+        case.id,
+        kind,
+        f"gateway:{text.gateway or 'none'}",
+        text=str(text.id),
+        purpose=text.kind,
+        code=code,
     )
 
 
@@ -74,7 +79,10 @@ def _waited_since(trail: list[Event], answered: Event) -> datetime | None:
 
 def _other_answer_stands(unit: UnitOfWork, case_id: UUID, failed_id: UUID) -> bool:
     standing = select(Outbound.id).where(
-        Outbound.case_id == case_id, Outbound.kind == HUMAN, Outbound.id != failed_id, Outbound.state.not_in(FAILED)
+        Outbound.case_id == case_id,
+        Outbound.kind == HUMAN,
+        Outbound.id != failed_id,
+        Outbound.state.not_in(FAILED),
     )
     return unit.session.scalar(standing.limit(1)) is not None
 

@@ -36,6 +36,15 @@ class Tools:
     acknowledgement_pause: int
 
 
+def command_words(languages: Mapping[str, Language]) -> Words:
+    """Return the words that are commands, of every language a reviewer has released."""
+    words: dict[str, frozenset[str]] = {}
+    for language in languages.values():
+        for kind, said in language.commands.items() if language.reviewed else ():
+            words[kind] = words.get(kind, frozenset()) | frozenset(said)
+    return words
+
+
 @dataclass
 class Reading:
     """One text in the hands of triage."""

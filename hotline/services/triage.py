@@ -10,8 +10,8 @@ import structlog
 from hotline import ids
 from hotline.domain import commands, joining
 from hotline.domain.commands import Command
-from hotline.domain.references import find_references
 from hotline.domain.findings import Because, Findings
+from hotline.domain.references import find_references
 from hotline.services import opening, replies
 from hotline.services.reading import Reading, Tools
 from hotline.store import cases, contacts, messages, questions
@@ -88,7 +88,9 @@ def _answered(reading: Reading) -> bool:
         return False
     case = cases.locked(reading.unit.session, asked.case_id)
     candidate = cases.candidate(reading.unit.session, case)
-    text = _facts(reading) if answer.rest else dataclasses.replace(_facts(reading), category="follow_up", understood=True)
+    text = (
+        _facts(reading) if answer.rest else dataclasses.replace(_facts(reading), category="follow_up", understood=True)
+    )
     if not joining.may_join(text, candidate, reading.office.barred):
         return False
     opening.take_closing_answer(reading, case, asked, answer.answer)

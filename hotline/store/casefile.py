@@ -31,9 +31,7 @@ class Named:
 
 def watched_case(session: Session, viewer: Viewer, reference: str) -> Case | None:
     """Return the case whose times, states and owners the account may see; never to be shown with texts."""
-    return session.scalars(
-        select(Case).where(scope.auditable(viewer), Case.reference == reference)
-    ).one_or_none()
+    return session.scalars(select(Case).where(scope.auditable(viewer), Case.reference == reference)).one_or_none()
 
 
 def desks(session: Session) -> dict[UUID, Named]:
@@ -60,9 +58,7 @@ def accused_names(session: Session, case_id: UUID) -> list[str]:
 
 def notes(session: Session, case_id: UUID) -> Sequence[Note]:
     """Return the notes and reasons of a case, oldest first."""
-    return session.scalars(
-        select(Note).where(Note.case_id == case_id).order_by(Note.created_at, Note.id)
-    ).all()
+    return session.scalars(select(Note).where(Note.case_id == case_id).order_by(Note.created_at, Note.id)).all()
 
 
 def note_text(vault: Vault, note: Note) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
@@ -53,9 +53,8 @@ def trail(session: Session, case_id: UUID) -> list[Event]:
     return list(session.scalars(select(Event).where(Event.chain == case_id).order_by(Event.n)))
 
 
-def fingerprint(chain: UUID, n: int, at: datetime, kind: str, actor: str, data: Mapping[str, Any], previous: bytes) -> bytes:  # fmt: skip
+def fingerprint(line: Mapping[str, Any], previous: bytes) -> bytes:
     """Return the SHA-256 that ties one event to the one before it, over canonical JSON."""
-    line = {"chain": str(chain), "n": n, "at": at.astimezone(UTC).isoformat(), "kind": kind, "actor": actor, "data": data}
     canonical = json.dumps(line, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
     return sha256(previous + canonical.encode()).digest()
 
@@ -63,7 +62,16 @@ def fingerprint(chain: UUID, n: int, at: datetime, kind: str, actor: str, data: 
 def verify(session: Session) -> Iterator[Broken | int]:
     """Walk every chain in order; yield a running count every 10,000 events and at the end, or the first break."""
     rows = session.execute(
-        select(Event.chain, Event.n, Event.at, Event.kind, Event.actor, Event.data, Event.previous_hash, Event.hash)
+        select(
+            Event.chain,
+            Event.n,
+            Event.at,
+            Event.kind,
+            Event.actor,
+            Event.data,
+            Event.previous_hash,
+            Event.hash,
+        )
         .order_by(Event.chain, Event.n)
         .execution_options(yield_per=2000)
     )
@@ -86,7 +94,7 @@ def _fault(row: Any, expected: int, previous: bytes) -> str | None:
         return f"event {expected} is missing"
     if row.previous_hash != previous:
         return "it does not follow the event before it"
-    if row.hash != fingerprint(row.chain, row.n, row.at, row.kind, row.actor, row.data, previous):
+    if row.hash != fingerprint(_line(row.chain, row.n, row.at, row.kind, row.actor, row.data), previous):
         return "its content was altered"
     return None
 
@@ -96,7 +104,7 @@ def _append(unit: UnitOfWork, chain: UUID, kind: str, actor: str, data: dict[str
         select(Event.n, Event.hash).where(Event.chain == chain).order_by(Event.n.desc()).limit(1)
     ).one_or_none()
     n, previous = (last.n + 1, last.hash) if last else (1, START)
-    digest = fingerprint(chain, n, unit.now, kind, actor, data, previous)
+    digest = fingerprint(_line(chain, n, unit.now, kind, actor, data), previous)
     event = Event(
         id=ids.new_id(), chain=chain, n=n, at=unit.now, kind=kind, actor=actor, data=data,
         previous_hash=previous, hash=digest,
@@ -104,3 +112,9 @@ def _append(unit: UnitOfWork, chain: UUID, kind: str, actor: str, data: dict[str
     unit.session.add(event)
     unit.session.flush()
     return event
+
+
+def _line(*values: Any) -> dict[str, Any]:
+    chain, n, at, kind, actor, data = values
+    at = at.astimezone(UTC).isoformat()
+    return {"chain": str(chain), "n": n, "at": at, "kind": kind, "actor": actor, "data": data}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -23,13 +23,14 @@ PAGE = 25
 MOST_COUNTED = 1_000
 WATCHERS = (ADMINISTRATOR, AUDITOR)
 
+_EPOCH, _MICROSECOND = datetime(1970, 1, 1, tzinfo=UTC), timedelta(microseconds=1)
 _OPEN = Case.status != "closed"
 Condition = Callable[[Viewer, datetime], ColumnElement[bool]]
 
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """One list: which cases it holds and for whom it makes sense; closed ones come latest first, uncounted."""
+    """One list: which cases it holds and for whom it is; closed ones come latest first, uncounted."""
 
     name: str
     holds: Condition
@@ -48,15 +49,11 @@ QUEUES = {
     for queue in (
         Queue("to_answer", lambda viewer, now: and_(_OPEN, Case.waiting_since.is_not(None))),
         Queue("overdue", lambda viewer, now: and_(_OPEN, Case.due_at < now)),
-        Queue(
-            "mine", lambda viewer, now: and_(_OPEN, Case.owner_id == viewer.account_id), for_watchers=False
-        ),
+        Queue("mine", lambda viewer, now: and_(_OPEN, Case.owner_id == viewer.account_id), for_watchers=False),
         Queue("unassigned", lambda viewer, now: _to_take(viewer), for_watchers=False),
         Queue("failed", lambda viewer, now: and_(_OPEN, Case.delivery_failed)),
         Queue("waiting", lambda viewer, now: and_(_OPEN, Case.waiting_since.is_(None))),
-        Queue(
-            "protected", lambda viewer, now: and_(_OPEN, Case.sensitivity == "S3"), False, for_cleared=True
-        ),
+        Queue("protected", lambda viewer, now: and_(_OPEN, Case.sensitivity == "S3"), False, for_cleared=True),
         Queue("closed", lambda viewer, now: Case.status == "closed", closed=True),
     )
 }
@@ -140,7 +137,7 @@ def write_position(position: Position | None) -> str:
     """Write a position as a link holds it; empty for none."""
     if position is None:
         return ""
-    micros = "-" if position.at is None else int(position.at.timestamp() * 1_000_000)
+    micros = "-" if position.at is None else (position.at - _EPOCH) // _MICROSECOND
     return f"{micros}.{position.case_id.hex}"
 
 
@@ -148,9 +145,9 @@ def read_position(written: str, *, before: bool) -> Position | None:
     """Read a position from a link; None for whatever is none."""
     micros, _, case_id = written.partition(".")
     try:
-        at = None if micros == "-" else datetime.fromtimestamp(int(micros) / 1_000_000, UTC)
+        at = None if micros == "-" else _EPOCH + int(micros) * _MICROSECOND
         return Position(at, UUID(case_id), before)
-    except (ValueError, OverflowError, OSError):
+    except (ValueError, OverflowError):
         return None
 
 

@@ -11,7 +11,8 @@ from uuid import UUID
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
-from hotline.store.models.traffic import Message
+from hotline.store.models.casework import Case
+from hotline.store.models.traffic import InboundIdentity, Message
 from hotline.vault import Vault
 
 _TAKE = text(
@@ -116,3 +117,15 @@ def get(session: Session, message_id: UUID) -> Message:
 def of_case(session: Session, case_id: UUID) -> Sequence[Message]:
     """Return a case's texts in the order they came."""
     return session.scalars(select(Message).where(Message.case_id == case_id).order_by(Message.number)).all()
+
+
+def outcome_of(session: Session, gateway: str, provider_id: str) -> str | None:
+    """Return the reference a text led to, an empty word where it needed no case, None while it waits."""
+    query = (
+        select(Message.state, Case.reference)
+        .join(InboundIdentity, InboundIdentity.message_id == Message.id)
+        .outerjoin(Case, Case.id == Message.case_id)
+        .where(InboundIdentity.gateway == gateway, InboundIdentity.provider_id == provider_id)
+    )
+    row = session.execute(query).one_or_none()
+    return None if row is None or row.state == "pending" else row.reference or ""

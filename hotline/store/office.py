@@ -8,13 +8,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from hotline.domain import routing, walls
+from hotline.domain import walls
 from hotline.domain.deadlines import Calendar
+from hotline.domain.desks import Desk
+from hotline.domain.rules import Rules, parse_rules
 from hotline.store.models import office as rows
 from hotline.store.models.office import Setting
+from hotline.store.models.people import Account
 
 CHANGED = "office_changed"
 
@@ -26,8 +29,8 @@ class Office:
     version: str
     bodies: tuple[walls.Body, ...]
     barred: walls.Barred
-    desks: tuple[routing.Desk, ...]
-    rules: routing.Rules
+    desks: tuple[Desk, ...]
+    rules: Rules
     calendars: Mapping[UUID, Calendar]
     desk_calendars: Mapping[UUID, UUID]
     categories: Mapping[str, rows.Category]
@@ -119,7 +122,7 @@ def _read(session: Session, version: str) -> Office:
     )
 
 
-def _desks(session: Session, desks: Sequence[rows.Desk], bodies: Mapping[UUID, walls.Body]) -> tuple[routing.Desk, ...]:
+def _desks(session: Session, desks: Sequence[rows.Desk], bodies: Mapping[UUID, walls.Body]) -> tuple[Desk, ...]:
     codes: dict[UUID, set[str]] = defaultdict(set)
     pairs = select(rows.DeskPlace.desk_id, rows.Place.code).join(rows.Place, rows.Place.id == rows.DeskPlace.place_id)
     for desk_id, code in session.execute(pairs):
@@ -127,15 +130,15 @@ def _desks(session: Session, desks: Sequence[rows.Desk], bodies: Mapping[UUID, w
     return tuple(_desk(desk, bodies[desk.body_id], frozenset(codes[desk.id])) for desk in desks)
 
 
-def _desk(desk: rows.Desk, body: walls.Body, codes: frozenset[str]) -> routing.Desk:
+def _desk(desk: rows.Desk, body: walls.Body, codes: frozenset[str]) -> Desk:
     languages = frozenset(desk.languages)
     active = desk.active and body.active
-    return routing.Desk(desk.id, body.id, body.kind, body.force, codes, languages, active, body.psea)
+    return Desk(desk.id, body.id, body.kind, body.force, codes, languages, active, body.psea)
 
 
-def _rules(session: Session) -> routing.Rules:
+def _rules(session: Session) -> Rules:
     found = session.scalars(select(rows.RoutingRule).where(rows.RoutingRule.active))
-    return routing.parse_rules(
+    return parse_rules(
         {
             "id": rule.code, "position": rule.position, "when": rule.conditions, "desk_kind": rule.desk_kind,
             "desk_id": rule.desk_id, "forces": rule.forces,
@@ -152,3 +155,42 @@ def _calendar(row: rows.Calendar, holidays: frozenset[date]) -> Calendar:
 def _numbers(session: Session) -> str:
     shown = select(rows.EmergencyNumber.number).where(rows.EmergencyNumber.in_acknowledgement)
     return ", ".join(session.scalars(shown.order_by(rows.EmergencyNumber.position)))
+
+
+def body_by_code(session: Session, code: str) -> rows.Body | None:
+    """Return a body by its code."""
+    return session.scalar(select(rows.Body).where(rows.Body.code == code))
+
+
+def body_codes(session: Session) -> list[str]:
+    """Return the codes of all bodies."""
+    return list(session.scalars(select(rows.Body.code).order_by(rows.Body.code)))
+
+
+def first_desk(session: Session, body_id: UUID) -> UUID | None:
+    """Return the oldest desk of a body."""
+    query = select(rows.Desk.id).where(rows.Desk.body_id == body_id, rows.Desk.active)
+    return session.scalar(query.order_by(rows.Desk.id).limit(1))
+
+
+def viewers(session: Session) -> list[walls.Viewer]:
+    """Return every account as the wall sees it."""
+    return [viewer_of(account) for account in session.scalars(select(Account))]
+
+
+def viewer_of(account: Account) -> walls.Viewer:
+    """Return one account as the wall sees it."""
+    return walls.Viewer(
+        account_id=account.id,
+        role=account.role,
+        body_id=account.body_id,
+        desk_id=account.desk_id,
+        cleared=account.cleared_at is not None,
+        active=account.deactivated_at is None,
+    )
+
+
+def numbers_never_called(session: Session) -> int:
+    """Count the emergency numbers nobody has called to check."""
+    query = select(func.count()).select_from(rows.EmergencyNumber)
+    return session.scalar(query.where(rows.EmergencyNumber.last_called_on.is_(None))) or 0

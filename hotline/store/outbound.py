@@ -174,7 +174,7 @@ def locked(session: Session, outbound_id: UUID) -> Outbound:
 
 
 def last_acknowledged(session: Session, contact_id: UUID, since: datetime, *, count_quiet: bool) -> datetime | None:
-    """Return when this phone was last acknowledged after `since`; what is walled or protected counts only for its like."""
+    """Return when this phone was last acknowledged; what is walled or protected counts only for its like."""
     query = select(func.max(Outbound.due_at)).join(Case, Case.id == Outbound.case_id).where(
         Outbound.contact_id == contact_id, Outbound.kind == "acknowledgement", Outbound.due_at > since
     )  # fmt: skip

@@ -50,5 +50,7 @@ def expired(session: Session, now: datetime, limit: int = 100) -> Sequence[Quest
 
 def went_out(session: Session, question_id: UUID) -> bool:
     """Say whether a question reached at least the network."""
-    sent = select(Outbound.id).where(Outbound.cause_id == question_id, Outbound.state.in_(("accepted", "sent", "delivered")))
+    sent = select(Outbound.id).where(
+        Outbound.cause_id == question_id, Outbound.state.in_(("accepted", "sent", "delivered"))
+    )
     return session.scalar(sent.limit(1)) is not None

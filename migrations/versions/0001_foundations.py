@@ -108,7 +108,6 @@ def upgrade() -> None:
         sa.Column("last_recipient", sa.Text(), nullable=False),
         sa.Column("opted_out_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("safe_to_text", sa.Boolean(), nullable=True),
-        sa.Column("acknowledged_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("exercise", sa.Boolean(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_contacts")),
@@ -200,9 +199,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_simulated_texts")),
         sa.UniqueConstraint("number", name=op.f("uq_simulated_texts_number")),
     )
-    op.create_index(
-        "ix_simulated_texts_phone_index_number", "simulated_texts", ["phone_index", "number"], unique=False
-    )
+    op.create_index("ix_simulated_texts_phone_index_number", "simulated_texts", ["phone_index", "number"], unique=False)
     op.create_index(
         "ix_simulated_texts_receipt",
         "simulated_texts",
@@ -274,9 +271,7 @@ def upgrade() -> None:
         sa.Column("next_sign_in_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("deactivated_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.CheckConstraint(
-            "role <> 'liaison' or desk_id is not null", name=op.f("ck_accounts_liaison_has_desk")
-        ),
+        sa.CheckConstraint("role <> 'liaison' or desk_id is not null", name=op.f("ck_accounts_liaison_has_desk")),
         sa.CheckConstraint(
             "role in ('liaison','coordinator','administrator','auditor')", name=op.f("ck_accounts_role")
         ),
@@ -290,9 +285,7 @@ def upgrade() -> None:
         "desk_places",
         sa.Column("desk_id", sa.Uuid(), nullable=False),
         sa.Column("place_id", sa.Uuid(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["desk_id"], ["desks.id"], name=op.f("fk_desk_places_desk_id"), ondelete="CASCADE"
-        ),
+        sa.ForeignKeyConstraint(["desk_id"], ["desks.id"], name=op.f("fk_desk_places_desk_id"), ondelete="CASCADE"),
         sa.ForeignKeyConstraint(["place_id"], ["places.id"], name=op.f("fk_desk_places_place_id")),
         sa.PrimaryKeyConstraint("desk_id", "place_id", name=op.f("pk_desk_places")),
     )
@@ -344,9 +337,7 @@ def upgrade() -> None:
         sa.Column("citizen_answer", sa.Text(), nullable=True),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint("sensitivity in ('S0','S1','S2','S3')", name=op.f("ck_cases_sensitivity")),
-        sa.CheckConstraint(
-            "status in ('new','open','waiting','closing','closed')", name=op.f("ck_cases_status")
-        ),
+        sa.CheckConstraint("status in ('new','open','waiting','closing','closed')", name=op.f("ck_cases_status")),
         sa.CheckConstraint("urgency in ('low','normal','high','critical')", name=op.f("ck_cases_urgency")),
         sa.CheckConstraint("wall in ('none','hinted','confirmed','lifted')", name=op.f("ck_cases_wall")),
         sa.ForeignKeyConstraint(["calendar_id"], ["calendars.id"], name=op.f("fk_cases_calendar_id")),
@@ -366,9 +357,7 @@ def upgrade() -> None:
         unique=False,
         postgresql_where=sa.text("status <> 'closed'"),
     )
-    op.create_index(
-        "ix_cases_due", "cases", ["due_at"], unique=False, postgresql_where=sa.text("status <> 'closed'")
-    )
+    op.create_index("ix_cases_due", "cases", ["due_at"], unique=False, postgresql_where=sa.text("status <> 'closed'"))
     op.create_index(
         "ix_cases_owner_id",
         "cases",
@@ -564,9 +553,7 @@ def upgrade() -> None:
         sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["outbound_id"], ["outbound.id"], name=op.f("fk_receipts_outbound_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_receipts")),
-        sa.UniqueConstraint(
-            "gateway", "reading_key", "state", name=op.f("uq_receipts_gateway_reading_key_state")
-        ),
+        sa.UniqueConstraint("gateway", "reading_key", "state", name=op.f("uq_receipts_gateway_reading_key_state")),
     )
     op.create_index(
         "ix_receipts_parked",
@@ -582,9 +569,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Take the guard and the tables away; the roles stay, since other databases of the cluster may use them."""
     op.execute(UNGUARD)
-    op.drop_index(
-        "ix_receipts_parked", table_name="receipts", postgresql_where=sa.text("outbound_id is null")
-    )
+    op.drop_index("ix_receipts_parked", table_name="receipts", postgresql_where=sa.text("outbound_id is null"))
     op.drop_table("receipts")
     op.drop_index("ix_attempts_provider", table_name="attempts")
     op.drop_table("attempts")

@@ -1,0 +1,57 @@
+"""Commands for whoever keeps an installation: keys, invitations, seeds."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from hotline import surround
+from hotline.commands.shared import DATA, Failed, application, say
+from hotline.services import accounts
+from hotline.store import office
+from hotline.store.models.people import ROLES
+
+
+@click.command("keys")
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), required=True, help="Folder for the keys.")
+def keys_command(out: Path) -> None:
+    """Write fresh keys, each into a file of its own; existing ones are never overwritten.
+
+    Example: hotline keys --out /etc/hotline/keys
+    """
+    for name, path in surround.fresh_keys(out).items():
+        say(f"HOTLINE_{name.upper()}_FILE={path}")
+
+
+@click.command("invite")
+@click.argument("email")
+@click.option("--role", type=click.Choice(ROLES), required=True, help="What the account may do.")
+@click.option("--body", required=True, help="Code of the body, as the office page shows it.")
+@click.option("--title", help="The function shown to colleagues; the role unless told.")
+@DATA
+def invite_command(email: str, role: str, body: str, title: str | None, data: Path | None) -> None:
+    """Make an account and print its single-use link, which sets the password.
+
+    Example: hotline invite liaison@example.org --role liaison --body gendarmerie-mopti
+    """
+    with application(data, "migration") as app, app.unit() as unit:
+        found = office.body_by_code(unit.session, body)
+        if found is None:
+            codes = ", ".join(office.body_codes(unit.session)) or "none yet"
+            raise Failed(f"no body has the code {body}; there are: {codes}")
+        desk = office.first_desk(unit.session, found.id)
+        if role == "liaison" and desk is None:
+            raise Failed(f"{body} has no desk yet, and a liaison needs one")
+        details = accounts.AccountDetails(
+            email=email, title=title or role.capitalize(), role=role, body_id=found.id,
+            desk_id=desk if role in ("liaison", "coordinator") else None, languages=("fr",),
+        )  # fmt: skip
+        try:
+            token = accounts.invite(unit, "command", details)
+        except (accounts.AddressTaken, ValueError) as fault:
+            raise Failed(f"{email}: {fault or 'another account has this address'}") from None
+    say(f"{app.settings.address}/invitations/{token}")
+
+
+COMMANDS = (keys_command, invite_command)
