@@ -139,7 +139,8 @@ def _leave() -> None:
 
 
 def _door(wanted: str | None, *, refused: bool = False) -> Response:
-    page = render_template("accounts/sign_in.html", next=safe_path(wanted), refused=refused)
+    email = request.form.get("email", "")[:254]
+    page = render_template("accounts/sign_in.html", next=safe_path(wanted), refused=refused, email=email)
     return Response(page, 422 if refused else 200)
 
 

@@ -27,12 +27,11 @@ class Page:
     icon: str
     title: str
     true: str
-    todo: str
+    todo: str = ""
 
 
 NOTHING_DONE = later("Rien n’a été enregistré.")
 REST_KEPT = later("Ce geste n’est pas enregistré. Le reste est gardé.")
-GO_HOME = later("Revenez à l’accueil.")
 WAIT = later("Attendez une minute, puis réessayez.")
 
 STALE = Page(
@@ -43,14 +42,13 @@ STALE = Page(
 )
 PAGES = {
     400: Page("alert", later("Demande illisible"), NOTHING_DONE, later("Revenez en arrière et réessayez.")),
-    403: Page("lock", later("Demande refusée"), NOTHING_DONE, GO_HOME),
+    403: Page("lock", later("Demande refusée"), NOTHING_DONE),
     404: Page(
         "lock",
         later("Cette page n’existe pas, ou n’est pas pour vous"),
         later("La même réponse dans les deux cas, pour que personne n’apprenne rien."),
-        GO_HOME,
     ),
-    405: Page("alert", later("Ce geste n’est pas possible ici"), NOTHING_DONE, GO_HOME),
+    405: Page("alert", later("Ce geste n’est pas possible ici"), NOTHING_DONE),
     413: Page("alert", later("C’est trop long"), NOTHING_DONE, later("Revenez en arrière et raccourcissez.")),
     429: Page("pause", later("Trop de demandes à la fois"), NOTHING_DONE, WAIT),
     500: Page(

@@ -1,7 +1,7 @@
 """The interface in two languages: French sentences stand in the code, their English in `translations/`.
 
-To add a sentence: write it in French as `_("...")` in a template or `gettext("...")` in Python (`later("...")`
-in a table), then add its English to the `.po` file of its blueprint; all files are merged at the start.
+To add a sentence, write it in French: `_("...")` in a template, `gettext("...")` in Python, `later("...")`
+in a table. Then add its English to the `.po` file of its blueprint; all files are merged at the start.
 `pytest tests/web/test_translations.py` prints what is missing, ready to paste, and what nobody uses any more.
 A literal per cent sign is written `%%`.
 """

@@ -51,7 +51,7 @@ def test_every_sentence_is_translated() -> None:
     for locale in set(LOCALES) - {SOURCE}:
         known = read_catalogue(locale)
         missing = [m for m in used() if m.id and not _is_done(known.get(m.id))]
-        assert not missing, "paste these into the .po file of their blueprint:\n\n" + "\n".join(map(pasted, missing))
+        assert not missing, "paste into the blueprint's .po file:\n\n" + "\n".join(map(pasted, missing))
 
 
 def test_no_translation_is_left_over() -> None:
@@ -83,8 +83,9 @@ def test_french_sentences_are_short() -> None:
 
 
 def _is_done(message: Message | None) -> bool:
-    strings = () if message is None else message.string if isinstance(message.string, tuple) else (message.string,)
-    return bool(strings) and all(strings)
+    if message is None:
+        return False
+    return all(message.string) if isinstance(message.string, tuple) else bool(message.string)
 
 
 def _blanks(text: str) -> set[str]:
