@@ -13,7 +13,19 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from hotline.bootstrap import Application
 from hotline.domain.references import show_reference
-from hotline.web import accounts, errors, guards, headers, health, hooks, i18n, icons, requestlog, sections, times
+from hotline.web import (
+    accounts,
+    errors,
+    guards,
+    headers,
+    health,
+    hooks,
+    i18n,
+    icons,
+    requestlog,
+    sections,
+    times,
+)
 
 BLUEPRINTS = (health.pages, hooks.pages, accounts.pages)
 PRODUCT = "La Ligne"
