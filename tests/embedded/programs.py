@@ -6,6 +6,7 @@ import json
 import os
 import sys
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 from hotline.embedded import Engines
@@ -35,5 +36,7 @@ def watch(run_file: str, grace: str, children: str) -> None:
     sys.exit(supervise(kept, say=tell, run_file=Path(run_file), stop_grace_s=float(grace)))
 
 
+PROGRAMS: dict[str, Callable[..., None]] = {"hold": hold, "abandon": abandon, "watch": watch}
+
 if __name__ == "__main__":
-    {"hold": hold, "abandon": abandon, "watch": watch}[sys.argv[1]](*sys.argv[2:])
+    PROGRAMS[sys.argv[1]](*sys.argv[2:])

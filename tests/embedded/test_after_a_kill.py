@@ -15,7 +15,7 @@ from hotline.embedded import Engines, attach
 from hotline.engines.accounts import engine_account, identity
 from hotline.engines.place import Place
 from hotline.engines.processes import running
-from tests.embedded.conftest import (
+from tests.embedded.steps import (
     Start,
     eventually,
     keep,
@@ -85,7 +85,7 @@ def test_a_stale_process_id_that_now_is_another_programs_is_not_believed(data: P
         keep(engines)
     account = engine_account(data, data / "postgres")
     with subprocess.Popen(["sleep", "600"], cwd="/", **identity(account)) as stranger:
-        lines = (str(stranger.pid), "/proc/self/cwd", "1700000000", "5432", "/tmp", "", "  1234567 12", "ready")
+        lines = (str(stranger.pid), "/proc/self/cwd", "1700000000", "5432", "", "", "  1234567 12", "ready")
         (data / "postgres" / "postmaster.pid").write_text("\n".join(lines))
         (data / "lock").write_text(f"{stranger.pid}\n")
         with started(data) as engines:

@@ -10,26 +10,28 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from hotline.embedded import EngineError, Engines, attach
+from hotline.embedded import EngineError, attach
 from hotline.engines import binaries, place
 from hotline.engines.place import Place
 from hotline.engines.processes import run, running
-from tests.embedded.conftest import Start, keep, kept, next_line, query, queue, started
+from tests.embedded.steps import Start, keep, kept, next_line, query, queue, started
 
 
 def test_a_fresh_start_gives_a_durable_database_that_is_on_no_network(data: Path) -> None:
     with started(data) as engines:
         rows = query(
             engines,
-            "SELECT current_database(), current_user, current_setting('server_encoding'), current_setting('fsync'),"
-            " current_setting('data_checksums'), current_setting('listen_addresses'), lower('ÉCOLE Ŋ')",
+            "SELECT current_database(), current_user, current_setting('server_encoding'),"
+            " current_setting('fsync'), current_setting('data_checksums'),"
+            " current_setting('listen_addresses'), lower('ÉCOLE Ŋ')",
         )
     assert rows == [("hotline", "hotline", "UTF8", "on", "on", "", "école ŋ")]
 
 
 def test_a_fresh_start_gives_a_queue_that_is_written_down_and_on_no_network(data: Path) -> None:
     with started(data) as engines, queue(engines) as client:
-        wanted = {"appendonly": "yes", "appendfsync": "everysec", "maxmemory-policy": "noeviction", "port": "0"}
+        written = {"appendonly": "yes", "appendfsync": "everysec", "aof-load-truncated": "yes"}
+        wanted = {**written, "maxmemory-policy": "noeviction", "port": "0"}
         assert client.config_get(*wanted) == wanted
         password = client.config_get("requirepass")["requirepass"]
         assert len(password) >= 32
@@ -129,7 +131,7 @@ def test_a_file_in_the_place_of_the_folder_is_one_plain_line(tmp_path: Path) -> 
 
 def test_a_full_disk_is_one_plain_line(tmp_path: Path) -> None:
     place.require_space(tmp_path, least=1)
-    with pytest.raises(EngineError, match=r"^The disk of .* is full: \d+ MB are free, 1099511627776 MB are needed\.$"):
+    with pytest.raises(EngineError, match=r"^The disk of .* is full: \d+ MB are free, \d+ MB are needed\.$"):
         place.require_space(tmp_path, least=1 << 60)
 
 
@@ -163,9 +165,10 @@ def test_a_setting_that_postgresql_does_not_know_is_one_plain_line(data: Path) -
 
 def test_the_words_of_a_failed_statement_are_not_logged(data: Path) -> None:
     with started(data) as engines:
-        query(engines, "CREATE TABLE once (word text PRIMARY KEY, CHECK (word <> 'canari-2'))")
-        for word in ("canari-1", "canari-1", "canari-2"):
-            try_to_store(engines, word)
+        query(engines, "CREATE TABLE once (word text PRIMARY KEY)")
+        query(engines, "INSERT INTO once VALUES ('canari')")
+        with pytest.raises(psycopg.IntegrityError, match="canari"):
+            query(engines, "INSERT INTO once VALUES ('canari')")
     log = (data / "postgres.log").read_text()
     assert "once_pkey" in log
     assert "canari" not in log
@@ -181,11 +184,3 @@ def test_programs_that_root_copies_work_and_no_one_elses_copy_is_trusted(tmp_pat
         assert run([program, "--version"], tmp_path, None).returncode == 0
     (tmp_path / "programs").chmod(0o777)
     assert binaries.copied(tmp_path / "programs") is None
-
-
-def try_to_store(engines: Engines, word: str) -> None:
-    """Store a word; a refusal by the database is expected."""
-    try:
-        query(engines, f"INSERT INTO once VALUES ('{word}')")
-    except psycopg.IntegrityError as refusal:
-        assert "once" in str(refusal)
