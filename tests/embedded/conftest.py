@@ -29,18 +29,18 @@ def data(tmp_path: Path) -> Iterator[Path]:
 @pytest.fixture
 def program() -> Iterator[Start]:
     """Starts programs and ends them after the test."""
-    started: list[subprocess.Popen[str]] = []
+    started: list[tuple[str, subprocess.Popen[str]]] = []
 
     def start(*words: str) -> subprocess.Popen[str]:
         command = [sys.executable, "-m", "tests.embedded.programs", *words]
         pipe = subprocess.PIPE
         process = subprocess.Popen(command, cwd=ROOT, stdin=pipe, stdout=pipe, text=True)
-        started.append(process)
+        started.append((words[0], process))
         return process
 
     yield start
-    for process in started:
-        if process.args[3:4] == ["watch"]:
-            process.terminate()
+    for name, process in started:
+        if name == "watch":  # the others end with their input
+            process.kill()
         with contextlib.suppress(BrokenPipeError):
             process.communicate()
