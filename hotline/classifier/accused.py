@@ -1,0 +1,188 @@
+"""Who is accused in a text: for every wrong the doer is looked for; a body that only appears is not accused.
+
+Recall comes first: a body that did the wrong, may have done it, or is the only one who can have, is accused. A body
+called for help, told about it, passed by or itself harmed is not.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from dataclasses import dataclass
+
+from hotline.classifier.lexicon import Hit
+from hotline.classifier.roles import ARABIC_PLURAL, CALLED, HARMED, NEAR, NEUTRAL, TOLD, role_of, wrongs_of
+from hotline.classifier.scene import Scene, is_body
+from hotline.classifier.vocabulary import (
+    ALARMS, BYSTANDERS, CIVIL, CIVIL_WRONGS, ENEMIES, NAMED_AFTER, SUFFERED,
+)  # fmt: skip
+
+LOOK_LEFT = 14
+LOOK_RIGHT = 9
+LOOK_BACK = 12
+OBJECT_WITHIN = 4
+AFTER_WITHIN = 3
+PREPOSITIONS = frozenset({"a", "au", "aux", "chez", "at", "la", "the", "fe", "par", "by", "de", "des", "du", "of", "ka"})
+JUST = frozenset({"arrest", "take", "kill", "attack", "beat", "shoot", "wound", "abduct", "take_away"})
+
+
+@dataclass(frozen=True, slots=True)
+class Accusation:
+    """One wrong and the body that seems to have done it."""
+
+    mention: Hit
+    wrong: Hit
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the grammar of a text says: accusations, the roles of all bodies, and whether somebody else did it."""
+
+    accusations: tuple[Accusation, ...]
+    roles: dict[Hit, str]
+    others_did_it: bool
+
+
+def find_accused(scene: Scene) -> Reading:
+    """Look for the doer of every wrong in the scene."""
+    roles = {hit: role_of(scene, hit) for hit in scene.actors if is_body(hit)}
+    found: list[Accusation] = []
+    others = False
+    for wrong in wrongs_of(scene):
+        doer = _Search(scene, roles, wrong).doer()
+        if doer is None or _is_excused(scene, wrong):
+            continue
+        if not is_body(doer):
+            others = others or doer.label in ENEMIES
+        elif _counts(doer, wrong):
+            found.append(Accusation(doer, wrong))
+    return Reading(tuple(found), roles, others)
+
+
+def _counts(doer: Hit, wrong: Hit) -> bool:
+    return wrong.label in CIVIL_WRONGS if doer.label in CIVIL else True
+
+
+@dataclass(frozen=True, slots=True)
+class _Search:
+    """The search for the doer of one wrong."""
+
+    scene: Scene
+    roles: dict[Hit, str]
+    wrong: Hit
+
+    def doer(self) -> Hit | None:
+        """Return the mention that did it, or None when nobody can be named."""
+        found, subject = self._to_the_left()
+        if found or subject == "stop":
+            return found
+        found = self._named_after() or self._at_the_place(subject)
+        if found or subject == "impersonal":
+            return found
+        return self._in_earlier_words(subject == "they")
+
+    def _to_the_left(self) -> tuple[Hit | None, str]:
+        subject = ""
+        for position in range(self.wrong.first - 1, max(-1, self.wrong.first - 1 - LOOK_LEFT), -1):
+            if not self.scene.same_segment(position, self.wrong.first):
+                break
+            labels = self.scene.labels_at[position]
+            if "they" in labels:
+                subject = subject or "they"
+            if "impersonal" in labels and not subject:
+                return None, "impersonal"
+            actor = self.scene.actor_ending_at.get(position)
+            if actor and self._can_be(actor, subject == "they", position):
+                return actor, subject
+        return None, subject
+
+    def _can_be(self, actor: Hit, they: bool, position: int) -> bool:
+        if not is_body(actor):
+            near_enough = self.wrong.first - position <= OBJECT_WITHIN
+            return actor.label in ENEMIES or (actor.label in BYSTANDERS and near_enough and not they)
+        role = self.roles[actor]
+        if role == TOLD:
+            return they or self.wrong.label in ("inaction", "refuse", "demand", "bribe", "insult")
+        if role == NEAR:
+            return self.wrong.label not in ALARMS
+        if role == HARMED:
+            return self.wrong.label not in SUFFERED and self.wrong.label not in ("arrest", "take")
+        return role == NEUTRAL
+
+    def _named_after(self) -> Hit | None:
+        """Find "by the police", "racket of the gendarmes", and the Arabic subject behind its verb."""
+        by = False
+        for position in range(self.wrong.last + 1, min(len(self.scene.tokens), self.wrong.last + 1 + LOOK_RIGHT)):
+            if not self.scene.same_segment(position, self.wrong.last):
+                return None
+            by = by or "by" in self.scene.labels_at[position]
+            actor = self.scene.actor_starting_at.get(position)
+            if actor:
+                return actor if by or self._directly_after(actor) else None
+        return None
+
+    def _directly_after(self, actor: Hit) -> bool:
+        close = actor.first - self.wrong.last <= AFTER_WITHIN
+        if not close or (is_body(actor) and self.roles[actor] in (CALLED, HARMED, NEAR)):
+            return False
+        if self.wrong.language == "ar":
+            return not self.scene.tokens[self.wrong.last].key.endswith(ARABIC_PLURAL)
+        us_before = any(self.scene.covered(self.wrong.first - back, "us") for back in (1, 2))
+        return self.wrong.label in NAMED_AFTER or (us_before and is_body(actor))
+
+    def _at_the_place(self, subject: str) -> Hit | None:
+        """Find "they asked me for money at the gendarmerie"."""
+        if subject != "impersonal" and self.wrong.label in SUFFERED:
+            return None
+        for position in range(self.wrong.last + 1, min(len(self.scene.tokens), self.wrong.last + 1 + LOOK_RIGHT)):
+            actor = self.scene.actor_starting_at.get(position)
+            if actor is None or not is_body(actor) or not self.scene.same_segment(position, self.wrong.last):
+                continue
+            at = self.scene.tokens[max(actor.first - 1, 0)].key in PREPOSITIONS
+            if self.roles[actor] == NEUTRAL and (at or self.wrong.label not in ALARMS):
+                return actor
+        return None
+
+    def _in_earlier_words(self, they: bool) -> Hit | None:
+        segment = self.scene.segments[self.wrong.first]
+        before = bisect_left(self.scene.actors, self.wrong.first, key=lambda hit: hit.first)
+        for actor in reversed(self.scene.actors[max(0, before - LOOK_BACK) : before]):
+            if self.scene.segments[actor.first] == segment:
+                continue
+            if is_body(actor):
+                role = self.roles[actor]
+                if role == NEUTRAL or (role == TOLD and (they or self.wrong.label not in ALARMS)):
+                    return actor
+            elif actor.label in ENEMIES:
+                return actor
+        return None
+
+
+def _is_excused(scene: Scene, wrong: Hit) -> bool:
+    return _hits_an_enemy(scene, wrong) or _is_denied(scene, wrong) or _is_asked(scene, wrong)
+
+
+def _hits_an_enemy(scene: Scene, wrong: Hit) -> bool:
+    """Say whether it was done to bandits: "they arrested the thieves" accuses nobody."""
+    if wrong.label not in JUST:
+        return False
+    for position in range(wrong.last + 1, min(len(scene.tokens), wrong.last + 1 + OBJECT_WITHIN)):
+        labels = scene.labels_at[position]
+        if not scene.same_segment(position, wrong.last) or labels & {"person", "us", "family", "cattle", "community", "by"}:
+            return False
+        if labels & ENEMIES:
+            return True
+    return False
+
+
+def _is_denied(scene: Scene, wrong: Hit) -> bool:
+    """Say whether praise denies the wrong: "they take no money any more, thank you"."""
+    if not scene.has("praise") or wrong.label in ("inaction", "refuse"):
+        return False
+    return any(scene.covered(position, "negation") for position in (wrong.first - 2, wrong.first - 1, wrong.last + 1))
+
+
+def _is_asked(scene: Scene, wrong: Hit) -> bool:
+    """Say whether the wrong is only asked about: "do the police have the right to take a phone?"."""
+    if not (scene.has("question") and scene.has("modal")) or scene.has("grievance") or wrong.label in ("kill", "rape"):
+        return False
+    return not any(scene.covered(position, "us") for position in range(wrong.first - 2, wrong.last + 3))

@@ -1,0 +1,110 @@
+"""The compiled lexicons: finds every known word and phrase of a text in one pass."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from hotline.classifier.lexicon_file import Lexicon, Pattern, Word
+from hotline.classifier.normalise import Token
+
+LONGEST_GAP = 3
+LONGEST_KEY = 24
+# French elision typed without its apostrophe: "larmee", "dargent", "jattends", "quon" (typed "kon" once folded).
+ELIDED = frozenset("ldjmtsnck")
+VOWELS = frozenset("aeiouyh")
+SHORTEST_ELIDED = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One entry found: token positions `first` to `last`, both included."""
+
+    label: str
+    first: int
+    last: int
+    weight: float
+    language: str
+    is_category: bool = False
+
+    @property
+    def length(self) -> int:
+        """Count the tokens covered."""
+        return self.last - self.first + 1
+
+
+class Matcher:
+    """All patterns, indexed by their first word; immutable once built."""
+
+    def __init__(self, lexicons: Iterable[Lexicon]) -> None:
+        """Index the patterns of all lexicons."""
+        self._exact: dict[str, list[Pattern]] = defaultdict(list)
+        self._stems: dict[str, list[Pattern]] = defaultdict(list)
+        for lexicon in lexicons:
+            for pattern in lexicon.patterns:
+                head = pattern.words[0]
+                (self._stems if head.stem else self._exact)[head.key].append(pattern)
+        self._longest_stem = max((len(stem) for stem in self._stems), default=0)
+
+    def find(self, tokens: Sequence[Token]) -> list[Hit]:
+        """Return every hit in the order of the text."""
+        hits: list[Hit] = []
+        for index, token in enumerate(tokens):
+            found: dict[tuple[str, str], Hit] = {}
+            for pattern in self._starting_with(token.key):
+                last = _match_rest(pattern.words, tokens, index)
+                hit = Hit(pattern.label, index, last, pattern.weight, pattern.language, pattern.is_category)
+                if last >= 0 and _better(hit, found.get((pattern.label, pattern.language))):
+                    found[pattern.label, pattern.language] = hit
+            hits.extend(found.values())
+        return hits
+
+    def knows(self, key: str) -> bool:
+        """Say whether any entry begins with this word."""
+        return next(self._starting_with(key), None) is not None
+
+    def _starting_with(self, key: str) -> Iterator[Pattern]:
+        for form in _forms(key):
+            yield from self._exact.get(form, ())
+            for length in range(2, min(len(form), self._longest_stem) + 1):
+                yield from self._stems.get(form[:length], ())
+
+
+def _better(hit: Hit, other: Hit | None) -> bool:
+    return other is None or (hit.length, hit.weight) > (other.length, other.weight)
+
+
+def _forms(key: str) -> tuple[str, ...]:
+    key = key[:LONGEST_KEY]
+    if len(key) > SHORTEST_ELIDED and key[0] in ELIDED and key[1] in VOWELS:
+        return (key, key[1:])
+    return (key,)
+
+
+def _match_rest(words: Sequence[Word], tokens: Sequence[Token], index: int) -> int:
+    """Return the position of the last matched token, or -1."""
+    position = index
+    gap = 0
+    for word in words[1:]:
+        if word.gap:
+            gap = LONGEST_GAP
+            continue
+        position = _next_match(word, tokens, position + 1, gap)
+        if position < 0:
+            return -1
+        gap = 0
+    return position
+
+
+def _next_match(word: Word, tokens: Sequence[Token], begin: int, gap: int) -> int:
+    for position in range(begin, min(begin + gap + 1, len(tokens))):
+        if _matches(word, tokens[position].key):
+            return position
+    return -1
+
+
+def _matches(word: Word, key: str) -> bool:
+    if word.stem:
+        return any(form.startswith(word.key) for form in _forms(key))
+    return any(form == word.key for form in _forms(key))

@@ -1,0 +1,52 @@
+"""Builds the understanding from the packaged files: taxonomy, one lexicon a language, places."""
+
+from __future__ import annotations
+
+import hashlib
+from importlib.resources import files
+
+from hotline.classifier.lexicon_file import parse_lexicon
+from hotline.classifier.understand import Understanding
+from hotline.classifier.vocabulary import concepts_of
+from hotline.domain.language import Language, parse_language
+from hotline.domain.taxonomy import Taxonomy, parse_taxonomy
+
+VERSION_LENGTH = 12
+
+
+def load_taxonomy() -> Taxonomy:
+    """Read the packaged taxonomy; raises DataFault naming file and line."""
+    return parse_taxonomy(_read("hotline", "taxonomy.toml"), "taxonomy.toml")
+
+
+def language_texts() -> dict[str, str]:
+    """Read every packaged language file, by file name in alphabetical order."""
+    found = sorted(entry.name for entry in files("hotline.languages").iterdir() if entry.name.endswith(".toml"))
+    return {name: _read("hotline.languages", name) for name in found}
+
+
+def load_languages() -> dict[str, Language]:
+    """Read every packaged language, by its code in the order of its number; raises DataFault."""
+    read = [parse_language(text, f"languages/{name}") for name, text in language_texts().items()]
+    return {language.code: language for language in sorted(read, key=lambda language: language.number)}
+
+
+def load() -> Understanding:
+    """Build the understanding that ships with the hotline; raises DataFault naming the file and line at fault."""
+    taxonomy = load_taxonomy()
+    texts = language_texts()
+    places = _read("hotline.data.places", "places.csv")
+    concepts = concepts_of(taxonomy)
+    lexicons = [parse_lexicon(text, f"languages/{name}", taxonomy.codes, concepts) for name, text in texts.items()]
+    unreviewed = [language.code for language in load_languages().values() if not language.reviewed]
+    version = _fingerprint([_read("hotline", "taxonomy.toml"), places, *texts.values()])
+    return Understanding(taxonomy, lexicons, places, unreviewed, version)
+
+
+def _read(package: str, name: str) -> str:
+    return (files(package) / name).read_text(encoding="utf-8")
+
+
+def _fingerprint(texts: list[str]) -> str:
+    digest = hashlib.sha256("\0".join(texts).encode()).hexdigest()
+    return digest[:VERSION_LENGTH]
