@@ -1,4 +1,4 @@
-"""What every test may ask for: a database of its own, a queue, a clock that stands still, a built application."""
+"""What every test may ask for: a database of its own, a queue, a clock that stands still, a town."""
 
 from __future__ import annotations
 
@@ -19,6 +19,9 @@ from hotline.embedded import Engines
 from hotline.services import demo, setup
 from hotline.settings import Settings
 from hotline.store import database
+from hotline.web.app import create_app
+from tests.support.running import Running
+from tests.support.town import Town
 
 NINE_ON_A_MONDAY = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 KEY = base64.b64encode(b"k" * 32).decode()
@@ -89,6 +92,20 @@ def worker(settings: Settings, clock: SetClock) -> Iterator[Application]:
     built = bootstrap.build(settings, "worker", clock=clock)
     yield built
     built.engine.dispose()
+
+
+@pytest.fixture
+def town(application: Application, worker: Application, clock: SetClock) -> Town:
+    """A town with phones and officers, on this test's own database."""
+    return Town(create_app(application), application, worker, clock)
+
+
+@pytest.fixture(scope="session")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """The real thing, started once for all who only use it."""
+    system = Running(tmp_path_factory.mktemp("running") / "data").start()
+    yield system
+    system.stop()
 
 
 def _settings(addresses: tuple[str, str]) -> Settings:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC
 from hashlib import sha256
@@ -75,6 +75,13 @@ def verify(session: Session) -> Iterator[Broken | int]:
         .order_by(Event.chain, Event.n)
         .execution_options(yield_per=2000)
     )
+    try:
+        yield from _walk(rows)
+    finally:
+        rows.close()
+
+
+def _walk(rows: Iterable[Any]) -> Iterator[Broken | int]:
     chain, expected, previous, count = None, 1, START, 0
     for row in rows:
         if row.chain != chain:

@@ -1,0 +1,60 @@
+"""Settings: read once, from the environment alone, with faults in plain words."""
+
+from __future__ import annotations
+
+import base64
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from hotline import settings
+from hotline.settings import BadSettings
+
+GOOD_KEY = base64.b64encode(b"x" * 32).decode()
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"HOTLINE_PORT": "eighty"}, "HOTLINE_PORT"),
+        ({"HOTLINE_PORT": "0"}, "HOTLINE_PORT"),
+        ({"HOTLINE_CLOCK": "+8d"}, "HOTLINE_CLOCK"),
+        ({"HOTLINE_CLOCK": "soon", "HOTLINE_DEMO": "1"}, "HOTLINE_CLOCK"),
+        ({"HOTLINE_PUBLIC_URL": "hotline.example"}, "HOTLINE_PUBLIC_URL"),
+        ({"HOTLINE_TRUSTED_PROXIES": "-1"}, "HOTLINE_TRUSTED_PROXIES"),
+        ({"HOTLINE_SECRET_KEY_FILE": "nowhere.key"}, "HOTLINE_SECRET_KEY_FILE"),
+    ],
+)
+def test_a_wrong_setting_is_named_in_one_line(
+    given: dict[str, str], said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in given.items():
+        monkeypatch.setenv(name, value)
+    with pytest.raises(BadSettings, match=said) as fault:
+        settings.load()
+    assert "\n" not in str(fault.value)
+
+
+@pytest.mark.parametrize("keys", ["", "k1", "k1:short", f"k1:{GOOD_KEY},k1:{GOOD_KEY}", f":{GOOD_KEY}"])
+def test_a_missing_or_broken_data_key_refuses_the_start(keys: str) -> None:
+    found = settings.load(data_keys=keys or None, index_key=GOOD_KEY, secret_key="s")
+    with pytest.raises(BadSettings, match="HOTLINE_DATA_KEYS"):
+        found.vault_keys()
+
+
+def test_a_setting_may_lie_in_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "secret").write_text("from a file\n")
+    monkeypatch.setenv("HOTLINE_SECRET_KEY_FILE", str(tmp_path / "secret"))
+    assert settings.load().session_key() == b"from a file"
+
+
+def test_the_clock_moves_only_in_a_demonstration(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOTLINE_CLOCK", "+8d")
+    assert settings.load(demo=True).clock == timedelta(days=8)
+
+
+def test_settings_and_their_secrets_do_not_print() -> None:
+    shown = repr(settings.load(secret_key="hush", data_keys=f"k1:{GOOD_KEY}"))
+    assert "hush" not in shown
+    assert GOOD_KEY not in shown
