@@ -24,11 +24,19 @@ ALIASES = 9_000
 
 def open_case(reading: Reading, linked_to: UUID | None) -> Case:
     """Open a case for the text, walled, routed, with its due times; acknowledge it."""
+    case = enter(reading, linked_to, f"gateway:{reading.message.gateway}")
+    replies.acknowledge(reading, case)
+    return case
+
+
+def enter(reading: Reading, linked_to: UUID | None, by: str) -> Case:
+    """Open the case as `open_case` does, brought in by the actor `by`, and say nothing to the citizen."""
     unit, found, office = reading.unit, reading.findings, reading.office
     decision = decide(reading)
     case = Case(
         id=ids.new_id(), reference=cases.free_reference(unit.session), alias=alias.alias(ids.pick(ALIASES)),
-        contact_id=reading.contact.id, channel=reading.message.channel, language=found.language, status=Status.NEW,
+        contact_id=reading.message.contact_id, channel=reading.message.channel, language=found.language,
+        status=Status.NEW,
         category=found.category if found.category in office.categories else "info_request",
         urgency=found.urgency, sensitivity=found.sensitivity, wall="hinted" if reading.accused else "none",
         needs_person=decision.needs_person, place_id=_place_id(reading), desk_id=decision.desk_id, version=1,
@@ -41,9 +49,8 @@ def open_case(reading: Reading, linked_to: UUID | None) -> Case:
     cases.accuse(unit.session, case.id, reading.accused)
     if linked_to is not None:
         cases.link(unit.session, case.id, linked_to, "same_phone")
-    _tell_opening(reading, case, decision)
+    _tell_opening(reading, case, decision, by)
     _attach(reading, case)
-    replies.acknowledge(reading, case)
     return case
 
 
@@ -114,9 +121,8 @@ def reasons(because: Iterable[Because]) -> list[Any]:
     return [{"rule": one.rule, "start": one.start, "end": one.end, "detail": one.detail} for one in because]
 
 
-def _tell_opening(reading: Reading, case: Case, decision: Decision) -> None:
+def _tell_opening(reading: Reading, case: Case, decision: Decision, by: str) -> None:
     unit, found = reading.unit, reading.findings
-    by = f"gateway:{reading.message.gateway}"
     events.append(unit, case.id, "received", by, message=str(reading.message.id), channel=case.channel,
                   received_at=case.received_at.isoformat())  # fmt: skip
     events.append(unit, case.id, "understood", "system", category=case.category, second=found.second,

@@ -44,6 +44,12 @@ def desks(session: Session) -> dict[UUID, Named]:
     return {row.id: Named(row.id, row.body_id, row.name, row.body) for row in rows}
 
 
+def body_names(session: Session) -> dict[UUID, str]:
+    """Return the names of the bodies that are active, by their id, in order."""
+    rows = session.execute(select(Body.id, Body.name).where(Body.active).order_by(Body.name))
+    return {row.id: row.name for row in rows}
+
+
 def titles(session: Session, account_ids: Iterable[UUID]) -> dict[UUID, str]:
     """Return the titles of accounts."""
     rows = session.execute(select(Account.id, Account.title).where(Account.id.in_(set(account_ids))))

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Row, and_, func, or_, select, tuple_
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from hotline.domain.walls import ADMINISTRATOR, AUDITOR, Viewer
 from hotline.store import scope
@@ -95,13 +95,14 @@ def counts(session: Session, viewer: Viewer, now: datetime) -> dict[str, int]:
 
 
 def page(session: Session, viewer: Viewer, queue: Queue, now: datetime, position: Position | None) -> Page:
-    """Return a page of a queue for readers: case, category, place, owner, desk, body, last text."""
+    """Return a page of a queue for readers: case, category, place, the place above, owner, desk, last text."""
+    above = aliased(Place)
     query = (
-        select(Case, Category, Place.name, Account.title, Desk.name, Body.name, Message)
+        select(Case, Category, Place, above, Account.title, Desk.name, Message)
         .join(Category, Category.code == Case.category)
         .join(Desk, Desk.id == Case.desk_id)
-        .join(Body, Body.id == Desk.body_id)
         .outerjoin(Place, Place.id == Case.place_id)
+        .outerjoin(above, above.id == Place.parent_id)
         .outerjoin(Account, Account.id == Case.owner_id)
         .outerjoin(Message, Message.id == Case.last_message_id)
         .where(scope.readable(viewer), queue.holds(viewer, now))

@@ -15,6 +15,8 @@ from hotline.bootstrap import Application
 from hotline.domain.references import show_reference
 from hotline.web import (
     accounts,
+    by_hand,
+    cases,
     errors,
     guards,
     headers,
@@ -22,12 +24,13 @@ from hotline.web import (
     hooks,
     i18n,
     icons,
+    inbox,
     requestlog,
     sections,
     times,
 )
 
-BLUEPRINTS = (health.pages, hooks.pages, accounts.pages)
+BLUEPRINTS = (health.pages, hooks.pages, accounts.pages, inbox.pages, cases.pages, by_hand.pages)
 PRODUCT = "La Ligne"
 LARGEST_BODY = 64 * 1024
 _LOOPBACK = ("127.0.0.1", "localhost", "[::1]")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from flask import Flask, request
 
-from hotline.domain.walls import ROLES
+from hotline.domain.walls import COORDINATOR, LIAISON, ROLES
 from hotline.web.guards import maybe_account
 from hotline.web.i18n import later
 
@@ -32,7 +32,11 @@ ROLE_NAMES = {
     "administrator": later("Administration"),
     "auditor": later("Audit"),
 }
-SECTIONS = (Section("/account", later("Mon compte"), "user"),)
+SECTIONS = (
+    Section("/inbox", later("Dossiers"), "sms"),
+    Section("/cases/new", later("Nouveau dossier"), "plus", (LIAISON, COORDINATOR)),
+    Section("/account", later("Mon compte"), "user"),
+)
 
 
 def install(app: Flask) -> None:

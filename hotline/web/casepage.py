@@ -1,0 +1,167 @@
+"""The page of one case: gathered in one transaction within the scope, and shown again when an action did not pass."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+from uuid import UUID
+
+from flask import Response, abort, render_template, request
+
+from hotline.domain.lifecycle import Action, Status, actions_in
+from hotline.domain.walls import Viewer
+from hotline.services import watching
+from hotline.store import casefile, cases, contacts, events, messages, outbound, scope
+from hotline.store.inbox import QUEUES
+from hotline.store.models.casework import Case, Event
+from hotline.store.models.office import Category
+from hotline.store.models.people import Contact
+from hotline.unit_of_work import UnitOfWork
+from hotline.web import casewords, eventwords, inbox
+from hotline.web.composer import compose
+from hotline.web.eventwords import Names
+from hotline.web.guards import current_viewer
+from hotline.web.i18n import gettext
+from hotline.web.surroundings import here
+from hotline.web.timeline import Entry, Material, Sent, tell
+
+_OWNERSHIP = ("routed", "transferred", "taken")
+MOST_READERS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What an officer wrote and must not lose: in which form, how much of the trail they had seen, what is wrong."""
+
+    form: str = ""
+    text: str = ""
+    seen: int | None = None
+    mistake: str = ""
+    moved: bool = False
+
+
+def show(reference: str, kept: Kept | None = None, code: int = 200) -> Response:
+    """Return a case's page with its texts; absent and forbidden are the same 404."""
+    viewer = current_viewer()
+    with here().unit() as unit:
+        watching.note_reading(unit, viewer, reference)
+    with here().unit() as unit:
+        case = scope.case_for(unit.session, viewer, reference)
+        if case is None:
+            abort(404)
+        return Response(render_template("cases/case.html", **_gathered(unit, viewer, case, kept or Kept())), code)
+
+
+def show_trail(reference: str) -> Response:
+    """Return a case's times, states and owners for those who see no texts; the same 404 as everywhere."""
+    viewer = current_viewer()
+    with here().unit() as unit:
+        case = casefile.watched_case(unit.session, viewer, reference)
+        if case is None:
+            abort(404)
+        trail = events.trail(unit.session, case.id)
+        names = _names(unit, case, trail)
+        lines = [(event.at, eventwords.line(event, names)) for event in trail]
+        page = render_template(
+            "cases/trail.html", case=case, lines=lines, owner=_owner(case, names), desk=names.desk(str(case.desk_id)),
+            status=casewords.STATUSES[case.status], outcome=casewords.outcome_words(case),
+            queue_path=inbox.queue_path, **inbox.rail(unit, viewer, None),
+        )  # fmt: skip
+        return Response(page)
+
+
+def _gathered(unit: UnitOfWork, viewer: Viewer, case: Case, kept: Kept) -> dict[str, Any]:
+    trail = events.trail(unit.session, case.id)
+    names = _names(unit, case, trail)
+    material = _material(unit, case, trail, names)
+    entries = tell(material)
+    contact = contacts.get(unit.session, case.contact_id) if case.contact_id else None
+    typed = kept.text if kept.form in ("answers", "notes") else ""
+    queue = request.args.get("queue", inbox.FIRST)
+    return {
+        "case": case, "kept": kept, "entries": entries, "seen": len(trail), "contact": contact,
+        "status": casewords.STATUSES[case.status], "outcome": casewords.outcome_words(case),
+        "owner": _owner(case, names), "is_mine": case.owner_id == viewer.account_id,
+        "news": _news(material, entries, kept) if kept.moved else [],
+        "composer": compose(unit, case, contact, typed), "queue_words": inbox.QUEUE_WORDS,
+        "queue": queue if queue in QUEUES else inbox.FIRST, "queue_path": inbox.queue_path,
+        **_facts(unit, viewer, case, names, trail), **_offers(unit, case, contact, names),
+        **inbox.rail(unit, viewer, queue),
+    }  # fmt: skip
+
+
+def _facts(unit: UnitOfWork, viewer: Viewer, case: Case, names: Names, trail: list[Event]) -> dict[str, Any]:
+    session = unit.session
+    routed = [event for event in trail if event.kind == "routed"]
+    return {
+        "category": casewords.category_label(session.get_one(Category, case.category)),
+        "place": casefile.place_path(session, case.place_id),
+        "desk": names.desk(str(case.desk_id)),
+        "calendar": casefile.calendar_name(session, case.calendar_id),
+        "answer_target": casewords.answer_target(case),
+        "closure_target": casewords.closure_target(case),
+        "in_working_days": casewords.is_counted_in_working_days(case),
+        "because": eventwords.route_reasons(routed[-1]) if routed else "",
+        "accused": casefile.accused_names(session, case.id),
+        "history": [(event.at, eventwords.line(event, names)) for event in trail if event.kind in _OWNERSHIP],
+        "readers": [(event.at, names.who(event.actor)) for event in trail if event.kind == "case_read"][-MOST_READERS:],
+        "linked": casefile.linked(session, viewer, case),
+        "earlier": casefile.earlier(session, viewer, case),
+        "language": gettext(casewords.LANGUAGES.get(case.language, casewords.LANGUAGES["oth"])),
+        "channels": casewords.CHANNELS, "languages": casewords.LANGUAGES, "statuses": casewords.STATUSES,
+    }  # fmt: skip
+
+
+def _offers(unit: UnitOfWork, case: Case, contact: Contact | None, names: Names) -> dict[str, Any]:
+    """Return what can be done with the case now; a barred desk is never offered."""
+    possible = actions_in(Status(case.status))
+    return {
+        "can_take": Action.TAKE in possible,
+        "can_transfer": Action.TRANSFER in possible,
+        "can_close": Action.CLOSE in possible,
+        "can_tell_safety": contact is not None,
+        "desks": _other_desks(unit, case, names),
+        "outcomes": [(code, gettext(words)) for code, words in casewords.OUTCOMES.items()],
+    }
+
+
+def _other_desks(unit: UnitOfWork, case: Case, names: Names) -> list[tuple[UUID, str]]:
+    """Return where the case may go, the coordination first."""
+    office = here().tools.office.read(unit.session)
+    accused = cases.accused_of(unit.session, [case.id]).get(case.id, frozenset())
+    barred = frozenset().union(*(office.barred[body] for body in accused))
+    free = [desk for desk in office.desks if desk.active and desk.body_id not in barred and desk.id != case.desk_id]
+    free.sort(key=lambda desk: desk.kind != "coordination")
+    return [(desk.id, names.desk(str(desk.id))) for desk in free]
+
+
+def _material(unit: UnitOfWork, case: Case, trail: list[Event], names: Names) -> Material:
+    session = unit.session
+    return Material(
+        trail=trail,
+        messages={str(row.id): row for row in messages.of_case(session, case.id)},
+        texts={str(row.id): row for row in outbound.of_case(session, case.id)},
+        notes={str(row.id): row for row in casefile.notes(session, case.id)},
+        names=names,
+        vault=unit.vault,
+    )
+
+
+def _names(unit: UnitOfWork, case: Case, trail: list[Event]) -> Names:
+    known = eventwords.accounts_in(trail) | ({case.owner_id} if case.owner_id else set())
+    return Names(casefile.titles(unit.session, known), casefile.desks(unit.session))
+
+
+def _owner(case: Case, names: Names) -> str | None:
+    return names.titles.get(case.owner_id) if case.owner_id else None
+
+
+def _news(material: Material, entries: list[Entry], kept: Kept) -> list[Entry]:
+    """Return what came since the officer looked; if that is not known, the last answer."""
+    if kept.seen is None:
+        answers: list[Entry] = [entry for entry in entries if isinstance(entry, Sent) and entry.kind == "answer"]
+        return answers[-1:]
+    since = [event for event in material.trail if event.n > kept.seen]
+    spoken = {event.data.get("text") for event in since}
+    texts = {key: row for key, row in material.texts.items() if key in spoken}
+    return tell(replace(material, trail=since, texts=texts))

@@ -1,0 +1,165 @@
+"""Cases in words: states, outcomes, channels, languages, reasons, and why something was refused.
+
+Every table here is a word list of the interface; a code it does not know is a mistake in the code.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from hotline.domain.deadlines import CLOSURE, COMPLEX_CLOSURE, FIRST_ANSWER, Target
+from hotline.store.models.casework import Case
+from hotline.store.models.office import Category
+from hotline.web.i18n import current_locale, gettext, later, ngettext
+from hotline.web.times import span
+
+STATUSES = {
+    "new": later("Nouveau"),
+    "open": later("En cours"),
+    "waiting": later("Attend le citoyen"),
+    "closing": later("Clôture demandée"),
+    "closed": later("Clos"),
+}
+OUTCOMES = {
+    "resolved": later("Réglé"),
+    "referred": later("Orienté ailleurs"),
+    "no_action": later("Sans suite"),
+    "not_provable": later("Pas prouvable"),
+    "duplicate": later("Doublon"),
+    "out_of_scope": later("Hors de notre mission"),
+    "unreachable": later("Personne injoignable"),
+}
+CITIZEN_ANSWERS = {
+    "confirmed": later("le citoyen confirme"),
+    "refused": later("le citoyen dit non"),
+    "not_safe": later("le citoyen ne peut pas répondre sans risque"),
+    "no_answer": later("pas de réponse du citoyen"),
+    "not_asked": later("citoyen pas interrogé"),
+}
+CHANNELS = {
+    "sms": later("SMS"),
+    "ussd": later("USSD"),
+    "call": later("Appel"),
+    "visit": later("Visite"),
+}
+LANGUAGES = {
+    "fr": later("français"),
+    "bm": later("bambara"),
+    "ff": later("peul"),
+    "ses": later("songhaï"),
+    "taq": later("tamasheq"),
+    "ar": later("arabe"),
+    "en": later("anglais"),
+    "snk": later("soninké"),
+    "nqo": later("n’ko"),
+    "oth": later("autre langue"),
+    "und": later("langue inconnue"),
+}
+URGENCIES = {
+    "critical": later("Critique"),
+    "high": later("Urgent"),
+    "normal": later("Normal"),
+    "low": later("Peut attendre"),
+}
+TEXT_STATES = {
+    "held": later("Attend la demande du citoyen"),
+    "queued": later("En attente d’envoi"),
+    "sending": later("En cours d’envoi"),
+    "unknown": later("Pas confirmé"),
+    "accepted": later("Remis au réseau"),
+    "sent": later("Parti"),
+    "delivered": later("Reçu"),
+    "failed": later("Non remis"),
+    "undelivered": later("Non remis"),
+    "cancelled": later("Pas envoyé"),
+}
+# One plain sentence for each reason for which a text does not reach its reader.
+REASONS = {
+    "phone_unreachable": later("Téléphone éteint ou hors réseau."),
+    "provider_busy": later("L’opérateur est saturé."),
+    "route_failed": later("Le réseau n’a pas pu transmettre."),
+    "opted_out": later("Le citoyen a écrit STOP."),
+    "not_safe": later("Le citoyen dit que ce téléphone n’est pas sûr."),
+    "wrong_number": later("Ce numéro ne reçoit pas de SMS."),
+    "blocked": later("L’opérateur bloque ce numéro."),
+    "text_refused": later("L’opérateur refuse ce texte."),
+    "configuration": later("La passerelle est mal réglée. Prévenez l’administration."),
+    "no_credit": later("Le crédit d’envoi est épuisé. Prévenez l’administration."),
+    "no_credentials": later("Démonstration : aucun compte d’opérateur, rien ne part."),
+    "unknown": later("L’opérateur ne dit pas pourquoi."),
+    "one_is_on_its_way": later("Un accusé est déjà en route vers ce téléphone."),
+}
+# What an officer asked for and cannot have; the codes of services.casework.Mistake, and of what this room adds.
+MISTAKES = {
+    "empty_text": later("Le texte est vide. Écrivez, puis envoyez."),
+    "long_text": later("Le texte est trop long. Raccourcissez-le."),
+    "no_phone": later("Ce dossier n’a pas de téléphone."),
+    "same_desk": later("Le dossier est déjà à ce bureau."),
+    "walled_desk": later("Ce bureau ne peut pas recevoir ce dossier."),
+    "no_desk": later("Ce bureau n’existe pas ou est fermé."),
+    "no_outcome": later("Choisissez une issue de la liste."),
+    "already_closing": later("La clôture est déjà demandée au citoyen."),
+    "refused": later("Ce geste n’est plus possible : le dossier a changé."),
+    "bad_phone": later("Ce numéro n’est pas possible. Écrivez +223 puis huit chiffres."),
+    "no_place": later("Ce lieu n’est pas dans la liste."),
+    "many_places": later("Plusieurs lieux portent ce nom. Ajoutez le cercle."),
+    "no_urgency": later("Choisissez une urgence de la liste."),
+    "no_channel": later("Dites si c’était un appel ou une visite."),
+    "no_category": later("Choisissez une catégorie de la liste."),
+}
+FORCES = {
+    "police": later("police"),
+    "gendarmerie": later("gendarmerie"),
+    "garde": later("garde nationale"),
+    "army": later("armée"),
+    "partner": later("partenaire"),
+    "unknown": later("force inconnue"),
+}
+DESK_KINDS = {
+    "security": later("sécurité"),
+    "civil": later("service civil"),
+    "oversight": later("contrôle civil"),
+    "protection": later("protection"),
+    "coordination": later("coordination"),
+    "psea": later("point focal"),
+    "civil_oversight": later("contrôle civil"),
+    "civil_protected": later("protection"),
+    "coordinator": later("coordination"),
+    "none": later("aucun"),
+}
+
+
+def category_label(category: Category) -> str:
+    """Return a category in the reader's language."""
+    return category.label_en if current_locale() == "en" else category.label_fr
+
+
+def outcome_words(case: Case) -> str:
+    """Return how a closed case ended, with what its citizen said; empty for an open one."""
+    if case.outcome is None:
+        return ""
+    words = gettext(OUTCOMES[case.outcome])
+    if case.citizen_answer is None:
+        return words
+    return f"{words}, {gettext(CITIZEN_ANSWERS[case.citizen_answer])}"
+
+
+def answer_target(case: Case) -> str:
+    """Return the limit for a first answer: `Urgent : 24 h, jour et nuit`."""
+    return f"{gettext(URGENCIES[case.urgency])} : {_target(FIRST_ANSWER[case.urgency])}"
+
+
+def closure_target(case: Case) -> str:
+    """Return the limit for closing: `15 j, jour et nuit`."""
+    return _target(COMPLEX_CLOSURE if case.sensitivity in ("S2", "S3") else CLOSURE)
+
+
+def is_counted_in_working_days(case: Case) -> bool:
+    """Say whether a calendar stands behind the due time of the first answer."""
+    return FIRST_ANSWER[case.urgency].working_days > 0
+
+
+def _target(target: Target) -> str:
+    if target.working_days:
+        return ngettext("%(num)s jour ouvré", "%(num)s jours ouvrés", target.working_days)
+    return gettext("%(span)s, jour et nuit", span=span(timedelta(seconds=target.seconds)))

@@ -1,0 +1,75 @@
+"""What the answer box of a case shows: language, size on the air, the text as it will travel, or why none can."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from hotline import ids
+from hotline.domain.lifecycle import Action, Status, actions_in
+from hotline.domain.segments import best_form, fold, measure
+from hotline.services import writing
+from hotline.store.models.casework import Case
+from hotline.store.models.people import Contact
+from hotline.unit_of_work import UnitOfWork
+from hotline.web.casewords import LANGUAGES, REASONS
+from hotline.web.i18n import gettext
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A text as it will travel: `used` of `room` characters in `parts` texts, and what makes it dear."""
+
+    sent: str
+    used: int
+    room: int
+    parts: int
+    costly: str | None
+    per_part: int
+
+    @property
+    def words(self) -> str:
+        """Return the count as officers read it: `118/160 · 1 SMS`."""
+        return f"{self.used}/{self.room} · {self.parts} SMS"
+
+
+@dataclass(frozen=True, slots=True)
+class Composer:
+    """The state of the answer box; `barrier` says why nothing can be sent, `held` that the answer will wait."""
+
+    language: str
+    barrier: str
+    held: bool
+    text: str
+    count: Count
+    key: UUID
+
+    @property
+    def is_rewritten(self) -> bool:
+        """Say whether the text travels in another form than it was typed."""
+        return self.count.sent != self.text
+
+
+def compose(unit: UnitOfWork, case: Case, contact: Contact | None, text: str) -> Composer:
+    """Return the answer box of a case, with a text that is already in it."""
+    held = case.sensitivity == "S3" and (contact is None or contact.safe_to_text is not True)
+    language = gettext(LANGUAGES.get(case.language, LANGUAGES["oth"]))
+    return Composer(language, _barrier(unit, case, contact), held, text, count(text), ids.new_id())
+
+
+def count(text: str) -> Count:
+    """Return the size of a text in the form in which it will be sent."""
+    sent = best_form(text)
+    size = measure(sent)
+    room = size.per_part * max(1, size.parts)
+    dear = next((char for char in size.costly if fold(char) == char), None) or next(iter(size.costly), None)
+    return Count(sent, room - size.left, room, size.parts, dear, size.per_part)
+
+
+def _barrier(unit: UnitOfWork, case: Case, contact: Contact | None) -> str:
+    if Action.ANSWER not in actions_in(Status(case.status)):
+        return gettext("Ce dossier est clos. Il rouvre si le citoyen écrit.")
+    if contact is None:
+        return gettext("Pas de téléphone : répondez de vive voix, puis notez-le.")
+    code = writing.cannot_text(unit, contact)
+    return gettext(REASONS[code]) if code else ""

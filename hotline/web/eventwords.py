@@ -1,0 +1,184 @@
+"""The trail in words: one sentence an event, without a citizen's words; reasons are added where texts may be read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from hotline.store.casefile import Named
+from hotline.store.models.casework import Event
+from hotline.web.casewords import (
+    CHANNELS,
+    CITIZEN_ANSWERS,
+    DESK_KINDS,
+    FORCES,
+    LANGUAGES,
+    OUTCOMES,
+    REASONS,
+    TEXT_STATES,
+    URGENCIES,
+)
+from hotline.web.i18n import gettext, later
+
+MOST_QUOTED = 4
+_REOPENED = {
+    "refused": later("Rouvert : le citoyen répond que ce n’est pas réglé."),
+    "not_safe": later("Rouvert : le citoyen ne peut pas répondre sans risque."),
+    "reopen": later("Rouvert : le citoyen a écrit de nouveau."),
+    "appeal": later("Rouvert : le citoyen demande un nouvel examen."),
+}
+_PURPOSES = {
+    "answer": later("Réponse"),
+    "acknowledgement": later("Accusé de réception"),
+    "closing_question": later("Question de clôture"),
+}
+_ROUTES = {
+    "route:accusation": later("une accusation va à un bureau indépendant"),
+    "route:unsure": later("un doute va à une personne"),
+    "route:no_desk": later("aucun bureau habituel pour ce cas"),
+    "route:place": later("le lieu"),
+    "route:lowest_id": later("le premier bureau possible"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What ids in a trail are called: accounts by their title, desks with their body."""
+
+    titles: Mapping[UUID, str]
+    desks: Mapping[UUID, Named]
+
+    def who(self, actor: str) -> str:
+        """Return who did something, as a page says it."""
+        kind, _, name = actor.partition(":")
+        if kind == "account":
+            return self.titles.get(UUID(name), gettext("Compte retiré"))
+        return gettext("Citoyen") if kind == "citizen" else gettext("Système")
+
+    def desk(self, desk_id: str) -> str:
+        """Return a desk with its body."""
+        named = self.desks.get(UUID(desk_id))
+        return f"{named.name}, {named.body}" if named else gettext("bureau retiré")
+
+
+def accounts_in(trail: Iterable[Event]) -> set[UUID]:
+    """Return the accounts that acted in a trail."""
+    return {UUID(event.actor.partition(":")[2]) for event in trail if event.actor.startswith("account:")}
+
+
+def line(event: Event, names: Names) -> str:
+    """Return the sentence for an event; nothing in it is a citizen's."""
+    told = _LINES.get(event.kind)
+    if told:
+        return told(event, names)
+    if event.kind.startswith("text_"):
+        return _text_moved(event)
+    return gettext("Autre étape.")
+
+
+def route_reasons(event: Event) -> str:
+    """Return why a desk was chosen, in words."""
+    found = (_route_reason(one) for one in event.data.get("because", ()))
+    return ", ".join(dict.fromkeys(reason for reason in found if reason))
+
+
+def quoted(event: Event, text: str) -> list[str]:
+    """Return the words of the text that an automatic decision points at, for those who may read it."""
+    spans = ((one["start"], one["end"]) for one in event.data.get("because", ()))
+    words = (text[start:end].strip() for start, end in spans if start is not None and end is not None)
+    return list(dict.fromkeys(word for word in words if word))[:MOST_QUOTED]
+
+
+def _route_reason(one: Mapping[str, Any]) -> str:
+    rule, detail = one["rule"], one["detail"]
+    if rule in _ROUTES:
+        return gettext(_ROUTES[rule])
+    if rule == "route:rule":
+        return gettext("règle %(rule)s", rule=detail)
+    if rule in ("route:category", "route:desk_kind"):
+        return gettext("bureau : %(kind)s", kind=gettext(DESK_KINDS.get(detail, detail)))
+    if rule == "route:force":
+        return gettext("force : %(force)s", force=gettext(FORCES.get(detail, detail)))
+    if rule == "route:language":
+        return gettext("langue : %(language)s", language=gettext(LANGUAGES.get(detail, detail)))
+    return ""
+
+
+def _received(event: Event, names: Names) -> str:
+    channel = gettext(CHANNELS[event.data["channel"]])
+    if event.actor.startswith("account:"):
+        return gettext("%(who)s ouvre le dossier. %(channel)s.", who=names.who(event.actor), channel=channel)
+    return gettext("Reçu. %(channel)s.", channel=channel)
+
+
+def _withheld(event: Event, _: Names) -> str:
+    return f"{gettext('Pas d’accusé de réception.')} {gettext(REASONS.get(event.data['code'], REASONS['unknown']))}"
+
+
+def _raised(event: Event, _: Names) -> str:
+    before, after = (gettext(URGENCIES[event.data[key]]) for key in ("before", "after"))
+    return gettext("Urgence relevée : %(before)s, puis %(after)s.", before=before, after=after)
+
+
+def _transferred(event: Event, names: Names) -> str:
+    desk = names.desk(event.data["desk"])
+    return gettext("%(who)s transfère à %(desk)s.", who=names.who(event.actor), desk=desk)
+
+
+def _closing_asked(event: Event, names: Names) -> str:
+    outcome = gettext(OUTCOMES[event.data["outcome"]])
+    return gettext("%(who)s demande la clôture : %(outcome)s.", who=names.who(event.actor), outcome=outcome)
+
+
+def _closed(event: Event, _: Names) -> str:
+    outcome, citizen = gettext(OUTCOMES[event.data["outcome"]]), gettext(CITIZEN_ANSWERS[event.data["citizen"]])
+    return gettext("Clos : %(outcome)s, %(citizen)s.", outcome=outcome, citizen=citizen)
+
+
+def _text_moved(event: Event) -> str:
+    state = TEXT_STATES.get(event.kind.removeprefix("text_"), TEXT_STATES["unknown"])
+    purpose = gettext(_PURPOSES.get(event.data.get("purpose", ""), later("SMS")))
+    return gettext("%(what)s : %(state)s.", what=purpose, state=gettext(state).lower())
+
+
+def _safety(event: Event, names: Names) -> str:
+    who = names.who(event.actor)
+    if event.data["safe"]:
+        return gettext("%(who)s note : SMS sans risque.", who=who)
+    return gettext("%(who)s note : pas de SMS, risque.", who=who)
+
+
+def _by(sentence: str) -> Callable[[Event, Names], str]:
+    return lambda event, names: gettext(sentence, who=names.who(event.actor))
+
+
+def _plain(sentence: str) -> Callable[[Event, Names], str]:
+    return lambda event, names: gettext(sentence)
+
+
+_LINES: Mapping[str, Callable[[Event, Names], str]] = {
+    "received": _received,
+    "understood": _plain(later("Classé.")),
+    "walled": _plain(later("Mur dressé : les services accusés ne voient rien.")),
+    "routed": lambda event, names: gettext("Confié à %(desk)s.", desk=names.desk(event.data["desk"])),
+    "text_joined": _plain(later("Nouveau message du citoyen.")),
+    "citizen_thanked": _plain(later("Le citoyen remercie.")),
+    "acknowledgement_withheld": _withheld,
+    "urgency_raised": _raised,
+    "taken": _by(later("%(who)s prend le dossier.")),
+    "answered": _by(later("%(who)s répond.")),
+    "noted": _by(later("%(who)s écrit une note.")),
+    "transferred": _transferred,
+    "closing_asked": _closing_asked,
+    "closing_answered": _plain(later("Le citoyen répond à la question de clôture.")),
+    "closed": _closed,
+    "reopened": lambda event, names: gettext(_REOPENED.get(event.data["why"], _REOPENED["reopen"])),
+    "status_asked": _plain(later("Le citoyen demande où en est le dossier.")),
+    "answer_fetched": _plain(later("Le citoyen demande la réponse gardée : elle part.")),
+    "safety_told": _safety,
+    "citizen_opted_out": _plain(later("Le citoyen écrit STOP : plus rien ne part.")),
+    "citizen_opted_in": _plain(later("Le citoyen accepte de nouveau les SMS.")),
+    "case_read": _by(later("%(who)s lit le dossier.")),
+}

@@ -1,0 +1,195 @@
+"""The story of a case for those who read it: citizen, officer, note, and what the system did in between, folded.
+
+The order is the trail's: every event that speaks of a text or a note puts it there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from hotline.store import casefile, messages, outbound
+from hotline.store.models.casework import Event, Note
+from hotline.store.models.traffic import Message, Outbound
+from hotline.vault import Vault
+from hotline.web import eventwords
+from hotline.web.casewords import REASONS, TEXT_STATES
+from hotline.web.eventwords import Names
+from hotline.web.i18n import gettext
+
+FAILED = frozenset({"failed", "undelivered", "cancelled", "unknown"})
+# The text itself says it all.
+_SPOKEN = frozenset({"text_joined", "citizen_thanked", "answered", "noted", "closing_answered"})
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What the citizen wrote or said."""
+
+    text: str
+    language: str | None
+    channel: str
+    kind: str | None
+    at: datetime
+    shape: str = "citizen"
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What was written to the citizen, and what became of it; no author: the line itself."""
+
+    text: str
+    language: str
+    author: str | None
+    kind: str
+    state: str
+    parts: int
+    attempts: int
+    reason: str
+    at: datetime
+    shape: str = "officer"
+
+    @property
+    def failed(self) -> bool:
+        """Say whether the citizen did not get it, for all anybody knows."""
+        return self.state in FAILED
+
+    @property
+    def state_words(self) -> str:
+        """Return the state in the reader's language."""
+        return gettext(TEXT_STATES[self.state])
+
+
+@dataclass(frozen=True, slots=True)
+class Memo:
+    """A note between colleagues, or the reason they gave."""
+
+    text: str
+    author: str
+    is_reason: bool
+    at: datetime
+    shape: str = "note"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing the system or an officer did: a sentence, the citizen's words behind it, the text it sent."""
+
+    words: str
+    at: datetime
+    because: list[str] = field(default_factory=list)
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """Steps that follow each other, folded into one line."""
+
+    steps: list[Step]
+    shape: str = "system"
+
+
+Entry = Said | Sent | Memo | Steps
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """What a case's story is told from."""
+
+    trail: list[Event]
+    messages: Mapping[str, Message]
+    texts: Mapping[str, Outbound]
+    notes: Mapping[str, Note]
+    names: Names
+    vault: Vault
+
+
+def tell(material: Material) -> list[Entry]:
+    """Return the entries of a case's page in the order things happened."""
+    return _Teller(material).tell()
+
+
+class _Teller:
+    def __init__(self, material: Material) -> None:
+        self._of = material
+        self._entries: list[Entry] = []
+        self._told: set[str] = set()
+        self._last_said = ""
+
+    def tell(self) -> list[Entry]:
+        for event in self._of.trail:
+            self._show_texts_of(event)
+            if event.kind not in _SPOKEN and not event.kind.startswith("text_"):
+                self._step(self._line(event))
+            if event.data.get("note") in self._of.notes:
+                self._show_note(event.data["note"])
+        for key in self._of.texts:
+            self._show_text(key)
+        return self._entries
+
+    def _show_texts_of(self, event: Event) -> None:
+        if event.data.get("message") in self._of.messages:
+            self._show_message(event.data["message"])
+        if event.data.get("text") in self._of.texts:
+            self._show_text(event.data["text"])
+
+    def _line(self, event: Event) -> Step:
+        words = eventwords.line(event, self._of.names)
+        if event.kind == "understood":
+            return Step(words, event.at, eventwords.quoted(event, self._last_said))
+        if event.kind == "routed":
+            return Step(f"{words} {eventwords.route_reasons(event).capitalize()}".strip(), event.at)
+        return Step(words, event.at)
+
+    def _step(self, step: Step) -> None:
+        last = self._entries[-1] if self._entries else None
+        if isinstance(last, Steps):
+            last.steps.append(step)
+        else:
+            self._entries.append(Steps([step]))
+
+    def _show_message(self, key: str) -> None:
+        if key in self._told:
+            return
+        self._told.add(key)
+        row = self._of.messages[key]
+        self._last_said = messages.body(self._of.vault, row)
+        self._entries.append(Said(self._last_said, row.language, row.channel, row.kind, row.received_at))
+
+    def _show_text(self, key: str) -> None:
+        if key in self._told:
+            return
+        self._told.add(key)
+        row = self._of.texts[key]
+        words = outbound.body(self._of.vault, row)
+        if row.kind == "acknowledgement":
+            state = gettext(TEXT_STATES[row.state])
+            told = gettext("Accusé de réception : %(state)s.", state=state.lower())
+            self._step(Step(f"{told} {_reason(row)}".strip(), row.created_at, text=words))
+            return
+        self._entries.append(
+            Sent(
+                words, row.language, self._title(row.author_id), row.kind, row.state, row.parts, row.attempts,
+                _reason(row), row.created_at,
+            )
+        )  # fmt: skip
+
+    def _show_note(self, key: str) -> None:
+        row = self._of.notes[key]
+        words = casefile.note_text(self._of.vault, row)
+        author = self._title(row.author_id) or gettext("Compte retiré")
+        self._entries.append(Memo(words, author, row.kind == "reason", row.created_at))
+
+    def _title(self, account_id: UUID | None) -> str | None:
+        return self._of.names.titles.get(account_id) if account_id else None
+
+
+def _reason(row: Outbound) -> str:
+    """Return why a text did not reach its reader, in one plain sentence; empty where it may have."""
+    if row.state == "unknown":
+        return gettext("Personne ne sait si ce SMS est parti.")
+    if row.failure is None:
+        return ""
+    return gettext(REASONS.get(row.failure, REASONS["unknown"]))
