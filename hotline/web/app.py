@@ -27,10 +27,11 @@ from hotline.web import (
     inbox,
     requestlog,
     sections,
+    simulator,
     times,
 )
 
-BLUEPRINTS = (health.pages, hooks.pages, accounts.pages, inbox.pages, cases.pages, by_hand.pages)
+BLUEPRINTS = (health.pages, hooks.pages, accounts.pages, inbox.pages, cases.pages, by_hand.pages, simulator.pages)
 PRODUCT = "La Ligne"
 LARGEST_BODY = 64 * 1024
 _LOOPBACK = ("127.0.0.1", "localhost", "[::1]")

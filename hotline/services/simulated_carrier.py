@@ -1,0 +1,109 @@
+"""The simulated carrier: its phones text and are texted over real HTTP, and nothing it owes is ever forgotten."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Mapping
+from typing import Protocol
+from uuid import UUID
+
+import requests
+
+from hotline import ids
+from hotline.store import simulator
+from hotline.store.simulator import DONE, FAILED, FROM_PHONE, TO_PHONE, Errand
+from hotline.unit_of_work import UnitOfWork
+
+LINE = "+22300000999"
+TIMEOUTS = (2.0, 10.0)
+# One turn stays short: the timetable has other things to do.
+TURN_S = 0.6
+BATCH = 50
+
+
+class Installation(Protocol):
+    """What the carrier needs of an application."""
+
+    def unit(self) -> UnitOfWork:
+        """Return a fresh unit of work."""
+        ...
+
+
+def take_text(unit: UnitOfWork, row: UUID, to: str, words: str, token: str) -> str:
+    """Put a text on its phone and return the carrier's id for it; the same text handed over again changes nothing."""
+    simulator.keep(unit, row, to, words, TO_PHONE, token)
+    return str(row)
+
+
+def send_text(app: Installation, address: str, token: str, sender: str, words: str) -> str:
+    """Text the hotline from a phone, at once; return the carrier's id. Raises requests.RequestException."""
+    row = ids.new_id()
+    with app.unit() as unit:
+        simulator.keep(unit, row, sender, words, FROM_PHONE, sender)
+        errand = Errand(row, sender, words, unit.now)
+    try:
+        with _line() as line:
+            answer = line.post(_door(address, token, "text"), data=_text(errand), timeout=TIMEOUTS)
+            answer.raise_for_status()
+    except requests.RequestException:
+        _settle(app, row, FAILED)
+        raise
+    _settle(app, row, DONE)
+    return str(row)
+
+
+def queue_texts(unit: UnitOfWork, texts: Iterable[tuple[str, str]]) -> None:
+    """Have pairs of sender and words sent by the carrier, bit by bit, in its own time."""
+    for sender, words in texts:
+        simulator.keep(unit, ids.new_id(), sender, words, FROM_PHONE, sender)
+
+
+def carry(app: Installation, address: str, token: str) -> int:
+    """Bring the hotline the texts and receipts it is owed; return how many. What it does not take stays owed."""
+    texts = _bring(app, FROM_PHONE, _door(address, token, "text"), _text)
+    return texts + _bring(app, TO_PHONE, _door(address, token, "receipt"), _receipt)
+
+
+def _bring(app: Installation, direction: str, door: str, form: Callable[[Errand], Mapping[str, str]]) -> int:
+    end, brought = time.monotonic() + TURN_S, 0
+    with app.unit() as unit:
+        errands = simulator.owed(unit, direction, BATCH)
+    with _line() as line:
+        for errand in errands:
+            if time.monotonic() > end:
+                break
+            try:
+                status = line.post(door, data=form(errand), timeout=TIMEOUTS, allow_redirects=False).status_code
+            except requests.RequestException:
+                break
+            if status == 429 or status >= 500:
+                continue
+            _settle(app, errand.id, DONE if status < 300 else FAILED)
+            brought += 1
+    return brought
+
+
+def _text(errand: Errand) -> dict[str, str]:
+    return {
+        "id": str(errand.id), "from": errand.secret, "to": LINE, "text": errand.text,
+        "sent_at": errand.at.isoformat(),
+    }  # fmt: skip
+
+
+def _receipt(errand: Errand) -> dict[str, str]:
+    return {"id": str(errand.id), "state": "delivered", "token": errand.secret}
+
+
+def _settle(app: Installation, row: UUID, state: str) -> None:
+    with app.unit() as unit:
+        simulator.settle(unit.session, row, state)
+
+
+def _door(address: str, token: str, door: str) -> str:
+    return f"{address}/hooks/simulator/{token}/{door}"
+
+
+def _line() -> requests.Session:
+    line = requests.Session()
+    line.trust_env = False
+    return line

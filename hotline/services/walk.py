@@ -1,0 +1,142 @@
+"""The guided walk of the demonstration: its texts, what each step does, and what is written down between steps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import not_
+
+from hotline.domain.language import Language
+from hotline.services import casework, simulated_carrier
+from hotline.services.casework import Asked
+from hotline.store import events, scope, simulator
+from hotline.store.events import Broken
+from hotline.store.models.casework import Case
+from hotline.store.simulator import Tally
+from hotline.unit_of_work import UnitOfWork
+
+PHONES = 9
+READERS = ("security", "oversight", "coordinator")
+
+# What the phones write; they are citizens' words, so they stay French whatever the page is in.
+THEFT = "on a volé 23 boeufs à mon père cette nuit à Fatoma"
+ACCUSATION = "les gendarmes de Fatoma ont pris 25000 F à mon père au poste"
+ANSWER = "La patrouille part ce matin vers Fatoma. Gardez le téléphone allumé."
+YES = "1"
+_MANY = (
+    "10 moutons voles cette nuit a Socoura",
+    "le forage de Fatoma ne donne plus d'eau",
+    "ma moto est volee a Sevare hier soir",
+    "pas de medicaments au CSCOM de Sio",
+    "ecole fermee depuis lundi a Konna, pas de maitre",
+)
+
+WAVE, FIRST, LAST, SIZE = "stage_wave", 1000, 9999, 200
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far the walk of one phone is: its two cases, what was written down, what the trail says."""
+
+    theft: Case | None
+    accusation: Case | None
+    facts: Mapping[str, Any]
+
+    @property
+    def stayed_same(self) -> bool | None:
+        """Say whether the accused body's pane kept its bytes; None until both were taken."""
+        before, after = self.facts.get("before"), self.facts.get("after")
+        return before == after if before and after else None
+
+
+def number(phone: int) -> str:
+    """Return the number of one of the stage's phones."""
+    return f"+2230000{phone:04}"
+
+
+def email(reader: str) -> str:
+    """Return the address of the account that a pane stands for."""
+    return f"{reader}@demo.invalid"
+
+
+def progress(unit: UnitOfWork, phone: int) -> Progress:
+    """Return how far a phone's walk is, asked through the scope of those who read."""
+    index = simulator.phone_index(unit.vault, number(phone))
+    accused = simulator.viewer(unit.session, email("security"), unit.now)
+    independent = simulator.viewer(unit.session, email("oversight"), unit.now)
+    if accused is None or independent is None:
+        return Progress(None, None, {})
+    theirs, others = scope.readable(accused[0]), scope.readable(independent[0])
+    return Progress(
+        simulator.first_case(unit.session, index, theirs),
+        simulator.first_case(unit.session, index, others, not_(theirs)),
+        simulator.noted(unit.session, _name(phone)),
+    )
+
+
+def remember(unit: UnitOfWork, phone: int, **facts: Any) -> None:
+    """Write facts of a phone's walk down beside those that stand there."""
+    simulator.note(unit, _name(phone), {**simulator.noted(unit.session, _name(phone)), **facts})
+
+
+def send_many(unit: UnitOfWork) -> bool:
+    """Have 200 phones that wrote nothing yet text one concern each; False once every phone of the block wrote."""
+    last = simulator.noted(unit.session, WAVE)
+    first = last["first"] + SIZE if "first" in last else FIRST
+    if first + SIZE - 1 > LAST:
+        return False
+    simulator.note(unit, WAVE, {"first": first})
+    simulated_carrier.queue_texts(unit, _wave(first))
+    return True
+
+
+def remember_mishap(unit: UnitOfWork, what: str, times: int) -> None:
+    """Add to what was broken while the 200 texts travelled."""
+    facts = simulator.noted(unit.session, WAVE)
+    simulator.note(unit, WAVE, {**facts, what: facts.get(what, 0) + times})
+
+
+def count_many(unit: UnitOfWork) -> tuple[Tally | None, Mapping[str, Any]]:
+    """Return what became of the last 200 texts, and what was broken meanwhile; None before any were sent."""
+    facts = simulator.noted(unit.session, WAVE)
+    if "first" not in facts:
+        return None, facts
+    phones = [simulator.phone_index(unit.vault, sender) for sender, _ in _wave(facts["first"])]
+    return simulator.tally(unit.session, phones), facts
+
+
+def answer(unit: UnitOfWork, case: Case) -> None:
+    """Answer as the liaison; raises what `casework.answer` raises."""
+    casework.answer(unit, _asked(unit, case), ANSWER)
+
+
+def close(unit: UnitOfWork, case: Case, languages: Mapping[str, Language]) -> None:
+    """Close as the liaison, which asks the citizen; raises what `casework.close` raises."""
+    casework.close(unit, _asked(unit, case), "resolved", "", languages)
+
+
+def verify(unit: UnitOfWork) -> Broken | int:
+    """Walk the whole trail; return how many events hold, or the first that does not."""
+    found: Broken | int = 0
+    for found in events.verify(unit.session):
+        if isinstance(found, Broken):
+            break
+    return found
+
+
+def _asked(unit: UnitOfWork, case: Case) -> Asked:
+    found = simulator.viewer(unit.session, email("security"), unit.now)
+    if found is None:
+        raise casework.NotFound
+    return Asked(found[0], case.reference)
+
+
+def _name(phone: int) -> str:
+    return f"stage_phone_{phone}"
+
+
+def _wave(first: int) -> Iterator[tuple[str, str]]:
+    for place in range(SIZE):
+        yield number(first + place), _MANY[place % len(_MANY)]

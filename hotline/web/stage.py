@@ -1,0 +1,206 @@
+"""What the stage shows: one phone, what three readers see, and how far the guided walk is. All of it read anew."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
+
+from flask import render_template
+from markupsafe import Markup
+
+from hotline.domain.lifecycle import CitizenAnswer, Status
+from hotline.services import walk
+from hotline.services.walk import Progress
+from hotline.store import casefile, events, messages, simulator
+from hotline.store.models.casework import Case
+from hotline.store.models.office import Category
+from hotline.store.models.traffic import Message
+from hotline.store.simulator import Bubble, Tally
+from hotline.unit_of_work import UnitOfWork
+from hotline.vault import Vault
+from hotline.web import eventwords
+from hotline.web.casewords import STATUSES, category_label
+from hotline.web.i18n import current_locale, gettext, later
+
+SHOWN_TEXTS = 12
+SHOWN_CASES = 25
+LOOKS = (("", "Fleuve 105"), ("earth", "Banco 2"), ("river", "Kaya"))
+READER_WORDS = {
+    "security": later("La gendarmerie"),
+    "oversight": later("Le contrôle civil"),
+    "coordinator": later("La coordination"),
+}
+BREAKS = {
+    "its content was altered": later("son contenu a changé"),
+    "it does not follow the event before it": later("il ne suit pas le précédent"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A case as a pane shows it: with its due time, and not the time left, so that its bytes keep still."""
+
+    case: Case
+    label: str
+    words: str
+    status: str
+    owner: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Pane:
+    """What one reader sees, as the very bytes that are shown, and their SHA-256."""
+
+    reader: str
+    label: str
+    title: str
+    count: int
+    rows: Markup
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Because:
+    """Why the first text landed where it did: words of the text, reasons of the routing, the desk."""
+
+    quotes: list[str]
+    route: str
+    desk: str
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing to see in a step: its words, and whether the database says so."""
+
+    words: str
+    done: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """Everything on the stage for one phone."""
+
+    phone: int
+    bubbles: list[Bubble]
+    panes: list[Pane]
+    progress: Progress
+    because: Because | None
+    tally: Tally | None
+    mishaps: Mapping[str, Any]
+
+    @property
+    def number(self) -> str:
+        """Return the phone's number as people write it."""
+        digits = walk.number(self.phone)
+        return " ".join((digits[:4], digits[4:6], digits[6:8], digits[8:10], digits[10:]))
+
+    @property
+    def short_number(self) -> str:
+        """Return what fits on a basic phone's screen."""
+        return self.number[-5:]
+
+    @property
+    def look(self) -> tuple[str, str]:
+        """Return the shape and the make of the phone."""
+        return LOOKS[(self.phone - 1) % len(LOOKS)]
+
+    @property
+    def all_acknowledged(self) -> bool:
+        """Say whether each of the 200 was taken, stored and acknowledged exactly once."""
+        return self.tally == Tally(walk.SIZE, walk.SIZE, walk.SIZE, 0)
+
+    @property
+    def last_steps(self) -> list[Step]:
+        """Return what the last step shows, in its order."""
+        case, facts = self.progress.theft, self.progress.facts
+        status = case.status if case else ""
+        closed = status == Status.CLOSED and case is not None and case.citizen_answer == CitizenAnswer.CONFIRMED
+        return [
+            Step(gettext("Répondu"), case is not None and case.first_answered_at is not None),
+            Step(gettext("Question posée au téléphone"), status in (Status.CLOSING, Status.CLOSED)),
+            Step(gettext("Clos par le « 1 » du citoyen"), closed),
+            Step(gettext("La trace est entière"), bool(facts.get("verified"))),
+            Step(gettext("La ligne changée est nommée"), bool(facts.get("broken"))),
+        ]
+
+    @property
+    def done(self) -> list[bool]:
+        """Say for each of the four steps whether the database has seen it through."""
+        return [
+            self.because is not None,
+            self.progress.accusation is not None and self.progress.stayed_same is True,
+            self.all_acknowledged,
+            all(step.done for step in self.last_steps),
+        ]
+
+    @property
+    def current(self) -> int:
+        """Return the number of the step to take next; 0 when all are done."""
+        return next((place for place, done in enumerate(self.done, 1) if not done), 0)
+
+
+def draw(unit: UnitOfWork, phone: int, *, with_readers: bool) -> Stage:
+    """Read everything the stage shows; without the demonstration's accounts there is only the phone."""
+    bubbles = simulator.thread(unit, walk.number(phone), SHOWN_TEXTS)
+    if not with_readers:
+        return Stage(phone, bubbles, [], Progress(None, None, {}), None, None, {})
+    panes = [pane for reader in walk.READERS if (pane := draw_pane(unit, reader))]
+    progress = _settled(unit, phone, walk.progress(unit, phone), panes)
+    tally, mishaps = walk.count_many(unit)
+    because = _because(unit, progress.theft) if progress.theft else None
+    return Stage(phone, bubbles, panes, progress, because, tally, mishaps)
+
+
+def draw_pane(unit: UnitOfWork, reader: str) -> Pane | None:
+    """Draw what one reader sees, through the scope of that reader's account; None without such an account."""
+    found = simulator.viewer(unit.session, walk.email(reader), unit.now)
+    if found is None:
+        return None
+    cases, count = simulator.pane(unit.session, found[0], SHOWN_CASES)
+    rows = [_row(case, unit.vault) for case in cases]
+    drawn = render_template("simulator/_rows.html", rows=rows, count=count)
+    return Pane(
+        reader, gettext(READER_WORDS[reader]), found[1].title, count, Markup(drawn),  # noqa: S704 - our own template
+        sha256(drawn.encode()).hexdigest(),
+    )  # fmt: skip
+
+
+def parts(stage: Stage, *, with_readers: bool) -> dict[str, str]:
+    """Return what changes on the page, by the id of its element."""
+    drawn = {"screen": render_template("simulator/_screen.html", stage=stage)}
+    if with_readers:
+        drawn["walk"] = render_template("simulator/_walk.html", stage=stage, breaks=BREAKS)
+    for pane in stage.panes:
+        drawn[f"rows-{pane.reader}"] = str(pane.rows)
+        drawn[f"sum-{pane.reader}"] = render_template("simulator/_sum.html", pane=pane)
+    return drawn
+
+
+def _settled(unit: UnitOfWork, phone: int, progress: Progress, panes: list[Pane]) -> Progress:
+    """Once the accusation is a case, write down what the accused body's pane looks like then; once, for good."""
+    facts = progress.facts
+    ripe = progress.accusation is not None and facts.get("before") and not facts.get("after")
+    if not ripe or facts.get("locale") != current_locale():
+        return progress
+    after = next(pane.digest for pane in panes if pane.reader == "security")
+    walk.remember(unit, phone, after=after)
+    return Progress(progress.theft, progress.accusation, {**facts, "after": after})
+
+
+def _because(unit: UnitOfWork, case: Case) -> Because:
+    opened = simulator.first_message(unit.session, case.id)
+    words = messages.body(unit.vault, opened) if opened else ""
+    trail = {event.kind: event for event in events.trail(unit.session, case.id)}
+    desk = casefile.desks(unit.session)[case.desk_id]
+    return Because(eventwords.quoted(trail["understood"], words), eventwords.route_reasons(trail["routed"]), desk.body)
+
+
+def _row(found: tuple[Case, Category, str | None, str | None, Message | None], vault: Vault) -> Row:
+    case, category, place, owner, message = found
+    if case.sensitivity == "S3":
+        return Row(case, gettext("Dossier protégé"), "", gettext(STATUSES[case.status]), owner)
+    label = f"{category_label(category)} · {place}" if place else category_label(category)
+    words = messages.body(vault, message) if message else ""
+    return Row(case, label, words, gettext(STATUSES[case.status]), owner)

@@ -1,0 +1,75 @@
+// Keeps the stage live: asks what changed, puts it in place, and sends forms without leaving the page.
+// Without this file every button is an ordinary form and "Rafraîchir" an ordinary link.
+"use strict";
+(() => {
+  const EVERY_MS = 1200;
+  const main = document.getElementById("main");
+  const news = document.getElementById("news");
+  const live = document.getElementById("live");
+  const shown = new Map();
+  let etag = "";
+  let asking = false;
+
+  const place = (id, html) => {
+    const element = document.getElementById(id);
+    if (!element || shown.get(id) === html) return;
+    const first = !shown.has(id);
+    shown.set(id, html);
+    if (first && element.innerHTML.trim() === html.trim()) return;
+    const focused = element.contains(document.activeElement) ? document.activeElement.id : "";
+    element.innerHTML = html;
+    const again = focused && document.getElementById(focused);
+    if (again) again.focus({ preventScroll: true });
+    if (!first && element.tagName === "FOOTER") {
+      element.classList.remove("fresh");
+      void element.offsetWidth;
+      element.classList.add("fresh");
+    }
+  };
+
+  const ask = async () => {
+    if (asking || document.hidden) return;
+    asking = true;
+    try {
+      const headers = etag ? { "If-None-Match": etag } : {};
+      const answer = await fetch(main.dataset.state, { headers, cache: "no-store" });
+      live.hidden = !(answer.ok || answer.status === 304);
+      if (answer.ok) {
+        etag = answer.headers.get("ETag") || "";
+        const { parts, token } = await answer.json();
+        Object.entries(parts).forEach(([id, html]) => place(id, html));
+        document.querySelectorAll("input[name=csrf_token]").forEach((field) => { field.value = token; });
+      }
+    } catch {
+      live.hidden = true;
+    } finally {
+      asking = false;
+    }
+  };
+
+  const send = async (form, button) => {
+    const fields = new URLSearchParams(new FormData(form, button));
+    button.disabled = true;
+    try {
+      const answer = await fetch(form.getAttribute("action"), { method: "POST", body: fields });
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const told = page.getElementById("news");
+      news.innerHTML = told ? told.innerHTML : "";
+      if (answer.ok && form.id === "write") form.reset();
+    } finally {
+      button.disabled = false;
+      await ask();
+    }
+  };
+
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    const path = form.getAttribute("action") || "";
+    if (!event.submitter || !/^\/simulator\/(texts|walk\/)/.test(path)) return;
+    event.preventDefault();
+    send(form, event.submitter);
+  });
+  document.addEventListener("visibilitychange", ask);
+  setInterval(ask, EVERY_MS);
+  ask();
+})();
