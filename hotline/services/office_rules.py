@@ -1,0 +1,212 @@
+"""Routing rules, working hours, and which gateway answers whom."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from hotline import ids
+from hotline.domain.deadlines import Calendar as Hours
+from hotline.domain.deadlines import CalendarError
+from hotline.domain.desks import FOCAL_POINT, INDEPENDENT
+from hotline.domain.findings import URGENCIES
+from hotline.domain.rules import RuleError, parse_rules
+from hotline.services.office import Work, changing
+from hotline.services.office_bodies import LANGUAGES, all_desks, forces_known
+from hotline.services.office_form import Form
+from hotline.services.office_lists import all_categories
+from hotline.services.office_places import all_places, naming, places_named
+from hotline.store import contacts
+from hotline.store.models.office import Calendar, Desk, RoutingRule, Setting
+
+TARGETS = ("security", "civil", *INDEPENDENT, FOCAL_POINT)
+DAYS = tuple(f"day{weekday}" for weekday in range(7))
+ANY = "any"
+DIRECTIONS = "direction_rules"
+_SPAN = re.compile(r"(\d{1,2})\s*[:h]\s*(\d{2})?\s*-\s*(\d{1,2})\s*[:h]\s*(\d{2})?", re.IGNORECASE)
+
+
+def all_rules(session: Session) -> Sequence[RoutingRule]:
+    """Return the rules in the order they are tried."""
+    return session.scalars(select(RoutingRule).order_by(RoutingRule.position, RoutingRule.code)).all()
+
+
+def all_calendars(session: Session) -> Sequence[Calendar]:
+    """Return the working hours in force, each in its newest version."""
+    return session.scalars(select(Calendar).where(Calendar.current).order_by(Calendar.code)).all()
+
+
+def rule_values(session: Session, key: str) -> Mapping[str, Any] | None:
+    """Return a rule as its form shows it."""
+    rule = session.scalar(select(RoutingRule).where(RoutingRule.code == key))
+    if rule is None:
+        return None
+    wanted = set(_codes(rule, "place"))
+    return {
+        "code": rule.code, "position": rule.position, "category": _codes(rule, "category"),
+        "urgency": _codes(rule, "urgency"), "language": _codes(rule, "language"),
+        "place": naming(place for place in all_places(session) if place.code in wanted),
+        "desk_kind": rule.desk_kind or "", "desk": str(rule.desk_id or ""), "forces": " ".join(rule.forces),
+        "active": rule.active,
+    }  # fmt: skip
+
+
+def calendar_values(session: Session, key: str) -> Mapping[str, Any] | None:
+    """Return working hours as their form shows them."""
+    found = session.scalar(select(Calendar).where(Calendar.code == key, Calendar.current))
+    if found is None:
+        return None
+    days = {name: in_words(found.spans.get(name[-1], ())) for name in DAYS}
+    return {"code": found.code, "name": found.name, **days}
+
+
+def direction_values(session: Session, key: str, gateways: Sequence[str]) -> Mapping[str, Any] | None:
+    """Return which gateway answers citizens who last used this one; nothing: the same."""
+    if key not in (*gateways, ANY):
+        return None
+    return {"send": directions(session).get(key, "")}
+
+
+def directions(session: Session) -> dict[str, str]:
+    """Return the rules as a table: last used gateway, or any, and the one that sends."""
+    return {rule["last"]: rule["send"] for rule in contacts.direction_rules(session)}
+
+
+def in_words(spans: Sequence[Sequence[int]]) -> str:
+    """Return spans of minutes as people write them: `7:30-12:30, 13:00-16:00`."""
+    return ", ".join(f"{start // 60}:{start % 60:02}-{end // 60}:{end % 60:02}" for start, end in spans)
+
+
+def save_rule(work: Work, key: str | None, form: Form) -> None:
+    """Add or change a routing rule; raises Wrong."""
+    with changing(work) as change:
+        rules = {rule.code: rule for rule in all_rules(work.session)}
+        rule = rules[key] if key else RoutingRule(id=ids.new_id(), code=form.code("code"))
+        if not key and rule.code in rules:
+            form.fault("code", "taken")
+        rule.position, rule.active = form.whole("position", 0, 9_999), form.yes("active")
+        rule.conditions = _conditions(work.session, form)
+        _set_target(work.session, form, rule)
+        form.settle()
+        _refuse_unreadable(form, rule)
+        work.session.add(rule)
+        change.tell(
+            "rule_revised" if key else "rule_added", rule=rule.code, position=rule.position, active=rule.active,
+            conditions=sorted(f"{kind}:{code}" for kind, codes in rule.conditions.items() for code in codes),
+            desk_kind=rule.desk_kind, desk=str(rule.desk_id) if rule.desk_id else None, forces=list(rule.forces),
+        )  # fmt: skip
+
+
+def save_calendar(work: Work, key: str | None, form: Form) -> None:
+    """Write working hours as a new version; what was counted by the old one stays; raises Wrong."""
+    with changing(work) as change:
+        known = {row.code: row for row in all_calendars(work.session)}
+        old = known[key] if key else None
+        code = old.code if old else form.code("code")
+        if not old and code in known:
+            form.fault("code", "taken")
+        name, spans = form.line("name"), _spans(form)
+        form.settle()
+        row = Calendar(
+            id=ids.new_id(), code=code, name=name, spans=spans, version=old.version + 1 if old else 1, current=True
+        )
+        work.session.add(row)
+        work.session.flush()
+        if old:
+            old.current = False
+            work.session.execute(update(Desk).where(Desk.calendar_id == old.id).values(calendar_id=row.id))
+        change.tell("calendar_written", calendar=code, version=row.version, id=str(row.id))
+
+
+def save_direction(work: Work, key: str | None, form: Form) -> None:
+    """Choose the gateway that answers citizens who last used this one; raises Wrong."""
+    with changing(work) as change:
+        last = key or ANY
+        send = form.choice("send", work.gateways, needed=False)
+        form.settle()
+        table = {other: via for other, via in directions(work.session).items() if other != last}
+        if send:
+            table[last] = send
+        # The first that fits is taken, so the one for any gateway stands last.
+        ordered = sorted(table.items(), key=lambda pair: (pair[0] == ANY, pair[0]))
+        value = {"rules": [{"last": other, "send": via} for other, via in ordered]}
+        row = work.session.get(Setting, DIRECTIONS) or Setting(name=DIRECTIONS)
+        row.value, row.changed_at = value, work.unit.now
+        work.session.add(row)
+        change.tell("direction_revised", last=last, send=send)
+
+
+def _codes(rule: RoutingRule, kind: str) -> list[str]:
+    """Return the codes of one condition; a single code may stand by itself."""
+    codes = rule.conditions.get(kind, [])
+    return [codes] if isinstance(codes, str) else list(codes)
+
+
+def _conditions(session: Session, form: Form) -> dict[str, list[str]]:
+    read = {
+        "category": form.several("category", [one.code for one in all_categories(session)]),
+        "urgency": form.several("urgency", URGENCIES),
+        "language": form.several("language", LANGUAGES),
+        "place": [place.code for place in places_named(session, form, "place")],
+    }
+    if not any(read.values()):
+        form.fault("category", "no_condition")
+    return {kind: codes for kind, codes in read.items() if codes}
+
+
+def _set_target(session: Session, form: Form, rule: RoutingRule) -> None:
+    desks = {str(desk.id): desk.id for desk, body in all_desks(session) if desk.active and body.active}
+    rule.desk_kind = form.choice("desk_kind", TARGETS, needed=False)
+    rule.desk_id = form.entry("desk", desks, needed=False)
+    if (rule.desk_kind is None) == (rule.desk_id is None):
+        form.fault("desk_kind", "one_target")
+    known = forces_known(session)
+    rule.forces = form.line("forces", needed=False).replace(",", " ").split()
+    unknown = [force for force in rule.forces if force not in known]
+    if unknown:
+        form.fault("forces", "no_force", said=unknown[0][:40], known=", ".join(known))
+
+
+def _refuse_unreadable(form: Form, rule: RoutingRule) -> None:
+    """Read the rule as routing will: what it cannot read must never be stored."""
+    row = {
+        "id": rule.code, "position": rule.position, "when": rule.conditions, "desk_kind": rule.desk_kind,
+        "desk_id": rule.desk_id, "forces": rule.forces,
+    }  # fmt: skip
+    try:
+        parse_rules([row])
+    except RuleError as error:
+        form.fault("category", "rule_unreadable", why=str(error))
+    form.settle()
+
+
+def _spans(form: Form) -> dict[str, list[list[int]]]:
+    read = {name[-1]: _spans_of(form, name) for name in DAYS}
+    spans = {weekday: sorted(parts) for weekday, parts in read.items() if parts}
+    if not spans:
+        form.fault(DAYS[0], "no_hours")
+    for weekday, parts in spans.items():
+        try:
+            Hours("", 1, {int(weekday): tuple((start, end) for start, end in parts)})
+        except CalendarError:
+            form.fault(f"day{weekday}", "bad_hours")
+    return spans
+
+
+def _spans_of(form: Form, name: str) -> list[list[int]]:
+    text = form.line(name, needed=False).replace("–", "-")
+    spans = []
+    for part in filter(None, (part.strip() for part in text.split(","))):
+        found = _SPAN.fullmatch(part)
+        if not found:
+            form.fault(name, "no_hours_read", said=part[:40])
+            continue
+        opens, opens_past, closes, closes_past = (int(group or 0) for group in found.groups())
+        if opens_past > 59 or closes_past > 59:
+            form.fault(name, "bad_hours")
+        spans.append([opens * 60 + opens_past, closes * 60 + closes_past])
+    return spans
