@@ -9,6 +9,9 @@ from functools import cache
 from tests.house.tree import read
 
 
+DOORS = "doors"
+
+
 @dataclass(frozen=True)
 class Room:
     """One row: what a room may import of ours, and which libraries."""
@@ -35,11 +38,13 @@ def rooms() -> dict[str, Room]:
 
 
 def room_of(module: str) -> str:
-    """The room a module is in: its folder or file below hotline, or its top folder."""
+    """The room a module is in: its folder or file below hotline, or its top folder; an unnamed file is a door."""
     parts = module.split(".")
-    return parts[1] if parts[0] == "hotline" and len(parts) > 1 else parts[0]
+    inside = parts[0] == "hotline" and len(parts) > 1
+    name = parts[1] if inside else parts[0]
+    return DOORS if inside and name not in rooms() and len(parts) == 2 else name
 
 
 def _within(module: str, allowed: str) -> bool:
     bare = module.removeprefix("hotline.")
-    return bare == allowed or bare.startswith(allowed + ".")
+    return bare == allowed or bare.startswith(allowed + ".") or room_of(module) == allowed

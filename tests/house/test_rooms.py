@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.house.rooms import room_of, rooms
+from tests.house.rooms import DOORS, room_of, rooms
 from tests.house.tree import imports, modules, read
 
 OURS = ("hotline", "workers", "migrations")
@@ -23,6 +23,11 @@ def _outside(module: str) -> Iterator[str]:
 
 def test_every_module_is_in_a_room_of_the_table() -> None:
     assert {room_of(name) for name, file in modules().items() if read(file)} <= set(rooms())
+
+
+def test_every_room_of_the_table_stands() -> None:
+    here = {module.removeprefix("hotline.").split(".")[0] for module in modules()}
+    assert set(rooms()) - here == {DOORS}
 
 
 @pytest.mark.parametrize("module", sorted(modules()))
