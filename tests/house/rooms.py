@@ -8,7 +8,6 @@ from functools import cache
 
 from tests.house.tree import read
 
-
 DOORS = "doors"
 
 
