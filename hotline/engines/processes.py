@@ -29,6 +29,7 @@ LARGEST_LOG = 1 << 20
 PR_SET_PDEATHSIG = 1  # prctl(2)
 # Both programs rewrite their command line: `postgres: <cluster name>: ...`, `<path> unixsocket:<path>`.
 _PROGRAM = re.compile(rb"(?:[^\0]*/)?(?:(postgres)(\0|:)|(valkey)-(server|\w+)[ \0])")
+_FATAL = re.compile(r"(?:FATAL|PANIC|[Ee]rror):\s*(\S.*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +153,7 @@ def written_since(log: Path, since: int) -> str:
 def worst(output: str) -> str:
     """Return the line of a program's `output` that says why it gave up: the first fatal one or the last."""
     lines = [line.strip() for line in output.split("\n") if line.strip()]
-    fatal = [line for line in lines if re.search(r"FATAL|PANIC|[Ee]rror:", line)]
+    fatal = [found[1] for found in map(_FATAL.search, lines) if found]
     return (fatal[:1] or lines[-1:] or ["it gave no reason"])[0]
 
 

@@ -17,11 +17,11 @@ from tests.embedded.steps import Start, eventually, next_line
 
 SLEEPER = "import time; print('up', flush=True); time.sleep(600)"
 DRAINER = """
-import signal, sys, time
+import os, signal, sys, time
 def finish(number, frame):
-    print('finishing', flush=True); time.sleep(0.3); print('finished', flush=True); sys.exit(0)
+    os.write(1, b'finishing\\n'); time.sleep(0.3); os.write(1, b'finished\\n'); sys.exit(0)
 signal.signal(signal.SIGTERM, finish)
-print('up', flush=True)
+os.write(1, b'up\\n')
 time.sleep(600)
 """
 DEAF = """
