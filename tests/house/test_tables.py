@@ -7,7 +7,7 @@ import re
 import tomllib
 
 from hotline.queue import FUNCTIONS, Job
-from tests.house.tree import read
+from tests.house.tree import python, read
 from workers import jobs
 
 
@@ -23,6 +23,12 @@ def test_one_file_each_may_ask_the_time_roll_dice_and_read_the_environment() -> 
     assert {"datetime.datetime.now", "time.time", "uuid.uuid4", "secrets", "random", "os.environ"} <= banned.keys()
     spared = {path for path, rules in lint["per-file-ignores"].items() if "TID251" in rules}
     assert spared == {"hotline/clock.py", "hotline/ids.py", "hotline/settings.py", "tests/**"}
+
+
+def test_every_folder_of_tests_is_in_a_phase_of_make_test() -> None:
+    phases = " ".join(re.findall(r"\(call tests,([^)]+)\)", read("Makefile"))).split()
+    with_tests = {name.split("/")[1] for name in python("tests") if re.search(r"/test_\w+\.py$", name)}
+    assert {name for name in with_tests if not name.endswith(".py")} <= set(phases)
 
 
 def test_what_ci_runs_is_what_a_person_types() -> None:
