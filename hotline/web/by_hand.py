@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, abort, flash, redirect, render_template, request
-from werkzeug.wrappers import Response
+from flask import Blueprint, Response, abort, flash, redirect, render_template, request
+from werkzeug.wrappers import Response as AnyResponse
 
 from hotline.domain.references import show_reference
 from hotline.domain.walls import COORDINATOR, LIAISON
@@ -16,7 +16,7 @@ from hotline.store import casefile, scope
 from hotline.store.models.casework import Case
 from hotline.unit_of_work import UnitOfWork
 from hotline.web import inbox
-from hotline.web.casewords import CHANNELS, MISTAKES, URGENCIES, category_label
+from hotline.web.casewords import CHANNELS, MISTAKES, URGENCIES, category_label, word
 from hotline.web.guards import current_viewer, role
 from hotline.web.i18n import gettext
 from hotline.web.surroundings import here
@@ -40,7 +40,7 @@ def show_form() -> Response:
 
 @pages.post("/cases/new")
 @role(LIAISON, COORDINATOR)
-def create_case() -> Response:
+def create_case() -> AnyResponse:
     """Open the case; if it is not for the officer's eyes, say where it went and no more."""
     told, viewer = _told(), current_viewer()
     try:
@@ -50,7 +50,7 @@ def create_case() -> Response:
             own = scope.case_for(unit.session, viewer, case.reference) is not None
             words = _done(unit, case)
     except Mistake as mistake:
-        return _form(told, {_FIELD[mistake.code]: gettext(MISTAKES[mistake.code])})
+        return _form(told, {_FIELD[mistake.code]: word(MISTAKES, mistake.code)})
     flash(words, "good")
     return redirect(f"/cases/{case.reference}" if own else "/inbox", 303)
 
@@ -82,7 +82,7 @@ def _form(told: Told, errors: dict[str, str]) -> Response:
         names = casefile.body_names(unit.session)
         context: dict[str, Any] = {
             "told": told, "errors": errors,
-            "channels": [(code, gettext(CHANNELS[code])) for code in ("call", "visit")],
+            "channels": [(code, word(CHANNELS, code)) for code in ("call", "visit")],
             "categories": [(row.code, category_label(row)) for row in office.categories.values() if row.active],
             "urgencies": [(code, gettext(words)) for code, words in URGENCIES.items()],
             "bodies": [(str(body_id), name) for body_id, name in names.items()],

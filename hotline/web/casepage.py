@@ -95,7 +95,7 @@ def _facts(unit: UnitOfWork, viewer: Viewer, case: Case, names: Names, trail: li
     routed = [event for event in trail if event.kind == "routed"]
     return {
         "category": casewords.category_label(session.get_one(Category, case.category)),
-        "place": casefile.place_path(session, case.place_id),
+        "place": list(dict.fromkeys(casefile.place_path(session, case.place_id))),
         "desk": names.desk(str(case.desk_id)),
         "calendar": casefile.calendar_name(session, case.calendar_id),
         "answer_target": casewords.answer_target(case),

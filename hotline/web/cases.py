@@ -18,7 +18,7 @@ from hotline.store.inbox import WATCHERS
 from hotline.unit_of_work import UnitOfWork
 from hotline.web import casepage
 from hotline.web.casepage import Kept
-from hotline.web.casewords import MISTAKES
+from hotline.web.casewords import MISTAKES, word
 from hotline.web.guards import current_viewer, role, signed_in
 from hotline.web.i18n import gettext
 from hotline.web.surroundings import here
@@ -121,9 +121,9 @@ def _carry_out(reference: str, form: str, done: str, act: Act) -> Response:
     except Moved:
         return casepage.show(reference, replace(kept, moved=True), 409)
     except Mistake as mistake:
-        return casepage.show(reference, replace(kept, mistake=gettext(MISTAKES[mistake.code])), 422)
+        return casepage.show(reference, replace(kept, mistake=word(MISTAKES, mistake.code)), 422)
     except Refused:
-        return casepage.show(reference, replace(kept, mistake=gettext(MISTAKES["refused"])), 422)
+        return casepage.show(reference, replace(kept, mistake=word(MISTAKES, "refused")), 422)
     flash(done, "good")
     return redirect(_next(reference), 303)
 

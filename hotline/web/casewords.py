@@ -5,6 +5,7 @@ Every table here is a word list of the interface; a code it does not know is a m
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 
 from hotline.domain.deadlines import CLOSURE, COMPLEX_CLOSURE, FIRST_ANSWER, Target
@@ -129,6 +130,11 @@ DESK_KINDS = {
 }
 
 
+def word(table: Mapping[str, str], code: str, unknown: str = "") -> str:
+    """Return a code of one of the tables above in words; with `unknown`, those of that code for what is not there."""
+    return gettext(table[code] if code in table or not unknown else table[unknown])
+
+
 def category_label(category: Category) -> str:
     """Return a category in the reader's language."""
     return category.label_en if current_locale() == "en" else category.label_fr
@@ -138,15 +144,15 @@ def outcome_words(case: Case) -> str:
     """Return how a closed case ended, with what its citizen said; empty for an open one."""
     if case.outcome is None:
         return ""
-    words = gettext(OUTCOMES[case.outcome])
+    words = word(OUTCOMES, case.outcome)
     if case.citizen_answer is None:
         return words
-    return f"{words}, {gettext(CITIZEN_ANSWERS[case.citizen_answer])}"
+    return f"{words}, {word(CITIZEN_ANSWERS, case.citizen_answer)}"
 
 
 def answer_target(case: Case) -> str:
     """Return the limit for a first answer: `Urgent : 24 h, jour et nuit`."""
-    return f"{gettext(URGENCIES[case.urgency])} : {_target(FIRST_ANSWER[case.urgency])}"
+    return f"{word(URGENCIES, case.urgency)} : {_target(FIRST_ANSWER[case.urgency])}"
 
 
 def closure_target(case: Case) -> str:

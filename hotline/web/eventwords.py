@@ -19,6 +19,7 @@ from hotline.web.casewords import (
     REASONS,
     TEXT_STATES,
     URGENCIES,
+    word,
 )
 from hotline.web.i18n import gettext, later
 
@@ -98,27 +99,27 @@ def _route_reason(one: Mapping[str, Any]) -> str:
     if rule == "route:rule":
         return gettext("règle %(rule)s", rule=detail)
     if rule in ("route:category", "route:desk_kind"):
-        return gettext("bureau : %(kind)s", kind=gettext(DESK_KINDS.get(detail, detail)))
+        return gettext("bureau : %(kind)s", kind=word(DESK_KINDS, detail, "none"))
     if rule == "route:force":
-        return gettext("force : %(force)s", force=gettext(FORCES.get(detail, detail)))
+        return gettext("force : %(force)s", force=word(FORCES, detail, "unknown"))
     if rule == "route:language":
-        return gettext("langue : %(language)s", language=gettext(LANGUAGES.get(detail, detail)))
+        return gettext("langue : %(language)s", language=word(LANGUAGES, detail, "oth"))
     return ""
 
 
 def _received(event: Event, names: Names) -> str:
-    channel = gettext(CHANNELS[event.data["channel"]])
+    channel = word(CHANNELS, event.data["channel"])
     if event.actor.startswith("account:"):
         return gettext("%(who)s ouvre le dossier. %(channel)s.", who=names.who(event.actor), channel=channel)
     return gettext("Reçu. %(channel)s.", channel=channel)
 
 
 def _withheld(event: Event, _: Names) -> str:
-    return f"{gettext('Pas d’accusé de réception.')} {gettext(REASONS.get(event.data['code'], REASONS['unknown']))}"
+    return f"{gettext('Pas d’accusé de réception.')} {word(REASONS, event.data['code'], 'unknown')}"
 
 
 def _raised(event: Event, _: Names) -> str:
-    before, after = (gettext(URGENCIES[event.data[key]]) for key in ("before", "after"))
+    before, after = (word(URGENCIES, event.data[key]) for key in ("before", "after"))
     return gettext("Urgence relevée : %(before)s, puis %(after)s.", before=before, after=after)
 
 
@@ -128,19 +129,19 @@ def _transferred(event: Event, names: Names) -> str:
 
 
 def _closing_asked(event: Event, names: Names) -> str:
-    outcome = gettext(OUTCOMES[event.data["outcome"]])
+    outcome = word(OUTCOMES, event.data["outcome"])
     return gettext("%(who)s demande la clôture : %(outcome)s.", who=names.who(event.actor), outcome=outcome)
 
 
 def _closed(event: Event, _: Names) -> str:
-    outcome, citizen = gettext(OUTCOMES[event.data["outcome"]]), gettext(CITIZEN_ANSWERS[event.data["citizen"]])
+    outcome, citizen = word(OUTCOMES, event.data["outcome"]), word(CITIZEN_ANSWERS, event.data["citizen"])
     return gettext("Clos : %(outcome)s, %(citizen)s.", outcome=outcome, citizen=citizen)
 
 
 def _text_moved(event: Event) -> str:
-    state = TEXT_STATES.get(event.kind.removeprefix("text_"), TEXT_STATES["unknown"])
-    purpose = gettext(_PURPOSES.get(event.data.get("purpose", ""), later("SMS")))
-    return gettext("%(what)s : %(state)s.", what=purpose, state=gettext(state).lower())
+    state = word(TEXT_STATES, event.kind.removeprefix("text_"), "unknown").lower()
+    purpose = word(_PURPOSES, event.data.get("purpose", ""), "answer")
+    return gettext("%(what)s : %(state)s.", what=purpose, state=state)
 
 
 def _safety(event: Event, names: Names) -> str:
@@ -174,7 +175,7 @@ _LINES: Mapping[str, Callable[[Event, Names], str]] = {
     "closing_asked": _closing_asked,
     "closing_answered": _plain(later("Le citoyen répond à la question de clôture.")),
     "closed": _closed,
-    "reopened": lambda event, names: gettext(_REOPENED.get(event.data["why"], _REOPENED["reopen"])),
+    "reopened": lambda event, names: word(_REOPENED, event.data["why"], "reopen"),
     "status_asked": _plain(later("Le citoyen demande où en est le dossier.")),
     "answer_fetched": _plain(later("Le citoyen demande la réponse gardée : elle part.")),
     "safety_told": _safety,

@@ -18,6 +18,7 @@ from hotline.web import eventwords
 from hotline.web.casewords import REASONS, TEXT_STATES
 from hotline.web.eventwords import Names
 from hotline.web.i18n import gettext
+from hotline.web.times import moment
 
 FAILED = frozenset({"failed", "undelivered", "cancelled", "unknown"})
 # The text itself says it all.
@@ -49,6 +50,7 @@ class Sent:
     attempts: int
     reason: str
     at: datetime
+    due_at: datetime
     shape: str = "officer"
 
     @property
@@ -59,6 +61,8 @@ class Sent:
     @property
     def state_words(self) -> str:
         """Return the state in the reader's language."""
+        if self.state == "queued" and self.attempts:
+            return gettext("Pas encore remis, nouvel essai : %(time)s", time=moment(self.due_at))
         return gettext(TEXT_STATES[self.state])
 
 
@@ -172,7 +176,7 @@ class _Teller:
         self._entries.append(
             Sent(
                 words, row.language, self._title(row.author_id), row.kind, row.state, row.parts, row.attempts,
-                _reason(row), row.created_at,
+                _reason(row), row.created_at, row.due_at,
             )
         )  # fmt: skip
 
