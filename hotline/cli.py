@@ -3,50 +3,58 @@
 from __future__ import annotations
 
 import sys
+from importlib import import_module
 from typing import Any
 
 import click
-from sqlalchemy.exc import OperationalError
 
-from hotline.commands import citizens, figures, keeping, running, understanding
-from hotline.commands.shared import Failed
-from hotline.domain.datafile import DataFault
-from hotline.embedded import EngineError
-from hotline.gateways.base import BadConfig
-from hotline.settings import BadSettings
+# Each command is loaded when it is asked for: `hotline up` must not wait for what only others need.
+COMMANDS = {
+    "up": "running",
+    "worker": "running",
+    "timetable": "running",
+    "web": "serving",
+    "migrate": "keeping",
+    "furnish": "keeping",
+    "doctor": "keeping",
+    "keys": "keeping",
+    "invite": "keeping",
+    "simulate": "citizens",
+    "audit": "figures",
+    "report": "figures",
+    "classifier": "understanding",
+}
+HIDDEN = frozenset({"furnish"})
 
 
-class _Plain(click.Group):
-    """A group whose failures are one line and exit code 1."""
+class _Group(click.Group):
+    """A group that loads its commands by name, and whose failures are one line and exit code 1."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names shown in the help."""
+        return [name for name in COMMANDS if name not in HIDDEN]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Load one command."""
+        if cmd_name not in COMMANDS:
+            return None
+        found: click.Command = getattr(import_module(f"hotline.commands.{COMMANDS[cmd_name]}"), f"{cmd_name}_command")
+        return found
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; what can go wrong in the ordinary way says so plainly."""
         try:
             return super().invoke(ctx)
-        except (BadSettings, BadConfig, EngineError, DataFault, Failed) as fault:
+        except Exception as fault:
+            if not getattr(fault, "is_plain", False):
+                raise
             raise click.ClickException(str(fault)) from None
-        except OperationalError as fault:
-            raise click.ClickException(f"the database does not answer: {_first_line(fault.orig)}") from None
 
 
-@click.group(cls=_Plain, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
 def main() -> None:
     """A hotline: a text becomes a case, a desk answers it, the citizen closes it."""
 
-
-def _first_line(fault: BaseException | None) -> str:
-    lines = str(fault).strip().splitlines()
-    return lines[0] if lines else "no reason given"
-
-
-for command in (
-    *running.COMMANDS,
-    *keeping.COMMANDS,
-    *citizens.COMMANDS,
-    *figures.COMMANDS,
-    *understanding.COMMANDS,
-):
-    main.add_command(command)
 
 if __name__ == "__main__":
     sys.exit(main())

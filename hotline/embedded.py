@@ -129,5 +129,6 @@ def _plan(where: Place, say: Say) -> Run:
     if running(where.marker):
         say("Stopping what an earlier run left behind.")
         stop_all(where.marker, say)
+    place.sweep_sockets(where)
     account = engine_account(where.root, where.cluster)
     return Run(where, account, binaries.find(account), place.make_sockets(where, account), say)

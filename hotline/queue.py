@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from enum import StrEnum
 from typing import Any
 
 import redis
@@ -14,20 +13,13 @@ from rq.exceptions import DeserializationError
 from rq.job import Job as RqJob
 from rq.serializers import JSONSerializer
 
+from hotline.jobnames import FUNCTIONS, Job
+
 log = structlog.get_logger()
 
 
-class Job(StrEnum):
-    """Every piece of work that may be asked for, by name; the value names its queue as well."""
-
-    TRIAGE = "triage"
-    DELIVERY = "delivery"
-
-
-QUEUES = tuple(job.value for job in Job)
-FUNCTIONS = {job: f"workers.jobs.{job.value}" for job in Job}
 JOB_SECONDS = 60
-_QUIET_SECONDS = 2.0
+_QUIET_SECONDS = 5.0
 
 
 class NotOurJob(Exception):
@@ -100,4 +92,4 @@ class Waker:
 
 def connect(url: str, *, patient: bool = False) -> redis.Redis:
     """Return a client that gives up quickly, so that receiving never waits; a worker's waits for work."""
-    return redis.Redis.from_url(url, socket_connect_timeout=0.5, socket_timeout=None if patient else 2)
+    return redis.Redis.from_url(url, socket_connect_timeout=0.5, socket_timeout=None if patient else 0.5)

@@ -26,6 +26,8 @@ _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 class BadSettings(Exception):
     """A setting is missing or wrong; the message is one plain line."""
 
+    is_plain = True
+
 
 def _commas(value: object) -> object:
     return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value

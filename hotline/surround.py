@@ -6,16 +6,19 @@ import base64
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from hashlib import sha256
+from importlib import resources
 from pathlib import Path
 from typing import Any
 
 from pydantic import SecretStr
 
-from hotline import ids, settings
+from hotline import demo_accounts, ids, settings
 from hotline.embedded import Engines, attach
 from hotline.settings import BadSettings, Settings
 
 Say = Callable[[str], None]
+MIGRATIONS = Path(__file__).parent.parent / "migrations" / "versions"
 KEY_FILES = {"secret_key": "secret.key", "data_keys": "data.keys", "index_key": "index.key"}
 
 
@@ -56,11 +59,40 @@ def with_addresses(found: Settings, database_url: str, redis_url: str) -> Settin
     return found.model_copy(update={"database_url": SecretStr(database_url), "redis_url": SecretStr(redis_url)})
 
 
+def reached(found: Settings) -> Settings:
+    """Return the settings with the addresses of the engines that run in their data directory, if any do."""
+    running = None if found.database_url and found.redis_url else attach(found.data_dir)
+    return with_addresses(found, *running) if running else found
+
+
+def reachable(found: Settings) -> Settings:
+    """Return the settings with addresses; raises BadSettings where nothing runs. Starts nothing."""
+    ready = reached(found)
+    ready.addresses()
+    return ready
+
+
+def is_furnished(found: Settings) -> bool:
+    """Say whether this data directory was furnished by this very code, in this very mode."""
+    kept = _kept(found.data_dir)
+    return kept.get("furnished") == _furnishing() and bool(kept.get("demo")) == found.demo
+
+
+def sign_ins(found: Settings) -> Iterator[str]:
+    """Yield the lines with the demonstration's e-mails and passwords."""
+    if found.demo:
+        yield "Demonstration sign-ins:"
+        for email, password in demo_accounts.sign_ins(found.session_key()):
+            yield f"{email}  {password}"
+
+
 def remember(found: Settings) -> None:
     """Write down in the data directory how this system is reached, for commands that come later."""
     place = found.data_dir / "run"
     place.mkdir(mode=0o700, parents=True, exist_ok=True)
-    kept = {"demo": found.demo, "port": found.port, "public_url": found.public_url}
+    kept = {
+        "demo": found.demo, "port": found.port, "public_url": found.public_url, "furnished": _furnishing(),
+    }  # fmt: skip
     (place / "system.json").write_text(json.dumps(kept), encoding="utf-8")
 
 
@@ -112,6 +144,16 @@ def _demo_keys(place: Path, *, make: bool) -> dict[str, str]:
         return {name: (folder / file).read_text(encoding="ascii").strip() for name, file in KEY_FILES.items()}
     except OSError as fault:
         raise BadSettings(f"the demonstration's keys cannot be read: {fault.filename}") from None
+
+
+def _furnishing() -> str:
+    """Return a fingerprint of everything that furnishing puts into the database."""
+    package = resources.files("hotline")
+    sources = [package / "taxonomy.toml", package / "data" / "office.toml", package / "data" / "demo.toml"]
+    digest = sha256("".join(sorted(step.name for step in MIGRATIONS.glob("*.py"))).encode())
+    for source in sources:
+        digest.update(source.read_bytes())
+    return digest.hexdigest()
 
 
 def _kept(place: Path) -> dict[str, Any]:

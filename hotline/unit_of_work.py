@@ -7,7 +7,8 @@ from types import TracebackType
 from sqlalchemy.orm import Session, sessionmaker
 
 from hotline.clock import Clock
-from hotline.queue import Job, Waker
+from hotline.jobnames import Job
+from hotline.queue import Waker
 from hotline.vault import Vault
 
 

@@ -1,76 +1,69 @@
-"""The whole system in the foreground: engines, schema, web, workers and timetable, until Ctrl-C."""
+"""The whole system in the foreground: engines, schema, web, workers and timetable, until Ctrl-C.
+
+Only light modules are imported here: the web process loads its own while this one starts the engines.
+"""
 
 from __future__ import annotations
 
 import errno
 import socket
+import subprocess
 import sys
 from collections.abc import Callable
 
-from hotline import bootstrap, surround
-from hotline.embedded import Engines
-from hotline.gateways.base import hook_path
-from hotline.queue import QUEUES
-from hotline.services import demo, setup
+from hotline import surround
+from hotline.jobnames import QUEUES
 from hotline.settings import BadSettings, Settings
-from hotline.store import database
 from hotline.supervise import Child, supervise
 
 Say = Callable[[str], None]
 # A little longer than the longest request or job, so that what is under way ends by itself.
 STOP_GRACE_S = 35
+HOTLINE = [sys.executable, "-m", "hotline.cli"]
 
 
 def run(found: Settings, say: Say) -> int:
     """Run everything until told to stop; raises BadSettings and EngineError with one plain line."""
     found.vault_keys()
     found.session_key()
-    bootstrap.gateways_of(found)
     _require_free(found)
     say(f"Data directory: {found.data_dir.absolute()}")
     with surround.engines(found, say) as (ready, engines):
-        prepare(ready, say)
-        surround.remember(ready)
+        environment = surround.environment_of(ready)
+        if not surround.is_furnished(ready):
+            say("Schema: bringing it up to date.")
+            _furnish(environment)
+            surround.remember(ready)
         _announce(ready, say)
-        return _supervise(ready, engines, say)
+        return supervise(
+            _children(environment), say=say, run_file=ready.data_dir / "run" / "processes.json",
+            stop_grace_s=STOP_GRACE_S, tend=engines.revive if engines else None,
+        )  # fmt: skip
 
 
-def prepare(ready: Settings, say: Say) -> None:
-    """Bring the schema up to date and add what a fresh installation, or a demonstration, lacks."""
-    url, _ = ready.addresses()
-    say("Schema: bringing it up to date.")
-    database.upgrade(url)
-    application = bootstrap.build(ready, "migration")
-    with application.unit() as unit:
-        setup.install(unit, application.taxonomy)
-    if ready.demo:
-        with application.unit() as unit:
-            demo.install(unit, ready.session_key())
-    application.engine.dispose()
+def worker(name: str) -> list[str]:
+    """Return the command of a worker process, or of the timetable."""
+    return [sys.executable, "-m", "workers", name]
 
 
-def _supervise(ready: Settings, engines: Engines | None, say: Say) -> int:
-    environment = surround.environment_of(ready)
-    run = [sys.executable, "-m"]
-    children = [Child("web", [*run, "hotline.cli", "web"], environment)]
-    children += [Child(f"worker-{queue}", [*run, "workers", queue], environment) for queue in QUEUES]
-    children += [Child("timetable", [*run, "workers", "timetable"], environment)]
-    return supervise(
-        children, say=say, run_file=ready.data_dir / "run" / "processes.json", stop_grace_s=STOP_GRACE_S,
-        tend=engines.revive if engines else None,
-    )  # fmt: skip
+def _children(environment: dict[str, str]) -> list[Child]:
+    web = Child("web", [*HOTLINE, "web"], environment)
+    workers = [Child(f"worker-{queue}", worker(queue), environment) for queue in QUEUES]
+    return [web, *workers, Child("timetable", worker("timetable"), environment)]
+
+
+def _furnish(environment: dict[str, str]) -> None:
+    done = subprocess.run([*HOTLINE, "furnish"], env=environment, check=False)  # noqa: S603 - our own command
+    if done.returncode:
+        raise BadSettings("the schema could not be brought up to date; the lines above say why")
 
 
 def _announce(ready: Settings, say: Say) -> None:
     say(f"Open {ready.address}/sign-in")
-    for gateway in bootstrap.gateways_of(ready).values():
-        say(f"gateway {gateway.name}: {hook_path(gateway, 'text')}")
     if ready.simulated:
         say(f"Simulator: {ready.address}/simulator")
-    if ready.demo:
-        say("Demonstration sign-ins:")
-        for email, password in demo.sign_ins(ready.session_key()):
-            say(f"{email}  {password}")
+    for line in surround.sign_ins(ready):
+        say(line)
     say("Ctrl-C stops everything.")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import os
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import psycopg
@@ -127,7 +127,7 @@ def _run(url: str, *statements: str) -> None:
 
 
 def _furnish(settings: Settings) -> None:
-    application = bootstrap.build(settings, "migration")
+    application = bootstrap.build(settings, "migration", clock=SetClock(NINE_ON_A_MONDAY - timedelta(days=1)))
     with application.unit() as unit:
         setup.install(unit, application.taxonomy)
     with application.unit() as unit:

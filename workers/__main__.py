@@ -9,7 +9,8 @@ from rq import Queue, SimpleWorker
 from rq.serializers import JSONSerializer
 
 from hotline import bootstrap, settings
-from hotline.queue import QUEUES, HotlineJob, connect
+from hotline.jobnames import QUEUES
+from hotline.queue import HotlineJob, connect
 from workers import jobs, timetable
 
 log = structlog.get_logger()

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 
 from hotline.bootstrap import Application
-from hotline.queue import Job
+from hotline.jobnames import Job
 from hotline.services import delivery as sending
 from hotline.services import triage as understanding
 from hotline.services import upkeep as housekeeping

@@ -11,8 +11,9 @@ from threading import Event
 import structlog
 
 from hotline.bootstrap import Application
-from hotline.queue import Job
-from hotline.services import delivery, upkeep
+from hotline.gateways.registry import path_token
+from hotline.jobnames import Job
+from hotline.services import delivery, simulated_carrier, upkeep
 from workers import jobs
 
 log = structlog.get_logger()
@@ -44,8 +45,15 @@ def tidy(app: Application) -> None:
     jobs.upkeep()
 
 
+def carry(app: Application) -> None:
+    """Be the simulated carrier: bring the texts and receipts that simulated phones owe us."""
+    if app.settings.simulated:
+        address = f"http://127.0.0.1:{app.settings.port}"
+        simulated_carrier.carry(app, address, path_token(app.settings.session_key(), "simulator"))
+
+
 _BY_HAND = {Job.TRIAGE: jobs.triage, Job.DELIVERY: jobs.delivery}
-TIMETABLE = (Line(2, sweep), Line(5, rescue), Line(60, tidy))
+TIMETABLE = (Line(1, carry), Line(2, sweep), Line(5, rescue), Line(60, tidy))
 
 
 def run(app: Application) -> None:

@@ -8,7 +8,8 @@ from pathlib import Path
 import click
 import requests
 
-from hotline.commands.shared import DATA, Failed, application, say
+from hotline.commands.running import DATA
+from hotline.commands.shared import Failed, application, say
 from hotline.domain.references import show_reference
 from hotline.gateways.registry import path_token
 from hotline.services import simulated_carrier
@@ -18,11 +19,11 @@ PATIENCE_S = 15.0
 
 
 @click.group("simulate")
-def simulate() -> None:
+def simulate_command() -> None:
     """Be a phone in the shell, through the same hooks as a real carrier."""
 
 
-@simulate.command("sms")
+@simulate_command.command("sms")
 @click.option("--from", "sender", required=True, help="The phone: +223 00 and six digits.")
 @click.argument("text")
 @DATA
@@ -49,6 +50,3 @@ def sms_command(sender: str, text: str, data: Path | None) -> None:
                 return
             time.sleep(0.1)
     raise Failed("stored, but not triaged yet: are the workers running?")
-
-
-COMMANDS = (simulate,)

@@ -6,17 +6,18 @@ from pathlib import Path
 
 import click
 
-from hotline.commands.shared import DATA, application, say, whisper
+from hotline.commands.running import DATA
+from hotline.commands.shared import application, say, whisper
 from hotline.store import events
 from hotline.store.models.casework import HOUSE
 
 
 @click.group("audit")
-def audit() -> None:
+def audit_command() -> None:
     """Check the trail."""
 
 
-@audit.command("verify")
+@audit_command.command("verify")
 @DATA
 @click.pass_context
 def verify_command(context: click.Context, data: Path | None) -> None:
@@ -34,6 +35,3 @@ def verify_command(context: click.Context, data: Path | None) -> None:
             if found and found % 10_000 == 0:
                 whisper(f"{found} events so far")
     say(f"{last} events, every chain holds.")
-
-
-COMMANDS = (audit,)

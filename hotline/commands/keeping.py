@@ -1,4 +1,4 @@
-"""Commands for whoever keeps an installation: keys, invitations, seeds."""
+"""Commands for whoever keeps an installation: schema, checks, keys, invitations."""
 
 from __future__ import annotations
 
@@ -6,11 +6,49 @@ from pathlib import Path
 
 import click
 
-from hotline import surround
-from hotline.commands.shared import DATA, Failed, application, say
+from hotline import doctor, furnishing, logs, surround
+from hotline.commands.running import DATA
+from hotline.commands.shared import Failed, application, say
 from hotline.services import accounts
 from hotline.store import office
 from hotline.store.models.people import ROLES
+
+
+@click.command("migrate")
+@DATA
+def migrate_command(data: Path | None) -> None:
+    """Bring the schema up to date and add what a fresh installation lacks.
+
+    Example: hotline migrate
+    """
+    logs.configure()
+    with surround.engines(surround.find(data), say) as (ready, _):
+        ready.vault_keys()
+        furnishing.furnish(ready)
+    say("Schema and first furnishings are in place.")
+
+
+@click.command("furnish", hidden=True)
+def furnish_command() -> None:
+    """Do for `hotline up` what `hotline migrate` does, in a process that knows its addresses."""
+    logs.configure()
+    furnishing.furnish(surround.find(None))
+
+
+@click.command("doctor")
+@DATA
+@click.pass_context
+def doctor_command(context: click.Context, data: Path | None) -> None:
+    """Check the settings and say what is still missing for live traffic.
+
+    Example: hotline doctor
+    """
+    logs.configure()
+    bad = 0
+    for verdict in doctor.examine(surround.reached(surround.find(data))):
+        say(str(verdict))
+        bad += str(verdict).startswith("BAD")
+    context.exit(1 if bad else 0)
 
 
 @click.command("keys")
@@ -52,6 +90,3 @@ def invite_command(email: str, role: str, body: str, title: str | None, data: Pa
         except (accounts.AddressTaken, ValueError) as fault:
             raise Failed(f"{email}: {fault or 'another account has this address'}") from None
     say(f"{app.settings.address}/invitations/{token}")
-
-
-COMMANDS = (keys_command, invite_command)

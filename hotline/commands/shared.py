@@ -7,19 +7,17 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import click
+from sqlalchemy.exc import OperationalError
 
 from hotline import bootstrap, logs, surround
 from hotline.bootstrap import Application
-from hotline.settings import Settings
 from hotline.store import database
-
-DATA = click.option(
-    "--data", type=click.Path(path_type=Path, file_okay=False), help="Data directory; ./var unless told."
-)
 
 
 class Failed(Exception):
     """The command could not do it; the message is one plain line."""
+
+    is_plain = True
 
 
 def say(line: str) -> None:
@@ -37,17 +35,16 @@ def application(data: Path | None, role: str) -> Iterator[Application]:
     """Yield the application for a command, on the running system or on engines started for its duration."""
     logs.configure()
     with surround.engines(surround.find(data), whisper) as (ready, _):
-        _require_schema(ready)
         built = bootstrap.build(ready, role)
         try:
+            _require_schema(built)
             yield built
+        except OperationalError as fault:
+            raise Failed(f"the database does not answer: {str(fault.orig).strip().splitlines()[0]}") from None
         finally:
             built.engine.dispose()
 
 
-def _require_schema(ready: Settings) -> None:
-    engine = database.open_as_owner(ready.addresses()[0])
-    current = database.is_current(engine)
-    engine.dispose()
-    if not current:
+def _require_schema(built: Application) -> None:
+    if not database.is_current(built.engine):
         raise Failed("the schema is not up to date: run 'hotline migrate'")

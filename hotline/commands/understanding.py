@@ -21,11 +21,11 @@ PROGRESS_EVERY = 5_000
 
 
 @click.group("classifier")
-def classifier() -> None:
+def classifier_command() -> None:
     """Understand files of texts; nothing leaves this machine."""
 
 
-@classifier.command("triage")
+@classifier_command.command("triage")
 @click.option("--data", "source", type=click.Path(path_type=Path, dir_okay=False), required=True, help="CSV of texts.")
 @click.option("--text", "column", required=True, help="Name of the column with the texts.")
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), required=True, help="CSV to write.")
@@ -67,6 +67,3 @@ def _cells(found: Findings) -> Iterator[object]:
         found.sensitivity,
     )
     yield from (found.desk_kind, int(found.needs_person), " ".join(one.rule for one in found.because))
-
-
-COMMANDS = (classifier,)

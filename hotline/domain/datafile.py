@@ -10,6 +10,8 @@ from typing import Any
 class DataFault(ValueError):
     """A data file cannot be used; the message reads `file, line n: reason`."""
 
+    is_plain = True
+
     def __init__(self, source: str, line: int, reason: str) -> None:
         """Remember where the fault stands."""
         super().__init__(f"{source}, line {line}: {reason}")

@@ -35,6 +35,8 @@ class GatewayError(Exception):
 class BadConfig(GatewayError):
     """A gateway's settings cannot work; the message is one plain line."""
 
+    is_plain = True
+
 
 class Forged(GatewayError):
     """The call is not the provider's, or is not signed as the provider signs."""

@@ -13,7 +13,7 @@ from hotline import ids
 from hotline.domain import messages as words
 from hotline.domain.messages import OutboundText, ReceiptReading
 from hotline.gateways.base import Accepted, Gateway, SendFailure, TryLater, Unknown
-from hotline.queue import Job
+from hotline.jobnames import Job
 from hotline.services import outcomes
 from hotline.store import contacts, outbound
 from hotline.store.models.people import Contact

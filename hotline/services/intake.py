@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hotline import ids
 from hotline.domain.messages import InboundText
-from hotline.queue import Job
+from hotline.jobnames import Job
 from hotline.store import messages
 from hotline.store.models.traffic import RawInbound
 from hotline.unit_of_work import UnitOfWork

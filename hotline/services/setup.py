@@ -18,8 +18,10 @@ from hotline.domain.rules import DEFAULT_RULES
 from hotline.domain.taxonomy import Taxonomy
 from hotline.store import office
 from hotline.store.models.office import (
+    Body,
     Calendar,
     Category,
+    Desk,
     EmergencyNumber,
     Holiday,
     Place,
@@ -42,7 +44,29 @@ def install(unit: UnitOfWork, taxonomy: Taxonomy) -> None:
         _rules(unit)
         _hours(unit, start)
         _words(unit, start)
+        for row in start["body"]:
+            add_body(unit, row)
     office.touch(unit.session, unit.now)
+
+
+def add_body(unit: UnitOfWork, row: Mapping[str, Any]) -> tuple[UUID, UUID]:
+    """Add a body with its first desk, as a data file describes them; return both ids."""
+    body = Body(
+        id=ids.new_id(), code=row["code"], name=row["name"], kind=row["kind"], force=row.get("force"),
+        office=row.get("office"), parent_id=None, psea=row.get("psea", False), active=True,
+    )  # fmt: skip
+    unit.session.add(body)
+    unit.session.flush()
+    desk = Desk(id=ids.new_id(), body_id=body.id, name=row["desk"], languages=row["languages"], active=True)
+    unit.session.add(desk)
+    unit.session.flush()
+    return body.id, desk.id
+
+
+def own_desks(unit: UnitOfWork) -> dict[str, tuple[UUID, UUID]]:
+    """Return the hotline's own bodies by code, each with its first desk."""
+    rows = unit.session.execute(select(Body.code, Body.id, Desk.id).join(Desk, Desk.body_id == Body.id))
+    return {code: (body_id, desk_id) for code, body_id, desk_id in rows}
 
 
 def read(name: str) -> str:

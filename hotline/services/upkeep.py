@@ -8,7 +8,7 @@ from datetime import timedelta
 from sqlalchemy import delete
 
 from hotline.domain.language import Language
-from hotline.queue import Job
+from hotline.jobnames import Job
 from hotline.services import closing
 from hotline.store import contacts, messages, outbound, questions
 from hotline.store.models.traffic import RawInbound

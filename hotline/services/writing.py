@@ -8,7 +8,7 @@ from uuid import UUID
 
 from hotline import ids
 from hotline.domain.segments import best_form, measure
-from hotline.queue import Job
+from hotline.jobnames import Job
 from hotline.store import contacts, outbound
 from hotline.store.models.people import Contact
 from hotline.store.models.traffic import Outbound

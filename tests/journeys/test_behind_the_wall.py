@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from tests.support.town import Officer, Town
@@ -11,8 +13,12 @@ THEFT = "on a volé 23 boeufs à mon père cette nuit à Tenenkou"
 EXTORTION = "les gendarmes du poste de Mopti ont pris mon argent"
 
 
-def _seen(officer: Officer, *paths: str) -> list[bytes]:
-    return [officer.get(path).data for path in paths]
+# A form's single-use key is new on every page; everything else must stay.
+KEY = re.compile(r'name="key" value="[0-9a-f-]+"')
+
+
+def _seen(officer: Officer, *paths: str) -> list[str]:
+    return [KEY.sub("", officer.get(path).text) for path in paths]
 
 
 def test_a_theft_then_an_accusation_from_one_phone_leaves_the_theft_byte_identical(town: Town) -> None:
@@ -53,6 +59,7 @@ def test_an_accusation_joins_no_case_even_as_closing_answer_or_with_its_referenc
     liaison = town.officer("security")
     liaison.post(f"/cases/{theft.reference}/closure", text="", outcome="resolved")
     town.work()
+    liaison.get("/inbox")
     before = _seen(liaison, "/inbox", f"/cases/{theft.reference}")
     town.text(AWA, f"{accusation}. dossier {theft.reference}")
     assert len(town.cases(AWA)) == 2

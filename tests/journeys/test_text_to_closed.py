@@ -35,7 +35,16 @@ def test_a_text_becomes_a_case_is_answered_closed_and_confirmed(town: Town) -> N
     closed = town.case(AWA)
     assert (closed.status, closed.outcome, closed.citizen_answer) == ("closed", "resolved", "confirmed")
     told = town.kinds(case)
-    for kind in ("received", "understood", "routed", "taken", "answered", "closing_asked", "closing_answered", "closed"):
+    for kind in (
+        "received",
+        "understood",
+        "routed",
+        "taken",
+        "answered",
+        "closing_asked",
+        "closing_answered",
+        "closed",
+    ):
         assert kind in told
     assert town.verify() > len(told)
 

@@ -14,9 +14,9 @@ from werkzeug.test import TestResponse
 
 from hotline.bootstrap import Application
 from hotline.clock import SetClock
+from hotline.demo_accounts import password_of
 from hotline.domain.messages import ReceiptReading
 from hotline.services import delivery, triage, upkeep
-from hotline.services.demo import password_of
 from hotline.store import events
 from hotline.store.models.casework import Case, Event
 from hotline.store.models.people import Contact

@@ -22,7 +22,8 @@ from rq.webhook import Webhook
 
 from hotline import surround
 from hotline.bootstrap import Application
-from hotline.queue import FUNCTIONS, QUEUES, HotlineJob, Job, NotOurJob, Waker
+from hotline.jobnames import FUNCTIONS, QUEUES, Job
+from hotline.queue import HotlineJob, NotOurJob, Waker
 from hotline.settings import Settings
 from workers.__main__ import work
 

@@ -1,0 +1,46 @@
+"""The web process: gunicorn with threads, told from our settings."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask
+from gunicorn.app.base import BaseApplication
+
+from hotline import wsgi
+from hotline.settings import Settings
+
+# A request waits for one send at most; what is under way when we are told to stop gets as long to end.
+LONGEST_REQUEST_S = 30
+
+
+class _Server(BaseApplication):  # type: ignore[misc]
+    def __init__(self, settings: Settings, options: dict[str, Any]) -> None:
+        self._settings, self._options = settings, options
+        super().__init__()
+
+    def load_config(self) -> None:
+        for name, value in self._options.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Flask:
+        return wsgi.create_app(self._settings)
+
+
+def serve(settings: Settings) -> None:
+    """Serve until told to stop."""
+    _Server(
+        settings,
+        {
+            "bind": f"{settings.host}:{settings.port}",
+            "worker_class": "gthread",
+            "workers": settings.web_processes,
+            "threads": settings.web_threads,
+            "timeout": LONGEST_REQUEST_S * 2,
+            "graceful_timeout": LONGEST_REQUEST_S,
+            "keepalive": 30,
+            "loglevel": "warning",
+            "limit_request_line": 4094,
+            "control_socket_disable": True,
+        },
+    ).run()
