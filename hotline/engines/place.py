@@ -116,10 +116,7 @@ def require_space(root: Path, least: int = LEAST_FREE) -> None:
 
 
 def make_sockets(place: Place, account: Account | None) -> Path:
-    """Make the short private folder of the sockets and remove those of ended runs; raises EngineError."""
-    for base in _bases():
-        for old in base.glob(f"{place.marker}*"):
-            shutil.rmtree(old, ignore_errors=True)
+    """Make the short private folder of the sockets; raises EngineError."""
     for base in _bases():
         with contextlib.suppress(OSError):
             made = Path(tempfile.mkdtemp(prefix=place.marker, dir=base))
@@ -127,6 +124,13 @@ def make_sockets(place: Place, account: Account | None) -> Path:
                 os.chown(made, account.uid, account.gid)
             return made
     raise EngineError("No folder for the engines' sockets can be made in the temporary directory.")
+
+
+def sweep_sockets(place: Place) -> None:
+    """Remove the folders of the sockets of runs that were killed."""
+    for base in _bases():
+        for old in base.glob(f"{place.marker}*"):
+            shutil.rmtree(old, ignore_errors=True)
 
 
 def write_state(place: Place, database_url: str, redis_url: str) -> None:

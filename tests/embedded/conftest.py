@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from hotline.engines.place import Place
+from hotline.engines.place import Place, sweep_sockets
 from hotline.engines.processes import stop_all
 from tests.embedded.steps import Start
 
@@ -24,6 +24,7 @@ def data(tmp_path: Path) -> Iterator[Path]:
     yield path
     if path.is_dir():
         stop_all(Place(path).marker, say=lambda line: None)
+        sweep_sockets(Place(path))
 
 
 @pytest.fixture
