@@ -33,7 +33,8 @@ _MANY = (
     "ecole fermee depuis lundi a Konna, pas de maitre",
 )
 
-WAVE, FIRST, LAST, SIZE = "stage_wave", 1000, 9999, 200
+# The numbers of the many: +223 00 00 10 00 and on; each writes once, so that what is counted is beyond doubt.
+BLOCK, FIRST, LAST, SIZE = "stage_block", 1000, 9999, 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,30 +82,29 @@ def remember(unit: UnitOfWork, phone: int, **facts: Any) -> None:
     simulator.note(unit, _name(phone), {**simulator.noted(unit.session, _name(phone)), **facts})
 
 
-def send_many(unit: UnitOfWork) -> bool:
+def send_many(unit: UnitOfWork, phone: int) -> bool:
     """Have 200 phones that wrote nothing yet text one concern each; False once every phone of the block wrote."""
-    last = simulator.noted(unit.session, WAVE)
-    first = last["first"] + SIZE if "first" in last else FIRST
+    first = simulator.noted(unit.session, BLOCK).get("next", FIRST)
     if first + SIZE - 1 > LAST:
         return False
-    simulator.note(unit, WAVE, {"first": first})
+    simulator.note(unit, BLOCK, {"next": first + SIZE})
+    remember(unit, phone, first=first, killed=0, flushed=0)
     simulated_carrier.queue_texts(unit, _wave(first))
     return True
 
 
-def remember_mishap(unit: UnitOfWork, what: str, times: int) -> None:
+def count_mishap(unit: UnitOfWork, phone: int, what: str, times: int) -> None:
     """Add to what was broken while the 200 texts travelled."""
-    facts = simulator.noted(unit.session, WAVE)
-    simulator.note(unit, WAVE, {**facts, what: facts.get(what, 0) + times})
+    remember(unit, phone, **{what: simulator.noted(unit.session, _name(phone)).get(what, 0) + times})
 
 
-def count_many(unit: UnitOfWork) -> tuple[Tally | None, Mapping[str, Any]]:
-    """Return what became of the last 200 texts, and what was broken meanwhile; None before any were sent."""
-    facts = simulator.noted(unit.session, WAVE)
-    if "first" not in facts:
-        return None, facts
-    phones = [simulator.phone_index(unit.vault, sender) for sender, _ in _wave(facts["first"])]
-    return simulator.tally(unit.session, phones), facts
+def count_many(unit: UnitOfWork, progress: Progress) -> Tally | None:
+    """Return what became of the 200 texts of a walk; None before they were sent."""
+    first = progress.facts.get("first")
+    if first is None:
+        return None
+    phones = [simulator.phone_index(unit.vault, sender) for sender, _ in _wave(first)]
+    return simulator.tally(unit.session, phones)
 
 
 def answer(unit: UnitOfWork, case: Case) -> None:

@@ -173,14 +173,14 @@ def _accuse() -> None:
 
 def _send_many() -> None:
     with here().unit() as unit:
-        if not walk.send_many(unit):
+        if not walk.send_many(unit, _phone()):
             flash(gettext("Tous les numéros de la démonstration ont écrit."), "warn")
 
 
 def _kill() -> None:
     killed = mishaps.kill_workers(here().settings.data_dir)
     with here().unit() as unit:
-        walk.remember_mishap(unit, "killed", killed)
+        walk.count_mishap(unit, _phone(), "killed", killed)
     if not killed:
         flash(gettext("Aucun worker de ce système n’est à portée."), "warn")
 
@@ -189,7 +189,7 @@ def _flush() -> None:
     address = here().settings.redis_url
     flushed = address is not None and mishaps.flush_queue(address.get_secret_value())
     with here().unit() as unit:
-        walk.remember_mishap(unit, "flushed", int(flushed))
+        walk.count_mishap(unit, _phone(), "flushed", int(flushed))
     if not flushed:
         flash(gettext("La file ne répond pas."), "warn")
 

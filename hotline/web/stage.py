@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import Any
 
+from babel.dates import format_date
 from flask import render_template
 from markupsafe import Markup
 
@@ -23,6 +22,7 @@ from hotline.vault import Vault
 from hotline.web import eventwords
 from hotline.web.casewords import STATUSES, category_label
 from hotline.web.i18n import current_locale, gettext, later
+from hotline.web.times import BAMAKO, hour
 
 SHOWN_TEXTS = 12
 SHOWN_CASES = 25
@@ -47,6 +47,7 @@ class Row:
     words: str
     status: str
     owner: str | None
+    due: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,6 @@ class Stage:
     progress: Progress
     because: Because | None
     tally: Tally | None
-    mishaps: Mapping[str, Any]
 
     @property
     def number(self) -> str:
@@ -119,10 +119,10 @@ class Stage:
         closed = status == Status.CLOSED and case is not None and case.citizen_answer == CitizenAnswer.CONFIRMED
         return [
             Step(gettext("Répondu"), case is not None and case.first_answered_at is not None),
-            Step(gettext("Question posée au téléphone"), status in (Status.CLOSING, Status.CLOSED)),
-            Step(gettext("Clos par le « 1 » du citoyen"), closed),
-            Step(gettext("La trace est entière"), bool(facts.get("verified"))),
-            Step(gettext("La ligne changée est nommée"), bool(facts.get("broken"))),
+            Step(gettext("Question posée"), status in (Status.CLOSING, Status.CLOSED)),
+            Step(gettext("Clos par le « 1 »"), closed),
+            Step(gettext("Trace entière"), bool(facts.get("verified"))),
+            Step(gettext("Ligne changée nommée"), bool(facts.get("broken"))),
         ]
 
     @property
@@ -145,12 +145,11 @@ def draw(unit: UnitOfWork, phone: int, *, with_readers: bool) -> Stage:
     """Read everything the stage shows; without the demonstration's accounts there is only the phone."""
     bubbles = simulator.thread(unit, walk.number(phone), SHOWN_TEXTS)
     if not with_readers:
-        return Stage(phone, bubbles, [], Progress(None, None, {}), None, None, {})
+        return Stage(phone, bubbles, [], Progress(None, None, {}), None, None)
     panes = [pane for reader in walk.READERS if (pane := draw_pane(unit, reader))]
     progress = _settled(unit, phone, walk.progress(unit, phone), panes)
-    tally, mishaps = walk.count_many(unit)
     because = _because(unit, progress.theft) if progress.theft else None
-    return Stage(phone, bubbles, panes, progress, because, tally, mishaps)
+    return Stage(phone, bubbles, panes, progress, because, walk.count_many(unit, progress))
 
 
 def draw_pane(unit: UnitOfWork, reader: str) -> Pane | None:
@@ -199,8 +198,15 @@ def _because(unit: UnitOfWork, case: Case) -> Because:
 
 def _row(found: tuple[Case, Category, str | None, str | None, Message | None], vault: Vault) -> Row:
     case, category, place, owner, message = found
+    status, due = gettext(STATUSES[case.status]), _due(case)
     if case.sensitivity == "S3":
-        return Row(case, gettext("Dossier protégé"), "", gettext(STATUSES[case.status]), owner)
+        return Row(case, gettext("Dossier protégé"), "", status, owner, due)
     label = f"{category_label(category)} · {place}" if place else category_label(category)
-    words = messages.body(vault, message) if message else ""
-    return Row(case, label, words, gettext(STATUSES[case.status]), owner)
+    return Row(case, label, messages.body(vault, message) if message else "", status, owner, due)
+
+
+def _due(case: Case) -> str:
+    if case.waiting_since is None or case.due_at is None:
+        return ""
+    local = case.due_at.astimezone(BAMAKO)
+    return f"{format_date(local, 'd MMM', locale=current_locale())} {hour(local)}"

@@ -20,7 +20,7 @@
     element.innerHTML = html;
     const again = focused && document.getElementById(focused);
     if (again) again.focus({ preventScroll: true });
-    if (!first && element.tagName === "FOOTER") {
+    if (!first && element.className.includes("sum")) {
       element.classList.remove("fresh");
       void element.offsetWidth;
       element.classList.add("fresh");
