@@ -9,6 +9,7 @@ import errno
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 
 from hotline import surround
@@ -19,6 +20,7 @@ from hotline.supervise import Child, supervise
 Say = Callable[[str], None]
 # A little longer than the longest request or job, so that what is under way ends by itself.
 STOP_GRACE_S = 35
+PORT_TRIES, PORT_PAUSE_S = 8, 0.25
 HOTLINE = [sys.executable, "-m", "hotline.cli"]
 
 
@@ -68,10 +70,21 @@ def _announce(ready: Settings, say: Say) -> None:
 
 
 def _require_free(found: Settings) -> None:
+    """Wait a moment for what a killed run left, since its processes take up to a second to notice."""
+    for _ in range(PORT_TRIES):
+        fault = _bind(found)
+        if fault is None:
+            return
+        time.sleep(PORT_PAUSE_S)
+    why = "is taken" if fault.errno == errno.EADDRINUSE else f"cannot be used ({fault.strerror})"
+    raise BadSettings(f"Port {found.port} {why}: choose another with --port")
+
+
+def _bind(found: Settings) -> OSError | None:
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((found.host, found.port))
         except OSError as fault:
-            why = "is taken" if fault.errno == errno.EADDRINUSE else f"cannot be used ({fault.strerror})"
-            raise BadSettings(f"Port {found.port} {why}: choose another with --port") from None
+            return fault
+    return None

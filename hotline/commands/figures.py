@@ -11,6 +11,12 @@ from hotline.commands.shared import application, say, whisper
 from hotline.store import events
 from hotline.store.models.casework import HOUSE
 
+WHY = {
+    "missing": "an event before it is missing",
+    "unlinked": "it does not follow the event before it",
+    "altered": "its content was altered",
+}
+
 
 @click.group("audit")
 def audit_command() -> None:
@@ -29,7 +35,7 @@ def verify_command(context: click.Context, data: Path | None) -> None:
         for found in events.verify(unit.session):
             if isinstance(found, events.Broken):
                 chain = "house" if found.chain == HOUSE else f"case {found.chain}"
-                say(f"BROKEN: {chain}, event {found.n} ({found.kind}): {found.why}")
+                say(f"BROKEN: {chain}, event {found.n} ({found.kind}): {WHY[found.why]}")
                 context.exit(1)
             last = found
             if found and found % 10_000 == 0:

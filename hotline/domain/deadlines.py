@@ -16,9 +16,7 @@ _MINUTE = timedelta(minutes=1)
 _DAY = timedelta(days=1)
 
 # Usual office hours, Friday with its prayer break; minutes of the day, Monday is 0. Editable per desk.
-OFFICE_SPANS: Mapping[int, tuple[Span, ...]] = dict.fromkeys(range(4), ((450, 960),)) | {
-    4: ((450, 750), (870, 1020))
-}
+OFFICE_SPANS: Mapping[int, tuple[Span, ...]] = dict.fromkeys(range(4), ((450, 960),)) | {4: ((450, 750), (870, 1020))}
 
 
 class CalendarError(ValueError):
@@ -172,6 +170,4 @@ def _day_reaching(calendar: Calendar, day: int, target: timedelta) -> int:
     step = 1
     while calendar.minutes_before(day + step) * _MINUTE < target:
         step *= 2
-    return day + bisect_left(
-        range(1, step + 1), target, key=lambda days: calendar.minutes_before(day + days) * _MINUTE
-    )
+    return day + bisect_left(range(1, step + 1), target, key=lambda days: calendar.minutes_before(day + days) * _MINUTE)

@@ -50,9 +50,7 @@ class Shortlist:
 
     def keep_force(self, force: str) -> None:
         """Keep the desks of a force, if there is one."""
-        self._keep(
-            [desk for desk in self._desks if desk.force == force], Because("route:force", detail=force)
-        )
+        self._keep([desk for desk in self._desks if desk.force == force], Because("route:force", detail=force))
 
     def keep_language(self, language: str) -> None:
         """Keep the desks that speak the language, if there is one."""

@@ -22,13 +22,6 @@ class NoDesk(LookupError):
 
 
 @dataclass(frozen=True, slots=True)
-class ContactFacts:
-    """What routing knows of the citizen: the language they chose, if any."""
-
-    language: str | None
-
-
-@dataclass(frozen=True, slots=True)
 class Decision:
     """The desk chosen, the reasons in order, and whether a person must still look at the choice."""
 
@@ -37,17 +30,10 @@ class Decision:
     needs_person: bool
 
 
-def route(
-    findings: Findings,
-    place_path: tuple[str, ...],
-    contact: ContactFacts,
-    rules: Rules,
-    desks: Iterable[Desk],
-    barred_bodies: frozenset[UUID],
-) -> Decision:
+def route(concern: Concern, rules: Rules, desks: Iterable[Desk], barred_bodies: frozenset[UUID]) -> Decision:
     """Choose the desk of a concern; raises NoDesk where the walls leave nobody independent."""
+    findings = concern.findings
     usable = tuple(desk for desk in desks if desk.active and desk.body_id not in barred_bodies)
-    concern = Concern(findings, place_path, contact.language or findings.language)
     if findings.accuses or barred_bodies:
         return _first_of(_independent_kinds(findings), concern, usable, (Because("route:accusation"),))
     if findings.needs_person and not _is_protected(findings):

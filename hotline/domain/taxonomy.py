@@ -13,7 +13,7 @@ DESK_KINDS = ("security", "civil", "civil_oversight", "civil_protected", "coordi
 
 @dataclass(frozen=True, slots=True)
 class Category:
-    """One kind of concern; `signs` are the lexicon concepts that speak for it, `urgency_ongoing` holds while it lasts."""
+    """One kind of concern; `signs` are the concepts that speak for it, `urgency_ongoing` holds while it lasts."""
 
     code: str
     labels: dict[str, str]

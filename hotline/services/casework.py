@@ -95,7 +95,7 @@ def answer(unit: UnitOfWork, asked: Asked, text: str) -> Case:
 def add_note(unit: UnitOfWork, asked: Asked, text: str) -> Case:
     """Keep a note for colleagues, sealed; its event holds a commitment and nothing else."""
     case = _find(unit, asked)
-    _seal_note(unit, case, asked, "note", _checked(text, LONGEST_NOTE), "noted")
+    _note(unit, case, asked, _checked(text, LONGEST_NOTE))
     return case
 
 
@@ -113,7 +113,7 @@ def transfer(unit: UnitOfWork, asked: Asked, desk_id: UUID | None, reason: str, 
     if target.body_id in barred:
         raise Mistake("walled_desk")
     case.status = advance(Status(case.status), Action.TRANSFER)
-    note = _seal_note(unit, case, asked, "reason", reason, None)
+    note = _seal(unit, case, asked, "reason", reason)
     before, case.desk_id, case.owner_id = case.desk_id, target.id, None
     case.needs_person = False
     _record(unit, case, asked, "transferred", before=str(before), desk=str(target.id), body=str(target.body_id),
@@ -131,7 +131,7 @@ def close(unit: UnitOfWork, asked: Asked, outcome: str, reason: str, languages: 
     if case.status == Status.CLOSING:
         raise Mistake("already_closing")
     if reason.strip():
-        _seal_note(unit, case, asked, "reason", _checked(reason, LONGEST_NOTE), "noted")
+        _note(unit, case, asked, _checked(reason, LONGEST_NOTE))
     _own(unit, case, asked)
     closing.close(unit, case, Outcome(outcome), asked.actor, languages)
     return case
@@ -190,15 +190,18 @@ def _desk_for(office: Office, desk_id: UUID | None) -> Desk:
     raise Mistake("no_desk")
 
 
-def _seal_note(unit: UnitOfWork, case: Case, asked: Asked, kind: str, text: str, event: str | None) -> Note:
+def _note(unit: UnitOfWork, case: Case, asked: Asked, text: str) -> None:
+    note = _seal(unit, case, asked, "note", text)
+    _record(unit, case, asked, "noted", note=str(note.id), commitment=unit.vault.commitment(note.id, text))
+
+
+def _seal(unit: UnitOfWork, case: Case, asked: Asked, kind: str, text: str) -> Note:
     note_id = ids.new_id()
     note = Note(
         id=note_id, case_id=case.id, kind=kind, author_id=asked.viewer.account_id, created_at=unit.now,
         text_sealed=unit.vault.seal(text, "notes", "text_sealed", note_id),
     )  # fmt: skip
     unit.session.add(note)
-    if event:
-        _record(unit, case, asked, event, note=str(note_id), commitment=unit.vault.commitment(note_id, text))
     return note
 
 

@@ -11,7 +11,8 @@ from hotline import ids
 from hotline.domain import alias, deadlines, routing
 from hotline.domain.findings import Because
 from hotline.domain.lifecycle import Action, Status, advance
-from hotline.domain.routing import ContactFacts, Decision
+from hotline.domain.routing import Decision
+from hotline.domain.rules import Concern
 from hotline.domain.taxonomy import more_urgent
 from hotline.services import closing, replies
 from hotline.services.reading import Reading
@@ -93,8 +94,8 @@ def decide(reading: Reading) -> Decision:
     barred = frozenset().union(*(office.barred.get(body, frozenset({body})) for body in reading.accused))
     place = reading.findings.place
     path = office.path(place.code) if place and not place.others else ()
-    contact = ContactFacts(reading.contact.language)
-    return routing.route(reading.findings, path, contact, office.rules, office.desks, barred)
+    concern = Concern(reading.findings, path, reading.contact.language or reading.findings.language)
+    return routing.route(concern, office.rules, office.desks, barred)
 
 
 def set_due_times(case: Case, office: Office, start: datetime) -> None:

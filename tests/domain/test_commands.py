@@ -133,9 +133,7 @@ def test_thanks_and_nothing_else_are_thanks(text):
     assert is_thanks_only(text, WORDS["thanks"])
 
 
-@pytest.mark.parametrize(
-    "text", ["", "\U0001f64f", "merci mais il a tout pris", "merci au gendarme", "beaucoup"]
-)
+@pytest.mark.parametrize("text", ["", "\U0001f64f", "merci mais il a tout pris", "merci au gendarme", "beaucoup"])
 def test_thanks_wrapped_round_anything_are_not_only_thanks(text):
     assert not is_thanks_only(text, WORDS["thanks"])
 

@@ -143,14 +143,9 @@ def test_due_and_working_seconds_are_each_others_inverse(calendar, start, second
 def test_working_seconds_agree_with_counting_minute_by_minute(calendar, one, other):
     start, end = sorted(moment.replace(second=0, microsecond=0) for moment in (one, other))
     end = min(end, start + timedelta(days=2))
-    minutes = (
-        start + timedelta(minutes=passed) for passed in range(int((end - start).total_seconds()) // 60)
-    )
+    minutes = (start + timedelta(minutes=passed) for passed in range(int((end - start).total_seconds()) // 60))
     worked = sum(
-        any(
-            opens <= now.hour * 60 + now.minute < closes
-            for opens, closes in calendar.spans.get(now.weekday(), ())
-        )
+        any(opens <= now.hour * 60 + now.minute < closes for opens, closes in calendar.spans.get(now.weekday(), ()))
         for now in minutes
         if now.date() not in calendar.holidays
     )

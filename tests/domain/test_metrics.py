@@ -58,12 +58,8 @@ def called(passed, *, reached) -> Happening:
         ),
         pytest.param([received(), answered(30), answered(40, TWO)], 30, id="the first answer counts"),
         pytest.param([received(), answered(30), receipt("delivered", 31)], 30, id="delivered as sent"),
-        pytest.param(
-            [received(), answered(30), receipt("delivered", 999)], 30, id="a late receipt moves nothing"
-        ),
-        pytest.param(
-            [received(), answered(30), receipt("undelivered", 40)], None, id="undelivered reopens the wait"
-        ),
+        pytest.param([received(), answered(30), receipt("delivered", 999)], 30, id="a late receipt moves nothing"),
+        pytest.param([received(), answered(30), receipt("undelivered", 40)], None, id="undelivered reopens the wait"),
         pytest.param(
             [received(), answered(30), receipt("undelivered", 40), answered(50, TWO)],
             50,
@@ -79,9 +75,7 @@ def called(passed, *, reached) -> Happening:
             None,
             id="last receipt wins",
         ),
-        pytest.param(
-            [received(), answered(30), receipt("undelivered", 40, TWO)], 30, id="another message's receipt"
-        ),
+        pytest.param([received(), answered(30), receipt("undelivered", 40, TWO)], 30, id="another message's receipt"),
         pytest.param(
             [received(), answered(30, None), receipt("undelivered", 40, None)],
             30,

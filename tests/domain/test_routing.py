@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from hotline.domain.desks import Desk
 from hotline.domain.findings import Findings
-from hotline.domain.routing import ContactFacts, NoDesk, route
-from hotline.domain.rules import DEFAULT_RULES, RuleError, Rules, parse_rules
+from hotline.domain.routing import NoDesk, route
+from hotline.domain.rules import DEFAULT_RULES, Concern, RuleError, Rules, parse_rules
 
 
 def uid(number: int) -> UUID:
@@ -20,9 +20,7 @@ def uid(number: int) -> UUID:
 
 
 def desk(number, kind, force=None, *, places=(), languages=("fr",), psea=False, active=True) -> Desk:
-    return Desk(
-        uid(number), uid(number + 100), kind, force, frozenset(places), frozenset(languages), active, psea
-    )
+    return Desk(uid(number), uid(number + 100), kind, force, frozenset(places), frozenset(languages), active, psea)
 
 
 KONNA = ("konna", "mopti-cercle", "mopti")
@@ -45,7 +43,7 @@ WATER = replace(THEFT, category="basic_services", desk_kind="civil", urgency="no
 
 def routed(findings, path=KONNA, *, rules=FRESH, desks=DESKS, barred=(), language=None):
     bodies = frozenset(one.body_id for one in barred)
-    return route(findings, path, ContactFacts(language), rules, desks, bodies)
+    return route(Concern(findings, path, language or findings.language), rules, desks, bodies)
 
 
 def reasons(decision) -> list[str]:
@@ -164,9 +162,7 @@ def test_a_complaint_about_the_hotline_never_falls_back_to_the_coordination():
 
 
 @pytest.mark.parametrize("unsure", [False, True])
-@pytest.mark.parametrize(
-    ("kind", "expected"), [("civil_protected", PROTECTION), ("civil_oversight", OVERSIGHT)]
-)
+@pytest.mark.parametrize(("kind", "expected"), [("civil_protected", PROTECTION), ("civil_oversight", OVERSIGHT)])
 def test_a_protected_concern_goes_to_its_independent_desk_sure_or_not(kind, expected, unsure):
     concern = replace(THEFT, category="gbv", sensitivity="S3", desk_kind=kind, needs_person=unsure)
     assert routed(concern).desk_id == expected.id
@@ -268,9 +264,7 @@ FINDINGS = st.builds(
     urgency=st.just("high"),
     urgency_score=st.just(0.5),
     sensitivity=st.sampled_from(("S0", "S2", "S3")),
-    desk_kind=st.sampled_from(
-        ("security", "civil", "civil_oversight", "civil_protected", "coordinator", "none")
-    ),
+    desk_kind=st.sampled_from(("security", "civil", "civil_oversight", "civil_protected", "coordinator", "none")),
     needs_person=st.booleans(),
     about_force=st.frozensets(st.sampled_from(("police", "garde")), max_size=2),
     about_hotline=st.booleans(),

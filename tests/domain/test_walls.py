@@ -119,9 +119,7 @@ def test_a_sensitivity_nobody_knows_counts_as_protected():
     ],
 )
 @pytest.mark.parametrize("role", ROLES)
-def test_a_complaint_about_a_post_is_hidden_from_its_chain_its_force_and_its_joint_partner(
-    reader, sees, role
-):
+def test_a_complaint_about_a_post_is_hidden_from_its_chain_its_force_and_its_joint_partner(reader, sees, role):
     account = viewer(reader, role, cleared=True)
     complaint = case(reader, "S2", accused=(POST,))
     assert (may_read(account, complaint, BARRED) or may_audit(account, complaint, BARRED)) is sees
@@ -207,9 +205,7 @@ def test_what_a_text_accuses_becomes_bodies_rather_too_many_than_too_few(found, 
 
 
 def test_a_body_named_by_a_person_is_accused_beside_what_the_text_says():
-    found = accused_bodies(
-        replace(QUIET, about_force=frozenset({"police"})), BODIES, named=frozenset({MAIRIE.id})
-    )
+    found = accused_bodies(replace(QUIET, about_force=frozenset({"police"})), BODIES, named=frozenset({MAIRIE.id}))
     assert found == {POLICE.id, MAIRIE.id}
 
 
