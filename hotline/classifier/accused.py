@@ -10,18 +10,38 @@ from bisect import bisect_left
 from dataclasses import dataclass
 
 from hotline.classifier.lexicon import Hit
-from hotline.classifier.roles import ARABIC_PLURAL, CALLED, HARMED, NEAR, NEUTRAL, TOLD, role_of, wrongs_of
+from hotline.classifier.roles import (
+    ARABIC_PLURAL,
+    BAMBARA_AUXILIARIES,
+    CALLED,
+    HARMED,
+    NEAR,
+    NEUTRAL,
+    TOLD,
+    is_passive,
+    role_of,
+    wrongs_of,
+)  # fmt: skip
 from hotline.classifier.scene import Scene, is_body
 from hotline.classifier.vocabulary import (
-    ALARMS, BYSTANDERS, CIVIL, CIVIL_WRONGS, ENEMIES, NAMED_AFTER, SUFFERED,
+    ALARMS,
+    BYSTANDERS,
+    CIVIL,
+    CIVIL_WRONGS,
+    ENEMIES,
+    NAMED_AFTER,
+    SUFFERED,
 )  # fmt: skip
 
 LOOK_LEFT = 14
 LOOK_RIGHT = 9
 LOOK_BACK = 12
+BY_WITHIN = 4
 OBJECT_WITHIN = 4
 AFTER_WITHIN = 3
-PREPOSITIONS = frozenset({"a", "au", "aux", "chez", "at", "la", "the", "fe", "par", "by", "de", "des", "du", "of", "ka"})
+PREPOSITIONS = frozenset(
+    {"a", "au", "aux", "chez", "at", "la", "the", "fe", "par", "by", "de", "des", "du", "of", "ka"}
+)
 JUST = frozenset({"arrest", "take", "kill", "attack", "beat", "shoot", "wound", "abduct", "take_away"})
 
 
@@ -72,16 +92,30 @@ class _Search:
 
     def doer(self) -> Hit | None:
         """Return the mention that did it, or None when nobody can be named."""
+        found = self._named_by()
+        if found:
+            return found
         found, subject = self._to_the_left()
-        if found or subject == "stop":
+        if found:
             return found
         found = self._named_after() or self._at_the_place(subject)
         if found or subject == "impersonal":
             return found
         return self._in_earlier_words(subject == "they")
 
+    def _named_by(self) -> Hit | None:
+        """Find the doer behind "by": "beaten by the police"."""
+        for position in range(self.wrong.last + 1, min(len(self.scene.tokens), self.wrong.last + 2 + BY_WITHIN)):
+            if not self.scene.same_segment(position, self.wrong.last):
+                return None
+            actor = self.scene.actor_starting_at.get(position)
+            if actor:
+                by = range(self.wrong.last + 1, position)
+                return actor if any(self.scene.covered(before, "by") for before in by) else None
+        return None
+
     def _to_the_left(self) -> tuple[Hit | None, str]:
-        subject = ""
+        subject, bystander = "", None
         for position in range(self.wrong.first - 1, max(-1, self.wrong.first - 1 - LOOK_LEFT), -1):
             if not self.scene.same_segment(position, self.wrong.first):
                 break
@@ -89,16 +123,19 @@ class _Search:
             if "they" in labels:
                 subject = subject or "they"
             if "impersonal" in labels and not subject:
-                return None, "impersonal"
+                return bystander, "impersonal"
             actor = self.scene.actor_ending_at.get(position)
             if actor and self._can_be(actor, subject == "they", position):
-                return actor, subject
-        return None, subject
+                if actor.label not in BYSTANDERS:
+                    return actor, subject
+                bystander = bystander or actor
+        return bystander, subject
 
     def _can_be(self, actor: Hit, they: bool, position: int) -> bool:
         if not is_body(actor):
             near_enough = self.wrong.first - position <= OBJECT_WITHIN
-            return actor.label in ENEMIES or (actor.label in BYSTANDERS and near_enough and not they)
+            subject = not they and not is_passive(self.scene, self.wrong.first) and not self._is_object(actor)
+            return actor.label in ENEMIES or (near_enough and subject)
         role = self.roles[actor]
         if role == TOLD:
             return they or self.wrong.label in ("inaction", "refuse", "demand", "bribe", "insult")
@@ -108,16 +145,18 @@ class _Search:
             return self.wrong.label not in SUFFERED and self.wrong.label not in ("arrest", "take")
         return role == NEUTRAL
 
+    def _is_object(self, actor: Hit) -> bool:
+        """Say whether Bambara marks the actor as the one it was done to: "sorodasiw ye n ce mine"."""
+        return actor.first > 0 and self.scene.tokens[actor.first - 1].key in BAMBARA_AUXILIARIES
+
     def _named_after(self) -> Hit | None:
-        """Find "by the police", "racket of the gendarmes", and the Arabic subject behind its verb."""
-        by = False
+        """Find "racket of the gendarmes", and the Arabic subject behind its verb."""
         for position in range(self.wrong.last + 1, min(len(self.scene.tokens), self.wrong.last + 1 + LOOK_RIGHT)):
             if not self.scene.same_segment(position, self.wrong.last):
                 return None
-            by = by or "by" in self.scene.labels_at[position]
             actor = self.scene.actor_starting_at.get(position)
             if actor:
-                return actor if by or self._directly_after(actor) else None
+                return actor if self._directly_after(actor) else None
         return None
 
     def _directly_after(self, actor: Hit) -> bool:
@@ -167,7 +206,14 @@ def _hits_an_enemy(scene: Scene, wrong: Hit) -> bool:
         return False
     for position in range(wrong.last + 1, min(len(scene.tokens), wrong.last + 1 + OBJECT_WITHIN)):
         labels = scene.labels_at[position]
-        if not scene.same_segment(position, wrong.last) or labels & {"person", "us", "family", "cattle", "community", "by"}:
+        if not scene.same_segment(position, wrong.last) or labels & {
+            "person",
+            "us",
+            "family",
+            "cattle",
+            "community",
+            "by",
+        }:
             return False
         if labels & ENEMIES:
             return True

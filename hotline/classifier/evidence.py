@@ -1,4 +1,4 @@
-"""Which categories a scene speaks for: the taxonomy's signs and the lexicons' key words, weighed, each with its reason."""
+"""Which categories a scene speaks for: the taxonomy's signs and the lexicons' key words, weighed, with reasons."""
 
 from __future__ import annotations
 
@@ -10,12 +10,14 @@ from hotline.classifier.accused import Accusation, Reading
 from hotline.classifier.lexicon import Hit
 from hotline.classifier.roles import CALLED, HARMED
 from hotline.classifier.scene import Scene
-from hotline.classifier.vocabulary import CIVIL, FORCES, GROUPS, HOTLINE_STAFF, WRONGS, sign_names
+from hotline.classifier.vocabulary import FORCES, GROUPS, HOTLINE_STAFF, SUFFERED, WRONGS, sign_names
 from hotline.domain.findings import Because
 from hotline.domain.taxonomy import Taxonomy
 
 SIGN_WEIGHTS = {1: 1.0, 2: 2.0}
 LONG_SIGN_WEIGHT = 2.6
+# A sign may be marked as weak or strong.
+MARKS = {"?": 0.5, "!": 1.4}
 KEYWORD_WEIGHTS = {1: 1.4, 2: 2.0}
 LONG_KEYWORD_WEIGHT = 2.4
 ACCUSATION_WEIGHT = 2.8
@@ -48,7 +50,7 @@ class Signs:
             for sign in category.signs:
                 names = sign_names(sign)
                 mask = sum(self._bit(name) for name in set(names))
-                weight = SIGN_WEIGHTS.get(len(names), LONG_SIGN_WEIGHT) * (0.5 if sign.endswith("?") else 1.0)
+                weight = SIGN_WEIGHTS.get(len(names), LONG_SIGN_WEIGHT) * MARKS.get(sign[-1], 1.0)
                 self._signs.append((category.code, sign, mask, weight, names))
 
     def weigh(self, scene: Scene, reading: Reading) -> dict[str, list[Reason]]:
@@ -59,9 +61,14 @@ class Signs:
         for hit in scene.hits:
             if hit.is_category:
                 _keep_better(best, hit.label, f"word.{hit.language}", _keyword_reason(scene, hit))
+        violent = any(item.wrong.label in SUFFERED for item in reading.accusations)
         for accusation in reading.accusations:
             category = accused_category(scene, accusation)
-            _keep_better(best, category, f"accused.{accusation.wrong.label}", _accusation_reason(scene, accusation))
+            reason = _accusation_reason(scene, accusation)
+            # "they beat him, he did nothing": beside violence, doing nothing is rather the victim's innocence.
+            if violent and accusation.wrong.label == "inaction":
+                reason = Reason(reason.weight / 2, reason.because)
+            _keep_better(best, category, f"accused.{accusation.wrong.label}", reason)
         reasons: dict[str, list[Reason]] = defaultdict(list)
         for (category, _), reason in best.items():
             reasons[category].append(reason)
@@ -75,6 +82,8 @@ class Signs:
             if by_force and not reading.others_did_it and self._groups[code] == "security":
                 sums[code] *= SHARED_BLAME
             if not by_force and reading.others_did_it and self._groups[code] == "conduct":
+                sums[code] *= SHARED_BLAME
+            if code == "praise" and reading.accusations:
                 sums[code] *= SHARED_BLAME
             if code in SMALL_TALK and len(scene.tokens) > SHORT_TEXT:
                 sums[code] *= SHARED_BLAME
@@ -100,9 +109,7 @@ class Signs:
                 _note(concepts, hit, scene)
             yield concepts
 
-    def _read_window(
-        self, concepts: dict[str, tuple[float, int, int]], best: dict[tuple[str, str], Reason]
-    ) -> None:
+    def _read_window(self, concepts: dict[str, tuple[float, int, int]], best: dict[tuple[str, str], Reason]) -> None:
         present = sum(self._bits.get(name, 0) for name in concepts)
         for category, sign, mask, weight, names in self._signs:
             if mask & present == mask:
@@ -118,12 +125,18 @@ def accused_category(scene: Scene, accusation: Accusation) -> str:
         return "staff_misconduct"
     if wrong == "rape":
         return "gbv"
-    if doer in FORCES:
-        belongings = scene.has("cattle") or scene.has("goods") or scene.has("food")
-        if wrong == "take" and belongings and not (scene.has("papers") or scene.has("money")):
-            return "force_abuse"
-        return WRONGS[wrong]
-    return _civil_category(scene, doer, wrong)
+    return _force_category(scene, wrong) if doer in FORCES else _civil_category(scene, doer, wrong)
+
+
+def _force_category(scene: Scene, wrong: str) -> str:
+    toll = any(scene.has(sign) for sign in ("papers", "money", "checkpoint", "receipt"))
+    if wrong == "take" and not toll and any(scene.has(sign) for sign in ("cattle", "goods", "food", "crops")):
+        return "force_abuse"
+    if wrong == "take" and not toll and scene.has("family"):
+        return "detention_missing"
+    if wrong == "arrest" and toll and not scene.has("family"):
+        return "checkpoint_extortion"
+    return WRONGS[wrong]
 
 
 def _civil_category(scene: Scene, doer: str, wrong: str) -> str:
@@ -133,16 +146,12 @@ def _civil_category(scene: Scene, doer: str, wrong: str) -> str:
         return "land_pastoral"
     if wrong in ("insult", "refuse", "abuse", "beat", "threaten"):
         beaten_pupil = doer == "school" and wrong == "beat"
-        return "child_protection" if beaten_pupil else {"clinic": "health", "school": "education"}.get(doer, "corruption_admin")
+        return (
+            "child_protection"
+            if beaten_pupil
+            else {"clinic": "health", "school": "education"}.get(doer, "corruption_admin")
+        )
     return "corruption_admin"
-
-
-def accused_names(accusations: tuple[Accusation, ...]) -> tuple[frozenset[str], frozenset[str], bool]:
-    """Return the forces, the civil offices, and whether this hotline's own people are accused."""
-    labels = {item.mention.label for item in accusations}
-    forces = frozenset(FORCES[label] for label in labels & FORCES.keys())
-    civil = frozenset(CIVIL[label] for label in labels & CIVIL.keys())
-    return forces, civil, HOTLINE_STAFF in labels
 
 
 def _note(concepts: dict[str, tuple[float, int, int]], hit: Hit, scene: Scene) -> None:

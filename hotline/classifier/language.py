@@ -1,4 +1,4 @@
-"""Which language a text is written in: by script, everyday words, and letter groups learnt from the lexicons themselves."""
+"""Which language a text is written in: by script, everyday words, and letter groups learnt from the lexicons."""
 
 from __future__ import annotations
 
@@ -145,5 +145,7 @@ def _is_chat_arabic(text: str) -> bool:
         has_digit = any(character in CHAT_DIGITS for character in inner)
         letters = sum(character.isalpha() for character in inner)
         spelt += has_digit and letters >= 2 and not inner[0].isdigit() | inner[-1].isdigit()
-        spelt += has_digit and letters >= 2 and inner[0] in CHAT_DIGITS and inner[1].isalpha() and letters == len(inner) - 1
+        spelt += (
+            has_digit and letters >= 2 and inner[0] in CHAT_DIGITS and inner[1].isalpha() and letters == len(inner) - 1
+        )
     return spelt >= 2

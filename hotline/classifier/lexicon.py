@@ -15,6 +15,13 @@ LONGEST_KEY = 24
 ELIDED = frozenset("ldjmtsnck")
 VOWELS = frozenset("aeiouyh")
 SHORTEST_ELIDED = 4
+# Arabic writes "and", "with", "for" and "the" onto the word: "والشرطة", "بالدرك".
+ARABIC_FROM, ARABIC_TO = "\u0600", "\u06ff"
+ARABIC_LETTERS_BEFORE = frozenset("وفبلك")
+ARABIC_ARTICLES = ("ال", "لل")
+ARABIC_OWNERS = ("هما", "هم", "ها", "نا", "كم", "ي", "ه")
+MALI = "مالي"
+SHORTEST_ARABIC = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +58,13 @@ class Matcher:
         """Return every hit in the order of the text."""
         hits: list[Hit] = []
         for index, token in enumerate(tokens):
-            found: dict[tuple[str, str], Hit] = {}
+            found: dict[tuple[str, bool, str], Hit] = {}
             for pattern in self._starting_with(token.key):
                 last = _match_rest(pattern.words, tokens, index)
                 hit = Hit(pattern.label, index, last, pattern.weight, pattern.language, pattern.is_category)
-                if last >= 0 and _better(hit, found.get((pattern.label, pattern.language))):
-                    found[pattern.label, pattern.language] = hit
+                kind = (pattern.label, pattern.is_category, pattern.language)
+                if last >= 0 and _better(hit, found.get(kind)):
+                    found[kind] = hit
             hits.extend(found.values())
         return hits
 
@@ -77,9 +85,27 @@ def _better(hit: Hit, other: Hit | None) -> bool:
 
 def _forms(key: str) -> tuple[str, ...]:
     key = key[:LONGEST_KEY]
+    if key[:1] >= ARABIC_FROM:
+        return _arabic_forms(key)
     if len(key) > SHORTEST_ELIDED and key[0] in ELIDED and key[1] in VOWELS:
         return (key, key[1:])
     return (key,)
+
+
+def _arabic_forms(key: str) -> tuple[str, ...]:
+    forms = [key]
+    if key[0] > ARABIC_TO:
+        return (key,)
+    if key[0] in ARABIC_LETTERS_BEFORE and len(key) > SHORTEST_ARABIC:
+        forms.append(key[1:])
+    for form in tuple(forms):
+        if form.startswith(ARABIC_ARTICLES) and len(form) >= SHORTEST_ARABIC + 2:
+            forms.append(form[2:])
+    for form in tuple(forms):
+        suffix = next((end for end in ARABIC_OWNERS if form.endswith(end)), "")
+        if suffix and len(form) - len(suffix) >= SHORTEST_ARABIC and form != MALI:
+            forms.append(form.removesuffix(suffix))
+    return tuple(forms)
 
 
 def _match_rest(words: Sequence[Word], tokens: Sequence[Token], index: int) -> int:

@@ -1,4 +1,4 @@
-"""How a language's lexicon is read: lists of words and phrases an administrator can edit, refused with the line at fault."""
+"""How a language's lexicon is read: words and phrases an administrator edits, refused with the line at fault."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One normaliser for every lexicon and model: how people spell is folded to one form, with a way back to the raw text."""
+"""One normaliser for every lexicon and model: spellings fold to one form, with a way back to the raw text."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ LETTERS = {
     "أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ئ": "ي", "ؤ": "و", "ة": "ه", "ک": "ك", "ی": "ي", "ـ": "",
 }  # fmt: skip
 PAIRS = {"ou": "u", "qu": "k", "gn": "ny"}
+LONE = {"q": "k"}
 APOSTROPHES = frozenset("'’‘ʼʹ`´ʔ")
 ENDS_A_CLAUSE = frozenset(".!?;:,\n؟،؛…")
 LONGEST_RUN = 2
@@ -94,7 +95,7 @@ def _merge_pairs(letters: list[str], origins: list[int]) -> Folded:
     index = 0
     while index < len(letters):
         pair = PAIRS.get("".join(letters[index : index + 2]))
-        for character in pair or letters[index]:
+        for character in pair or LONE.get(letters[index], letters[index]):
             merged.append(character)
             kept.append(origins[index])
         index += 2 if pair else 1
@@ -105,8 +106,7 @@ def _merge_pairs(letters: list[str], origins: list[int]) -> Folded:
 def _fold_character(character: str) -> str:
     if character in APOSTROPHES or character in ENDS_A_CLAUSE:
         return " " if character in APOSTROPHES else character
-    folded = "".join(_fold_letter(letter) for letter in unicodedata.normalize("NFKC", character).lower())
-    return folded
+    return "".join(_fold_letter(letter) for letter in unicodedata.normalize("NFKC", character).lower())
 
 
 def _fold_letter(letter: str) -> str:

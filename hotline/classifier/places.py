@@ -1,4 +1,4 @@
-"""Finds the region, cercle or commune a text names, old or new, misspelt or not; what could be several is not guessed."""
+"""Finds the region, cercle or commune a text names, old or new, misspelt or not; the ambiguous is not guessed."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ class Gazetteer:
             hit = self._look_up(name, cue, length)
             if hit:
                 places, how, score = hit
-                level = LEVEL_WORDS.get(_word_before(tokens, index), "")
+                level = _level_before(tokens, index)
                 chosen = tuple(place for place in places if place.kind == level) or places
                 return [_Found(chosen, how, index, index + length - 1, score + (0.5 if level else 0))]
         return []
@@ -140,6 +140,12 @@ def _is_announced(tokens: Sequence[Token], first: int, after: int) -> bool:
         return True
     follows = after < len(tokens) and tokens[after].clause == tokens[after - 1].clause
     return follows and tokens[after].key in AFTER and tokens[first].capital
+
+
+def _level_before(tokens: Sequence[Token], index: int) -> str:
+    """Return the kind that "region de" or "cercle" before the name asks for."""
+    of = _word_before(tokens, index) in ("de", "d", "of")
+    return LEVEL_WORDS.get(_word_before(tokens, index - of), "")
 
 
 def _word_before(tokens: Sequence[Token], index: int) -> str:

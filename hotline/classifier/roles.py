@@ -12,20 +12,25 @@ SUMMON_WITHIN = 4
 COME_WITHIN = 4
 NEAR_WITHIN = 3
 HARMED_WITHIN = 3
+ACTS_WITHIN = 6
 # Bambara marks an object by the auxiliary before it: "u ye polisi faga", they killed a policeman.
 BAMBARA_AUXILIARIES = frozenset({"ye", "be", "y", "b", "tun", "bena", "na"})
 BAMBARA_PASSIVES = ("ra", "la", "na")
 ARABIC_PLURAL = "وا"
+# As words look once folded: "our" is "ur", "nous" is "nus".
 OBJECT_STARTS = frozenset(
-    {"un", "une", "le", "la", "les", "des", "mon", "ma", "mes", "notre", "nos", "son", "sa", "ses", "0", "the", "my", "our"}
+    {"un", "une", "le", "la", "les", "des", "mon", "ma", "mes", "notre", "nos", "son", "sa", "ses", "0",
+     "the", "my", "ur"}
 )  # fmt: skip
-FINITE = frozenset({"ont", "a", "nous", "me", "m", "ma", "mon", "have", "has", "had", "are", "is", "ye", "be"})
+FINITE = frozenset({"ont", "a", "nus", "me", "m", "ma", "mon", "have", "has", "had", "are", "is", "ye", "be"})
 
 
 def role_of(scene: Scene, mention: Hit) -> str:
     """Say what part a body plays in the scene."""
     if _is_harmed(scene, mention):
         return HARMED
+    if scene.covered(mention.first, "report"):
+        return TOLD
     if _is_called(scene, mention) and not _acts_itself(scene, mention):
         return CALLED
     if _follows(scene, mention, "report", SUMMON_WITHIN):
@@ -42,6 +47,13 @@ def wrongs_of(scene: Scene) -> list[Hit]:
 
 def _is_called(scene: Scene, mention: Hit) -> bool:
     return _follows(scene, mention, "summon", SUMMON_WITHIN) or _is_asked_to_come(scene, mention)
+
+
+def _is_sent_for(scene: Scene, mention: Hit) -> bool:
+    """Say whether "call" or "tell" stands right before the mention, and not only "help" or "please"."""
+    before = [position for position in range(mention.first - 2, mention.first) if position >= 0]
+    labels = [scene.labels_at[position] for position in before if scene.same_segment(position, mention.first)]
+    return any("summon" in found and not found & {"help", "come"} for found in labels)
 
 
 def _follows(scene: Scene, mention: Hit, label: str, within: int) -> bool:
@@ -70,18 +82,23 @@ def _is_asked_to_come(scene: Scene, mention: Hit) -> bool:
 def _acts_itself(scene: Scene, mention: Hit) -> bool:
     """Say whether a wrong follows the mention as its own verb: "please, the gendarmes are beating us"."""
     finite = False
-    for position in range(mention.last + 1, min(len(scene.tokens), mention.last + 5)):
+    if _is_sent_for(scene, mention):
+        return False
+    for position in range(mention.last + 1, min(len(scene.tokens), mention.last + 1 + ACTS_WITHIN)):
         labels = scene.labels_at[position]
         if not scene.same_segment(position, mention.last) or labels & {"they", "impersonal", "come"}:
             return False
         if labels & WRONGS.keys():
-            return finite or not labels & SUFFERED
+            # French writes "attaque" for the verb and the noun; elsewhere a verb is a verb.
+            return finite or not labels & SUFFERED or _language_of(scene, position) != "fr"
         finite = finite or scene.tokens[position].key in FINITE
     return False
 
 
 def _is_harmed(scene: Scene, mention: Hit) -> bool:
-    return _object_of_a_wrong(scene, mention) or _subject_of_a_passive(scene, mention) or _bambara_object(scene, mention)
+    return (
+        _object_of_a_wrong(scene, mention) or _subject_of_a_passive(scene, mention) or _bambara_object(scene, mention)
+    )
 
 
 def _object_of_a_wrong(scene: Scene, mention: Hit) -> bool:
@@ -106,14 +123,14 @@ def _takes_an_object(scene: Scene, position: int, mention: Hit) -> bool:
 
 
 def _subject_of_a_passive(scene: Scene, mention: Hit) -> bool:
-    passive = False
-    for position in range(mention.last + 1, min(len(scene.tokens), mention.last + 5)):
+    for position in range(mention.last + 1, min(len(scene.tokens), mention.last + 2 + HARMED_WITHIN)):
         labels = scene.labels_at[position]
         if not scene.same_segment(position, mention.last) or labels & {"they", "impersonal"}:
             return False
+        if "death" in labels and not labels & WRONGS.keys():
+            return True
         if labels & SUFFERED:
-            return (passive or _bare_participle(scene, mention, position)) and not _named_doer(scene, position)
-        passive = passive or "passive" in labels
+            return is_passive(scene, position) or _bare_participle(scene, mention, position)
     return False
 
 
@@ -122,15 +139,23 @@ def _bare_participle(scene: Scene, mention: Hit, position: int) -> bool:
     if not scene.labels_at[position] & {"kill", "wound", "abduct", "attack"}:
         return False
     key = scene.tokens[position].key
-    if any(hit.language == "bm" and hit.label in SUFFERED for hit in scene.hits_at[position]):
+    language = _language_of(scene, position)
+    if language == "ar":
+        return False
+    if language == "bm":
         return key.endswith(BAMBARA_PASSIVES) and not scene.labels_at[position] & {"attack"}
     beyond = position + 1
     adjacent = position == mention.last + 1
     return adjacent and not (beyond < len(scene.tokens) and scene.tokens[beyond].key in OBJECT_STARTS)
 
 
-def _named_doer(scene: Scene, position: int) -> bool:
-    return any(scene.covered(after, "by") for after in (position + 1, position + 2))
+def _language_of(scene: Scene, position: int) -> str:
+    return next((hit.language for hit in scene.hits_at[position] if hit.label in WRONGS), "")
+
+
+def is_passive(scene: Scene, position: int) -> bool:
+    """Say whether the wrong at this position was suffered: "was beaten", and not "is beating"."""
+    return scene.covered(position - 1, "passive") and not scene.tokens[position].key.endswith("ing")
 
 
 def _bambara_object(scene: Scene, mention: Hit) -> bool:

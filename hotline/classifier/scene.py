@@ -1,4 +1,4 @@
-"""A text as a scene: who is mentioned, what was done, and which words place them; the ground for finding who is accused."""
+"""A text as a scene: who is mentioned, what was done, which words place them; the ground for who is accused."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ class Scene:
 
     tokens: Sequence[Token]
     hits: tuple[Hit, ...]
+    asked: bool = False
 
     @cached_property
     def by_label(self) -> dict[str, list[Hit]]:
@@ -57,7 +58,9 @@ class Scene:
     @cached_property
     def actors(self) -> list[Hit]:
         """List every mention of a body, an enemy or a bystander in the order of the text."""
-        return _name_the_unnamed([hit for hit in self.hits if hit.label in ACTORS and not hit.is_category], self.segments)
+        return _name_the_unnamed(
+            [hit for hit in self.hits if hit.label in ACTORS and not hit.is_category], self.segments
+        )
 
     @cached_property
     def hits_at(self) -> list[list[Hit]]:
@@ -92,18 +95,18 @@ class Scene:
         return self.segments[first] == self.segments[second]
 
 
-def set_scene(tokens: Sequence[Token], hits: Iterable[Hit]) -> Scene:
+def set_scene(tokens: Sequence[Token], hits: Iterable[Hit], *, asked: bool = False) -> Scene:
     """Drop the hits that a longer phrase explains away, and keep the rest in order."""
     kept = list(hits)
     blanks = [hit for hit in kept if hit.label == "blank"]
     kept = [hit for hit in kept if hit.label != "blank" and not _inside_any(hit, blanks)]
     for family in FAMILIES:
         kept = _keep_longest(kept, family)
-    return Scene(tokens, tuple(sorted(kept, key=lambda hit: (hit.first, hit.last))))
+    return Scene(tokens, tuple(sorted(kept, key=lambda hit: (hit.first, hit.last))), asked)
 
 
 def _inside_any(hit: Hit, others: list[Hit]) -> bool:
-    return any(other.first <= hit.first and hit.last <= other.last for other in others)
+    return any(other.first <= hit.first and hit.last <= other.last and other.length > hit.length for other in others)
 
 
 def _keep_longest(hits: list[Hit], family: frozenset[str]) -> list[Hit]:

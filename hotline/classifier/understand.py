@@ -1,4 +1,4 @@
-"""From a citizen's text to findings: language, category, urgency, place, and who is accused; pure, a few milliseconds."""
+"""From a citizen's text to findings: language, category, urgency, place, and who is accused; pure and quick."""
 
 from __future__ import annotations
 
@@ -6,14 +6,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from hotline.classifier.accused import Reading, find_accused
-from hotline.classifier.evidence import Reason, Signs, accused_names
-from hotline.classifier.language import LanguageGuess, Languages
+from hotline.classifier.blame import find_blame
+from hotline.classifier.evidence import Signs
+from hotline.classifier.language import UNDECIDED, LanguageGuess, Languages
 from hotline.classifier.lexicon import Hit, Matcher
 from hotline.classifier.lexicon_file import Lexicon
 from hotline.classifier.normalise import Token, tokenise
 from hotline.classifier.places import Gazetteer
 from hotline.classifier.scene import Scene, set_scene
-from hotline.domain.findings import Because, Findings, PlaceGuess
+from hotline.domain.findings import Because, Findings
 from hotline.domain.taxonomy import Category, Taxonomy, more_protective, more_urgent, narrower
 
 # Below this the top category is only a hint and a person decides. Chosen on our own texts for 85 % right answers.
@@ -21,11 +22,12 @@ SURE_FROM = 0.5
 FITS_AS_WELL = 0.6
 SPOKEN_FROM = 0.12
 NOTHING_KNOWN = 0.9
-# Languages whose lexicons no speaker has confirmed: always a person, whatever the score.
+# What a text is filed under when nothing in it is known; a person decides.
 FALLBACK_CATEGORY = "info_request"
-CONDUCT = frozenset({"checkpoint_extortion", "force_abuse", "force_conduct", "no_response"})
 URGENCY_SCORES = {"low": 0.1, "normal": 0.35, "high": 0.6, "critical": 0.85}
 REASONS_SHOWN = 4
+# "ok", "test": too short for a language, and nobody need read it before the daily look at small talk.
+SMALL_TALK_WORDS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +40,18 @@ class _Ranked:
     close: bool
     reasons: tuple[Because, ...]
 
+    @property
+    def fitting(self) -> tuple[str, ...]:
+        """List the best category and, when it fits about as well, the second."""
+        return (self.first, self.second) if self.close and self.second else (self.first,)
+
 
 class Understanding:
     """Understands texts by lexicons and rules; a trained model may later stand behind the same method."""
 
-    def __init__(self, taxonomy: Taxonomy, lexicons: Sequence[Lexicon], places: str, unreviewed: Iterable[str], version: str) -> None:
+    def __init__(
+        self, taxonomy: Taxonomy, lexicons: Sequence[Lexicon], places: str, unreviewed: Iterable[str], version: str
+    ) -> None:
         """Compile the lexicons, the signs of the taxonomy and the gazetteer."""
         self._taxonomy = taxonomy
         self._matcher = Matcher(lexicons)
@@ -58,7 +67,7 @@ class Understanding:
         guess = self._languages.identify(text, tokens, prior_language)
         if not tokens:
             return self._wordless(text, guess)
-        scene = set_scene(tokens, self._spoken(tokens, guess, prior_language))
+        scene = set_scene(tokens, self._spoken(tokens, guess, prior_language), asked=text.rstrip().endswith(("?", "؟")))
         reading = find_accused(scene)
         ranked = self._rank(scene, reading)
         return self._conclude(scene, reading, ranked, guess)
@@ -67,7 +76,7 @@ class Understanding:
         """Keep the hits of the languages the text seems to be in."""
         spoken = {code for code, share in guess.shares if share >= SPOKEN_FROM} | {guess.code, prior}
         hits = self._matcher.find(tokens)
-        if guess.code == "und":
+        if guess.code == UNDECIDED:
             return hits
         return [hit for hit in hits if hit.language in spoken and not self._is_false_friend(hit, tokens, guess.code)]
 
@@ -90,30 +99,36 @@ class Understanding:
 
     def _conclude(self, scene: Scene, reading: Reading, ranked: _Ranked, guess: LanguageGuess) -> Findings:
         category = self._taxonomy[ranked.first]
-        forces, civil, hotline = _accused(scene, reading, ranked)
+        blame = find_blame(scene, reading, ranked.fitting, ranked.confidence >= SURE_FROM)
         flags = _flags(scene, ranked)
-        walled = bool(forces or civil or hotline)
-        sensitivity, desk_kind = self._protect(category, ranked, walled, flags)
+        sensitivity, desk_kind = self._protect(ranked, blame.walled, flags)
         urgency, score, raised = self._urgency(scene, category, ranked, flags)
+        needs_person = self._needs_person(category, ranked, guess, len(scene.tokens))
+        if needs_person and desk_kind == "none":
+            desk_kind = "coordinator"
         return Findings(
             language=guess.code, language_shares=guess.shares, category=category.code, second=ranked.second,
             confidence=ranked.confidence, urgency=urgency, urgency_score=score, sensitivity=sensitivity,
-            desk_kind=desk_kind, needs_person=self._needs_person(category, ranked, guess),
-            about_force=forces, about_civil=civil, about_hotline=hotline,
+            desk_kind=desk_kind, needs_person=needs_person,
+            about_force=blame.forces, about_civil=blame.civil, about_hotline=blame.hotline,
             child="child" in flags, sexual_violence="sexual" in flags, ongoing="ongoing" in flags,
             reprisal="reprisal" in flags, place=self._places.find(scene.tokens),
-            because=(*ranked.reasons, *raised), lexicon_version=self.version,
+            because=(*blame.because, *ranked.reasons, *raised), lexicon_version=self.version,
         )  # fmt: skip
 
-    def _needs_person(self, category: Category, ranked: _Ranked, guess: LanguageGuess) -> bool:
-        doubtful = guess.code == "und" or guess.code in self._unreviewed or guess.code == "nqo"
+    def _needs_person(self, category: Category, ranked: _Ranked, guess: LanguageGuess, words: int) -> bool:
+        if category.desk_kind == "none" and ranked.second:
+            return True
+        doubtful = guess.code in (UNDECIDED, "nqo") or guess.code in self._unreviewed
+        if doubtful and category.desk_kind == "none" and words <= SMALL_TALK_WORDS:
+            doubtful = False
         return doubtful or category.person_first or ranked.confidence < SURE_FROM
 
-    def _protect(self, category: Category, ranked: _Ranked, walled: bool, flags: frozenset[str]) -> tuple[str, str]:
+    def _protect(self, ranked: _Ranked, walled: bool, flags: frozenset[str]) -> tuple[str, str]:
         """Apply rule 11: of all that fits, the more protective sensitivity and the fewer readers."""
+        category, *beside = (self._taxonomy[code] for code in ranked.fitting)
         sensitivity, desk_kind = category.sensitivity, category.desk_kind
-        if ranked.close and ranked.second:
-            other = self._taxonomy[ranked.second]
+        for other in beside:
             sensitivity = more_protective(sensitivity, other.sensitivity)
             desk_kind = narrower(desk_kind, other.desk_kind)
         if walled:
@@ -126,9 +141,9 @@ class Understanding:
         self, scene: Scene, category: Category, ranked: _Ranked, flags: frozenset[str]
     ) -> tuple[str, float, tuple[Because, ...]]:
         urgency = category.urgency
-        if ranked.close and ranked.second:
-            urgency = more_urgent(urgency, self._taxonomy[ranked.second].urgency)
-        if category.urgency_ongoing and flags & {"ongoing", "recent"}:
+        for code in ranked.fitting[1:]:
+            urgency = more_urgent(urgency, self._taxonomy[code].urgency)
+        if category.urgency_ongoing and flags & {"ongoing", "recent", "grave"}:
             urgency = more_urgent(urgency, category.urgency_ongoing)
         if flags & {"sexual", "reprisal"}:
             urgency = more_urgent(urgency, "high")
@@ -149,20 +164,14 @@ class Understanding:
         )  # fmt: skip
 
 
-def _accused(scene: Scene, reading: Reading, ranked: _Ranked) -> tuple[frozenset[str], frozenset[str], bool]:
-    forces, civil, hotline = accused_names(reading.accusations)
-    conduct = ranked.first in CONDUCT or (ranked.close and ranked.second in CONDUCT)
-    arrested = ranked.first == "detention_missing" and (scene.has("arrest") or scene.has("detained"))
-    if (conduct or arrested or scene.has("reprisal")) and not forces and not reading.others_did_it:
-        forces = frozenset({"unknown"})
-    return forces, civil, hotline
-
-
 def _flags(scene: Scene, ranked: _Ranked) -> frozenset[str]:
     flags = {name for name in ("ongoing", "reprisal", "recent") if scene.has(name)}
-    top = {ranked.first, ranked.second if ranked.close else None}
+    top = set(ranked.fitting)
     if scene.has("child") and top & {"child_protection", "gbv", "abduction", "force_abuse", "detention_missing"}:
         flags.add("child")
+    # Care after rape is a matter of hours; without a date the worst is assumed.
+    if scene.has("rape") or scene.has("recruit"):
+        flags.add("grave")
     if scene.has("rape") or (scene.has("sexual") and top & {"gbv", "staff_misconduct"}):
         flags.add("sexual")
     return frozenset(flags)
@@ -170,11 +179,3 @@ def _flags(scene: Scene, ranked: _Ranked) -> frozenset[str]:
 
 def _because(scene: Scene, rule: str, hit: Hit) -> Because:
     return Because(rule, scene.tokens[hit.first].start, scene.tokens[hit.last].end)
-
-
-def place_reason(place: PlaceGuess) -> Because:
-    """Word a place guess as a reason."""
-    return Because(f"place.{place.how}", place.start, place.end, place.code)
-
-
-__all__ = ["Reason", "Understanding", "place_reason"]

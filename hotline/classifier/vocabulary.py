@@ -30,8 +30,9 @@ WRONGS = {
     "torture": "force_abuse", "take": "checkpoint_extortion", "demand": "checkpoint_extortion",
     "bribe": "checkpoint_extortion", "pay": "checkpoint_extortion", "insult": "force_conduct",
     "arrest": "detention_missing", "take_away": "detention_missing", "threaten": "force_abuse",
-    "inaction": "no_response", "refuse": "no_response", "collude": "force_abuse", "sell": "force_abuse",
-    "misuse": "checkpoint_extortion", "favour": "gbv", "ban": "blockade_movement", "recruit": "child_protection",
+    "inaction": "no_response", "came_not": "no_response", "refuse": "no_response",
+    "collude": "force_abuse", "sell": "force_abuse", "misuse": "checkpoint_extortion",
+    "favour": "gbv", "ban": "blockade_movement", "recruit": "child_protection",
     "shared_secret": "force_abuse",
 }  # fmt: skip
 # The wrongs among these that a civil office is accused by; slowness and absence are a matter for the office itself.
@@ -50,7 +51,9 @@ ALARMS = frozenset(
      "take_away", "recruit", "beat", "torture"}
 )  # fmt: skip
 # Nouns that take their doer after them: "the racket of the gendarmes".
-NAMED_AFTER = frozenset({"abuse", "bribe", "threaten", "insult", "demand", "collude", "inaction", "pillage", "torture", "misuse"})
+NAMED_AFTER = frozenset(
+    {"abuse", "bribe", "threaten", "insult", "demand", "collude", "inaction", "pillage", "torture", "misuse"}
+)
 
 ROLE_WORDS = frozenset(
     {"summon", "come", "near", "report", "by", "passive", "impersonal", "praise", "question", "modal", "grievance",
@@ -70,4 +73,4 @@ def concepts_of(taxonomy: Taxonomy) -> frozenset[str]:
 
 def sign_names(sign: str) -> tuple[str, ...]:
     """Split a sign of the taxonomy ("steal + cattle?") into the names it needs."""
-    return tuple(part.strip() for part in sign.removesuffix("?").split("+"))
+    return tuple(part.strip() for part in sign.rstrip("?!").split("+"))

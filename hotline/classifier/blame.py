@@ -1,0 +1,75 @@
+"""Which bodies a text is walled from, and why: those accused by its grammar, by its category, or perhaps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from hotline.classifier.accused import Reading
+from hotline.classifier.lexicon import Hit
+from hotline.classifier.roles import NEUTRAL
+from hotline.classifier.scene import Scene
+from hotline.classifier.vocabulary import CIVIL, FORCES, HOTLINE_STAFF
+from hotline.domain.findings import Because
+
+# Categories that accuse a force by what they are about, also when none is named.
+CONDUCT = frozenset({"checkpoint_extortion", "force_abuse", "force_conduct", "no_response"})
+# A force named in a text that was not understood is suspected, unless one of these explains why it is named.
+UNSUSPICIOUS = ("help", "praise", "good_deed", "calm", "question", "proposal")
+UNKNOWN = frozenset({"unknown"})
+
+
+@dataclass(frozen=True, slots=True)
+class Blame:
+    """The accused bodies, each with its reason."""
+
+    forces: frozenset[str] = frozenset()
+    civil: frozenset[str] = frozenset()
+    hotline: bool = False
+    because: tuple[Because, ...] = ()
+
+    @property
+    def walled(self) -> bool:
+        """Say whether anybody is accused."""
+        return bool(self.forces or self.civil or self.hotline)
+
+
+def find_blame(scene: Scene, reading: Reading, fitting: tuple[str, ...], sure: bool) -> Blame:
+    """Decide who is accused; `fitting` holds the best category and, when it fits as well, the second."""
+    named = _by_grammar(scene, reading)
+    if named.forces or reading.others_did_it:
+        return named
+    if _accuses_by_category(scene, named, fitting):
+        return Blame(UNKNOWN, named.civil, named.hotline, (*named.because, Because("accused.by_category")))
+    if sure or scene.asked or any(scene.has(word) for word in UNSUSPICIOUS):
+        return named
+    perhaps = [hit for hit, role in reading.roles.items() if hit.label in FORCES and role == NEUTRAL]
+    forces = frozenset(FORCES[hit.label] for hit in perhaps)
+    return Blame(forces, named.civil, named.hotline, (*named.because, *_once(scene, perhaps, "perhaps")))
+
+
+def _by_grammar(scene: Scene, reading: Reading) -> Blame:
+    mentions = [item.mention for item in reading.accusations]
+    labels = {mention.label for mention in mentions}
+    return Blame(
+        forces=frozenset(FORCES[label] for label in labels & FORCES.keys()),
+        civil=frozenset(CIVIL[label] for label in labels & CIVIL.keys()),
+        hotline=HOTLINE_STAFF in labels,
+        because=_once(scene, mentions, "accused"),
+    )
+
+
+def _accuses_by_category(scene: Scene, named: Blame, fitting: tuple[str, ...]) -> bool:
+    first, *beside = fitting
+    arrested = first == "detention_missing" and (scene.has("arrest") or scene.has("detained"))
+    second = not named.civil and any(code in CONDUCT and code != "no_response" for code in beside)
+    return first in CONDUCT or second or arrested or scene.has("reprisal")
+
+
+def _once(scene: Scene, mentions: Iterable[Hit], rule: str) -> tuple[Because, ...]:
+    """Give each accused body one reason, pointing at its first mention."""
+    first: dict[str, Because] = {}
+    for hit in mentions:
+        span = (scene.tokens[hit.first].start, scene.tokens[hit.last].end)
+        first.setdefault(hit.label, Because(f"{rule}.{hit.label}", *span))
+    return tuple(first.values())
