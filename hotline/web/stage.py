@@ -33,8 +33,9 @@ READER_WORDS = {
     "coordinator": later("La coordination"),
 }
 BREAKS = {
-    "its content was altered": later("son contenu a changé"),
-    "it does not follow the event before it": later("il ne suit pas le précédent"),
+    "missing": later("il manque un événement avant lui"),
+    "unlinked": later("il ne suit pas le précédent"),
+    "altered": later("son contenu a changé"),
 }
 
 
