@@ -69,7 +69,8 @@ class Form:
     def code(self, name: str, pattern: str = r"[a-z0-9][a-z0-9_-]{1,39}") -> str:
         """Return a code of a fixed shape."""
         code = self.raw(name).strip()
-        if not re.fullmatch(pattern, code, re.ASCII):
+        # The page of a new row has this address.
+        if code == "new" or not re.fullmatch(pattern, code, re.ASCII):
             self.fault(name, "no_code" if code else "empty")
         return code
 

@@ -47,6 +47,7 @@ def values(session: Session, key: str) -> Mapping[str, Any] | None:
     return {
         "email": account.email, "title": account.title, "role": account.role, "body": str(account.body_id),
         "desk": str(account.desk_id or ""), "languages": account.languages, "cleared": account.cleared_at is not None,
+        "deactivated": account.deactivated_at is not None,
     }  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, or_, select
+from sqlalchemy import Select, delete, or_, select
 from sqlalchemy.orm import Session
 
 from hotline import ids
@@ -112,9 +112,13 @@ def _set_dates(session: Session, form: Form, place: Place) -> None:
     place.valid_to = form.day("valid_to", needed=False)
     if place.valid_from and place.valid_to and place.valid_to <= place.valid_from:
         form.fault("valid_to", "ends_first")
-    later = or_(Place.valid_to.is_(None), Place.valid_to > place.valid_to)
-    if place.valid_to and session.scalar(select(Place.id).where(Place.parent_id == place.id, later).limit(1)):
+    if place.valid_to and session.scalar(_lasting_inside(place.id, place.valid_to)):
         form.fault("valid_to", "places_inside")
+
+
+def _lasting_inside(place_id: UUID, end: date) -> Select[UUID]:
+    lasting = or_(Place.valid_to.is_(None), Place.valid_to > end)
+    return select(Place.id).where(Place.parent_id == place_id, lasting).limit(1)
 
 
 def _aliases_in(form: Form, name: str) -> list[str]:

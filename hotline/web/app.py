@@ -15,6 +15,8 @@ from hotline.bootstrap import Application
 from hotline.domain.references import show_reference
 from hotline.web import (
     accounts,
+    admin,
+    audit,
     by_hand,
     cases,
     errors,
@@ -25,13 +27,17 @@ from hotline.web import (
     i18n,
     icons,
     inbox,
+    reports,
     requestlog,
     sections,
     simulator,
     times,
 )
 
-BLUEPRINTS = (health.pages, hooks.pages, accounts.pages, inbox.pages, cases.pages, by_hand.pages, simulator.pages)
+BLUEPRINTS = (
+    health.pages, hooks.pages, accounts.pages, inbox.pages, cases.pages, by_hand.pages, simulator.pages,
+    admin.pages, reports.pages, audit.pages,
+)  # fmt: skip
 PRODUCT = "La Ligne"
 LARGEST_BODY = 64 * 1024
 _LOOPBACK = ("127.0.0.1", "localhost", "[::1]")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from flask import Flask, request
 
-from hotline.domain.walls import COORDINATOR, LIAISON, ROLES
+from hotline.domain.walls import ADMINISTRATOR, AUDITOR, COORDINATOR, LIAISON, ROLES
 from hotline.web.guards import maybe_account
 from hotline.web.i18n import later
 
@@ -35,6 +35,9 @@ ROLE_NAMES = {
 SECTIONS = (
     Section("/inbox", later("Dossiers"), "sms"),
     Section("/cases/new", later("Nouveau dossier"), "plus", (LIAISON, COORDINATOR)),
+    Section("/admin", later("Administration"), "gear", (ADMINISTRATOR,)),
+    Section("/reports", later("Rapports"), "chart", (ADMINISTRATOR, AUDITOR)),
+    Section("/audit", later("Registre"), "shield", (ADMINISTRATOR, AUDITOR)),
     Section("/account", later("Mon compte"), "user"),
 )
 

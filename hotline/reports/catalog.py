@@ -1,0 +1,43 @@
+"""Every report there is, one line each; page, file and command all draw their rows here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
+from datetime import date, datetime
+from typing import Protocol
+
+from sqlalchemy.orm import Session
+
+from hotline.domain.walls import Viewer
+from hotline.reports.base import Report, Row, View, period
+from hotline.reports.response_times import RESPONSE_TIMES
+
+REPORTS: Mapping[str, Report] = {
+    RESPONSE_TIMES.slug: RESPONSE_TIMES,
+}
+
+
+class Unit(Protocol):
+    """A transaction and its one present moment."""
+
+    session: Session
+    now: datetime
+
+
+class Opens(Protocol):
+    """Whatever opens transactions: the application."""
+
+    def unit(self) -> AbstractContextManager[Unit]:
+        """Open one."""
+        ...
+
+
+def rows_for(app: Opens, slug: str, first: date, last: date, viewer: Viewer | None) -> Sequence[Row]:
+    """Return a report's rows for the days [first, last), as the viewer may see them; raises KeyError, BadPeriod.
+
+    Without a viewer every case counts: only for the shell of an operator, who holds the database anyway.
+    """
+    report, days = REPORTS[slug], period(first, last)
+    with app.unit() as unit:
+        return report.rows(unit.session, View(days, viewer, unit.now))

@@ -1,0 +1,106 @@
+"""The trail as auditors and reports read it: the house chain, and those of cases the viewer may audit."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Row, or_, select, true
+from sqlalchemy.orm import Session
+
+from hotline.domain.deadlines import Calendar
+from hotline.domain.walls import Viewer
+from hotline.store import events, scope
+from hotline.store.events import Broken
+from hotline.store.models.casework import HOUSE, Case, Event
+from hotline.store.models.office import Body, Holiday
+from hotline.store.models.office import Calendar as CalendarRow
+
+AT_ONCE = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Tracked:
+    """A case as reports count it: nothing of what was said."""
+
+    id: UUID
+    category: str
+    exercise: bool
+    has_citizen: bool
+    calendar_id: UUID | None
+
+
+def received(session: Session, viewer: Viewer | None, start: datetime, end: datetime) -> list[Tracked]:
+    """Return the cases received in [start, end) that the viewer may audit; all of them for the operator's shell."""
+    query = (
+        select(Case.id, Case.category, Case.exercise, Case.contact_id, Case.calendar_id)
+        .where(Case.received_at >= start, Case.received_at < end, _within(viewer))
+        .order_by(Case.received_at, Case.id)
+    )
+    return [
+        Tracked(row.id, row.category, row.exercise, row.contact_id is not None, row.calendar_id)
+        for row in session.execute(query)
+    ]
+
+
+def stories(
+    session: Session, case_ids: Sequence[UUID], kinds: Collection[str]
+) -> Iterator[tuple[UUID, Sequence[Row[UUID, datetime, str, str, dict[str, object]]]]]:
+    """Yield each case with its events of these kinds (columns chain, at, kind, actor, data) in order."""
+    for begin in range(0, len(case_ids), AT_ONCE):
+        wanted = case_ids[begin : begin + AT_ONCE]
+        found: dict[UUID, list[Row[UUID, datetime, str, str, dict[str, object]]]] = {one: [] for one in wanted}
+        query = select(Event.chain, Event.at, Event.kind, Event.actor, Event.data)
+        in_order = query.where(Event.chain.in_(wanted), Event.kind.in_(kinds)).order_by(Event.chain, Event.n)
+        for row in session.execute(in_order):
+            found[row.chain].append(row)
+        yield from found.items()
+
+
+def calendars(session: Session) -> dict[UUID, Calendar]:
+    """Return every version of the working hours, so that a wait is judged by the one it began under."""
+    off: frozenset[date] = frozenset(session.scalars(select(Holiday.day)))
+    return {row.id: _calendar(row, off) for row in session.scalars(select(CalendarRow))}
+
+
+def house(session: Session, below: int | None, limit: int) -> Sequence[Event]:
+    """Return the newest events of the house, or those before number `below`."""
+    query = select(Event).where(Event.chain == HOUSE)
+    if below is not None:
+        query = query.where(Event.n < below)
+    return session.scalars(query.order_by(Event.n.desc()).limit(limit)).all()
+
+
+def verify(session: Session, viewer: Viewer) -> Broken | int:
+    """Return how many events of the chains the viewer may audit hold, or the first that does not.
+
+    Counting more would tell somebody of an accused body that a case grows which they must not know of.
+    """
+    mine = or_(Event.chain == HOUSE, Event.chain.in_(select(Case.id).where(scope.auditable(viewer))))
+    columns = (Event.chain, Event.n, Event.at, Event.kind, Event.actor, Event.data, Event.previous_hash, Event.hash)
+    query = select(*columns).where(mine).order_by(Event.chain, Event.n)
+    with closing(session.execute(query.execution_options(yield_per=AT_ONCE))) as rows:
+        *_, last = events._walk(rows)
+    return last
+
+
+def reference_of(session: Session, viewer: Viewer, case_id: UUID) -> str | None:
+    """Return the reference of a case the viewer may audit."""
+    return session.scalar(select(Case.reference).where(Case.id == case_id, scope.auditable(viewer)))
+
+
+def body_names(session: Session) -> dict[UUID, str]:
+    """Return every body's name by its id."""
+    return {row.id: row.name for row in session.execute(select(Body.id, Body.name))}
+
+
+def _within(viewer: Viewer | None) -> ColumnElement[bool]:
+    return scope.auditable(viewer) if viewer else true()
+
+
+def _calendar(row: CalendarRow, off: frozenset[date]) -> Calendar:
+    spans = {int(day): tuple((start, end) for start, end in parts) for day, parts in row.spans.items()}
+    return Calendar(str(row.id), row.version, spans, off)

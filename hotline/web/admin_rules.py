@@ -1,0 +1,113 @@
+"""The sheets of rules: which desk gets what, when people work, and which gateway answers whom."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from hotline.services import office_bodies, office_rules
+from hotline.services.office_rules import ANY, DAYS, TARGETS
+from hotline.store.models.office import RoutingRule
+from hotline.web import casewords
+from hotline.web.admin_bodies import desk_options
+from hotline.web.admin_lists import category_options
+from hotline.web.admin_words import WEEKDAYS, languages, pairs, urgencies
+from hotline.web.adminsheet import ACTIVE, Field, Line, Sheet
+from hotline.web.i18n import gettext, later
+from hotline.web.surroundings import here
+
+_ORDER = later("Dans l’ordre voulu. Exemple : gendarmerie garde.")
+
+
+def _gateways() -> tuple[str, ...]:
+    return tuple(here().gateways)
+
+
+def _targets(_: Session) -> list[tuple[str, str]]:
+    return pairs(casewords.DESK_KINDS, TARGETS)
+
+
+def _gateway_options(_: Session) -> list[tuple[str, str]]:
+    return [(name, name) for name in _gateways()]
+
+
+def _rule_lines(session: Session) -> Iterator[Line]:
+    desks = {str(desk.id): desk.name for desk, _ in office_bodies.all_desks(session)}
+    words = dict(category_options(session)) | dict(urgencies(session)) | dict(languages(session))
+    for rule in office_rules.all_rules(session):
+        to = desks.get(str(rule.desk_id), "") or gettext(casewords.DESK_KINDS.get(rule.desk_kind or "", ""))
+        when = "; ".join(_said(codes, words) for codes in rule.conditions.values())
+        yield Line(rule.code, (f"{rule.position} · {rule.code}", when, to, " ".join(rule.forces)), off=not rule.active)
+
+
+def _said(codes: Any, words: Mapping[str, str]) -> str:
+    listed = [codes] if isinstance(codes, str) else codes
+    return ", ".join(words.get(code, code) for code in listed)
+
+
+def _last_position(session: Session) -> Mapping[str, Any]:
+    last: RoutingRule | None = next(reversed(office_rules.all_rules(session)), None)
+    return {"position": last.position + 10 if last else 10}
+
+
+def _calendar_lines(session: Session) -> Iterator[Line]:
+    for row in office_rules.all_calendars(session):
+        week = ((word, row.spans.get(name[-1])) for name, word in zip(DAYS, WEEKDAYS, strict=True))
+        days = "; ".join(f"{gettext(word)} {office_rules.in_words(spans)}" for word, spans in week if spans)
+        yield Line(row.code, (row.name, str(row.version), days))
+
+
+def _direction_lines(session: Session) -> Iterator[Line]:
+    table = office_rules.directions(session)
+    for last in (*_gateways(), ANY):
+        name = gettext("toute passerelle") if last == ANY else last
+        yield Line(last, (name, table.get(last) or gettext("la même")))
+
+
+def _direction_values(session: Session, key: str) -> Mapping[str, Any] | None:
+    return office_rules.direction_values(session, key, _gateways())
+
+
+RULES = Sheet(
+    "rules", later("Règles de tri"), later("La première qui convient choisit le bureau."), "split",
+    (later("Rang et code"), later("Si le message parle de"), later("Il va à"), later("Forces")),
+    _rule_lines,
+    (
+        Field("code", later("Code"), on="new"),
+        Field("position", later("Rang"), "number", hint=later("Les petits rangs passent d’abord.")),
+        Field("category", later("Catégories"), "ticks", options=category_options),
+        Field("urgency", later("Urgences"), "ticks", options=urgencies),
+        Field("language", later("Langues"), "ticks", options=languages),
+        Field("place", later("Lieux"), "area", needed=False, hint=later("Un lieu par ligne, ou rien.")),
+        Field("desk_kind", later("Vers un genre de bureau"), "choice", options=_targets, blank=later("aucun")),
+        Field("desk", later("Ou vers ce bureau"), "choice", options=desk_options, blank=later("aucun")),
+        Field("forces", later("Forces préférées"), needed=False, hint=_ORDER),
+        ACTIVE,
+    ),
+    office_rules.rule_values, office_rules.save_rule, new=later("Nouvelle règle"), fresh=_last_position,
+)  # fmt: skip
+
+CALENDARS = Sheet(
+    "calendars", later("Heures de travail"), later("Un changement vaut pour les dossiers à venir."), "pause",
+    (later("Nom"), later("Version"), later("Heures")),
+    _calendar_lines,
+    (
+        Field("code", later("Code"), on="new"),
+        Field("name", later("Nom")),
+        *(
+            Field(name, word, needed=False, hint=later("Exemple : 7:30-12:30, 13:00-16:00") if name == DAYS[0] else "")
+            for name, word in zip(DAYS, WEEKDAYS, strict=True)
+        ),
+    ),
+    office_rules.calendar_values, office_rules.save_calendar, new=later("Nouvelles heures"),
+)  # fmt: skip
+
+DIRECTIONS = Sheet(
+    "gateways", later("Sens des passerelles"), later("Par où part la réponse."), "send",
+    (later("Le citoyen a écrit par"), later("La réponse part par")),
+    _direction_lines,
+    (Field("send", later("La réponse part par"), "choice", options=_gateway_options, blank=later("la même")),),
+    _direction_values, office_rules.save_direction,
+)  # fmt: skip

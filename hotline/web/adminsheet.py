@@ -1,0 +1,97 @@
+"""A sheet of the office as data: what its list shows, what its form asks, and the service that saves it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from hotline.services.office import WHOLE, Work
+from hotline.services.office_form import Form, Wrong
+from hotline.web.admin_words import FAULTS
+from hotline.web.i18n import gettext, later
+
+Options = Callable[[Session], Iterable[tuple[str, str]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row of a list: the key of its page, its cells, the first of which leads there; `off` is out of use."""
+
+    key: str
+    cells: tuple[str, ...]
+    off: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One question of a form; `kind` names the macro: field, date, number, area, choice, ticks, tick."""
+
+    name: str
+    label: str
+    kind: str = "field"
+    hint: str = ""
+    options: Options = lambda _: ()
+    needed: bool = True
+    blank: str | None = None
+    on: str = "both"
+
+    def is_asked(self, *, new: bool) -> bool:
+        """Say whether the form of a new row, or of an old one, asks this."""
+        return self.on in ("both", "new" if new else "old")
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """A button beside a row's form; `run` may return the token of a link that is shown once."""
+
+    name: str
+    label: str
+    glyph: str
+    done: str
+    run: Callable[[Work, str], str | None]
+    tone: str = ""
+    shown: Callable[[Mapping[str, Any]], bool] = lambda _: True
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A list of the office with its form; without `new` nothing can be added."""
+
+    slug: str
+    title: str
+    lead: str
+    glyph: str
+    columns: tuple[str, ...]
+    lines: Callable[[Session], Iterable[Line]]
+    fields: tuple[Field, ...]
+    values: Callable[[Session, str], Mapping[str, Any] | None]
+    save: Callable[[Work, str | None, Form], str | None]
+    new: str = ""
+    actions: tuple[Action, ...] = ()
+    fresh: Callable[[Session], Mapping[str, Any]] = lambda _: {}
+    aside: Callable[[Session], Sequence[tuple[str, str]]] = lambda _: ()
+
+    def asked(self, *, new: bool) -> tuple[Field, ...]:
+        """Return the fields of the form of a new or of an old row."""
+        return tuple(field for field in self.fields if field.is_asked(new=new))
+
+    def action(self, name: str) -> Action | None:
+        """Return the action of this name."""
+        return next((action for action in self.actions if action.name == name), None)
+
+    def empty(self, session: Session) -> dict[str, Any]:
+        """Return what the form of a new row starts with."""
+        blank: dict[str, Any] = {field.name: [] if field.kind == "ticks" else "" for field in self.fields}
+        return blank | {"active": True} | dict(self.fresh(session))
+
+
+def sentences(wrong: Wrong) -> dict[str, str]:
+    """Return the faults of a form in the reader's language, what concerns no single field first."""
+    ordered = sorted(wrong.faults.items(), key=lambda fault: fault[0] != WHOLE)
+    return {name: gettext(FAULTS[fault.code], **fault.values) for name, fault in ordered}
+
+
+ACTIVE = Field("active", later("En service"), "tick")

@@ -1,0 +1,85 @@
+"""The house's own events in words: sign-ins, accounts, and every change of the office."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from hotline.store.models.casework import Event
+from hotline.web.eventwords import Names
+from hotline.web.i18n import gettext, later
+
+_MISSING = later("Un événement manque avant lui.")
+_FAULTS = {
+    "it does not follow the event before it": later("Il ne suit pas celui d’avant."),
+    "its content was altered": later("Son contenu a été changé."),
+}
+_LINES = {
+    "signed_in": later("Entrée."),
+    "signed_out": later("Sortie."),
+    "sign_in_refused": later("Entrée refusée."),
+    "password_changed": later("Mot de passe changé."),
+    "account_invited": later("Compte ouvert."),
+    "account_revised": later("Compte changé."),
+    "account_deactivated": later("Compte fermé."),
+    "account_reactivated": later("Compte rouvert."),
+    "link_issued": later("Lien de mot de passe créé."),
+    "link_used": later("Lien de mot de passe utilisé."),
+    "body_added": later("Organisme ajouté."),
+    "body_revised": later("Organisme changé."),
+    "desk_added": later("Bureau ajouté."),
+    "desk_revised": later("Bureau changé."),
+    "place_added": later("Lieu ajouté."),
+    "place_revised": later("Lieu changé."),
+    "category_revised": later("Catégorie changée."),
+    "rule_added": later("Règle ajoutée."),
+    "rule_revised": later("Règle changée."),
+    "calendar_written": later("Heures de travail changées."),
+    "holiday_added": later("Jour férié ajouté."),
+    "holiday_revised": later("Jour férié changé."),
+    "holiday_removed": later("Jour férié supprimé."),
+    "number_added": later("Numéro d’urgence ajouté."),
+    "number_revised": later("Numéro d’urgence changé."),
+    "number_removed": later("Numéro d’urgence supprimé."),
+    "template_added": later("Modèle de réponse ajouté."),
+    "template_revised": later("Modèle de réponse changé."),
+    "direction_revised": later("Sens d’une passerelle changé."),
+}
+
+
+def fault(why: str) -> str:
+    """Return why a chain does not hold, in words."""
+    return gettext(_FAULTS.get(why, _MISSING))
+
+
+def line(event: Event) -> str:
+    """Return the sentence for a house event."""
+    return gettext(_LINES.get(event.kind, "")) or event.kind
+
+
+@dataclass(frozen=True, slots=True)
+class Codes:
+    """What an event holds besides its kind, with ids by their names."""
+
+    names: Names
+    bodies: Mapping[UUID, str]
+
+    def told(self, event: Event) -> str:
+        """Return the codes of an event in one line."""
+        return ", ".join(self._parts(event.data))
+
+    def _parts(self, data: Mapping[str, Any]) -> Iterator[str]:
+        for key, value in sorted(data.items()):
+            if value not in (None, False, [], ""):
+                yield key if value is True else f"{key} {self._named(key, value)}"
+
+    def _named(self, key: str, value: Any) -> str:
+        if isinstance(value, list):
+            return " ".join(self._named(key, one) for one in value)
+        if key in ("body", "parent", "partners"):
+            return self.bodies.get(UUID(value), value)
+        if key == "desk":
+            return self.names.desk(value)
+        return self.names.titles.get(UUID(value), value) if key == "account" else str(value)
