@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from hotline.domain.datafile import DataFile
 
 FALLBACK = "fr"
-COMMANDS = ("stop", "start", "status", "help", "callback")
+COMMANDS = ("stop", "start", "status", "help", "callback", "yes", "no", "unsafe", "thanks", "filler")
 PLACEHOLDERS = {
     "acknowledgement": {"reference", "numbers"},
     "closing_question": {"reference"},
