@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from dataclasses import dataclass
 
+from hotline.classifier.excuses import is_excused
 from hotline.classifier.lexicon import Hit
 from hotline.classifier.roles import (
     ARABIC_PLURAL,
@@ -42,7 +43,9 @@ AFTER_WITHIN = 3
 PREPOSITIONS = frozenset(
     {"a", "au", "aux", "chez", "at", "la", "the", "fe", "par", "by", "de", "des", "du", "of", "ka"}
 )
-JUST = frozenset({"arrest", "take", "kill", "attack", "beat", "shoot", "wound", "abduct", "take_away"})
+JOINED_WITHIN = 3
+JOINING = frozenset({"et", "avec", "ni", "and", "with", "و", "مع"})
+ARABIC_AND = "و"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +72,35 @@ def find_accused(scene: Scene) -> Reading:
     others = False
     for wrong in wrongs_of(scene):
         doer = _Search(scene, roles, wrong).doer()
-        if doer is None or _is_excused(scene, wrong):
+        if doer is None or is_excused(scene, wrong):
             continue
         if not is_body(doer):
             others = others or doer.label in ENEMIES
         elif _counts(doer, wrong):
-            found.append(Accusation(doer, wrong))
+            together = [doer, *_companions(scene, roles, doer)]
+            found.extend(Accusation(body, wrong) for body in together)
     return Reading(tuple(found), roles, others)
+
+
+def _companions(scene: Scene, roles: dict[Hit, str], doer: Hit) -> list[Hit]:
+    """Find the bodies named in one breath with the doer: "the police and the gendarmes"."""
+    index = bisect_left(scene.actors, doer.first, key=lambda hit: hit.first)
+    beside = [actor for actor in scene.actors[max(0, index - 1) : index + 2] if actor != doer and is_body(actor)]
+    return [
+        actor for actor in beside if roles[actor] != CALLED and _are_joined(scene, *sorted((actor, doer), key=_place))
+    ]
+
+
+def _place(hit: Hit) -> int:
+    return hit.first
+
+
+def _are_joined(scene: Scene, first: Hit, second: Hit) -> bool:
+    between = scene.tokens[first.last + 1 : second.first]
+    if len(between) > JOINED_WITHIN or not scene.same_segment(first.last, second.first):
+        return False
+    written_on = not between and scene.tokens[second.first].key.startswith(ARABIC_AND)
+    return written_on or any(token.key in JOINING for token in between)
 
 
 def _counts(doer: Hit, wrong: Hit) -> bool:
@@ -194,41 +219,3 @@ class _Search:
             elif actor.label in ENEMIES:
                 return actor
         return None
-
-
-def _is_excused(scene: Scene, wrong: Hit) -> bool:
-    return _hits_an_enemy(scene, wrong) or _is_denied(scene, wrong) or _is_asked(scene, wrong)
-
-
-def _hits_an_enemy(scene: Scene, wrong: Hit) -> bool:
-    """Say whether it was done to bandits: "they arrested the thieves" accuses nobody."""
-    if wrong.label not in JUST:
-        return False
-    for position in range(wrong.last + 1, min(len(scene.tokens), wrong.last + 1 + OBJECT_WITHIN)):
-        labels = scene.labels_at[position]
-        if not scene.same_segment(position, wrong.last) or labels & {
-            "person",
-            "us",
-            "family",
-            "cattle",
-            "community",
-            "by",
-        }:
-            return False
-        if labels & ENEMIES:
-            return True
-    return False
-
-
-def _is_denied(scene: Scene, wrong: Hit) -> bool:
-    """Say whether praise denies the wrong: "they take no money any more, thank you"."""
-    if not scene.has("praise") or wrong.label in ("inaction", "refuse"):
-        return False
-    return any(scene.covered(position, "negation") for position in (wrong.first - 2, wrong.first - 1, wrong.last + 1))
-
-
-def _is_asked(scene: Scene, wrong: Hit) -> bool:
-    """Say whether the wrong is only asked about: "do the police have the right to take a phone?"."""
-    if not (scene.has("question") and scene.has("modal")) or scene.has("grievance") or wrong.label in ("kill", "rape"):
-        return False
-    return not any(scene.covered(position, "us") for position in range(wrong.first - 2, wrong.last + 3))

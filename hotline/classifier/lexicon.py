@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from hotline.classifier.lexicon_file import Lexicon, Pattern, Word
 from hotline.classifier.normalise import Token
+from hotline.classifier.spelling import NearWords
 
 LONGEST_GAP = 3
 LONGEST_KEY = 24
+SHORTEST_MISSPELT = 6
 # French elision typed without its apostrophe: "larmee", "dargent", "jattends", "quon" (typed "kon" once folded).
 ELIDED = frozenset("ldjmtsnck")
 VOWELS = frozenset("aeiouyh")
@@ -44,14 +46,17 @@ class Hit:
 class Matcher:
     """All patterns, indexed by their first word; immutable once built."""
 
-    def __init__(self, lexicons: Iterable[Lexicon]) -> None:
-        """Index the patterns of all lexicons."""
+    def __init__(self, lexicons: Iterable[Lexicon], forgiven: Collection[str] = ()) -> None:
+        """Index the patterns of all lexicons; single long words of the `forgiven` labels are found misspelt too."""
         self._exact: dict[str, list[Pattern]] = defaultdict(list)
         self._stems: dict[str, list[Pattern]] = defaultdict(list)
         for lexicon in lexicons:
             for pattern in lexicon.patterns:
                 head = pattern.words[0]
                 (self._stems if head.stem else self._exact)[head.key].append(pattern)
+        known = [key for key, patterns in self._exact.items() if any(_is_forgiven(each, forgiven) for each in patterns)]
+        self._near = NearWords(known, 1)
+        self._forgiven = frozenset(forgiven)
         self._longest_stem = max((len(stem) for stem in self._stems), default=0)
 
     def find(self, tokens: Sequence[Token]) -> list[Hit]:
@@ -59,7 +64,7 @@ class Matcher:
         hits: list[Hit] = []
         for index, token in enumerate(tokens):
             found: dict[tuple[str, bool, str], Hit] = {}
-            for pattern in self._starting_with(token.key):
+            for pattern in self._starting_with(token.key) or self._misspelt(token.key):
                 last = _match_rest(pattern.words, tokens, index)
                 hit = Hit(pattern.label, index, last, pattern.weight, pattern.language, pattern.is_category)
                 kind = (pattern.label, pattern.is_category, pattern.language)
@@ -68,15 +73,24 @@ class Matcher:
             hits.extend(found.values())
         return hits
 
-    def knows(self, key: str) -> bool:
-        """Say whether any entry begins with this word."""
-        return next(self._starting_with(key), None) is not None
-
-    def _starting_with(self, key: str) -> Iterator[Pattern]:
+    def _starting_with(self, key: str) -> list[Pattern]:
+        found: list[Pattern] = []
         for form in _forms(key):
-            yield from self._exact.get(form, ())
+            found.extend(self._exact.get(form, ()))
             for length in range(2, min(len(form), self._longest_stem) + 1):
-                yield from self._stems.get(form[:length], ())
+                found.extend(self._stems.get(form[:length], ()))
+        return found
+
+    def _misspelt(self, key: str) -> list[Pattern]:
+        if not SHORTEST_MISSPELT <= len(key) <= LONGEST_KEY:
+            return []
+        nearest = self._near.nearest(key)
+        return [each for each in self._exact[nearest[0][1]] if _is_forgiven(each, self._forgiven)] if nearest else []
+
+
+def _is_forgiven(pattern: Pattern, forgiven: Collection[str]) -> bool:
+    alone = len(pattern.words) == 1 and not pattern.is_category
+    return alone and pattern.label in forgiven and len(pattern.words[0].key) >= SHORTEST_MISSPELT
 
 
 def _better(hit: Hit, other: Hit | None) -> bool:
@@ -87,6 +101,8 @@ def _forms(key: str) -> tuple[str, ...]:
     key = key[:LONGEST_KEY]
     if key[:1] >= ARABIC_FROM:
         return _arabic_forms(key)
+    if key[:1] == "0" and len(key) > 1:
+        return (key, "0")
     if len(key) > SHORTEST_ELIDED and key[0] in ELIDED and key[1] in VOWELS:
         return (key, key[1:])
     return (key,)

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from hotline.classifier.normalise import Token, tokenise
+from hotline.classifier.spelling import NearWords
 from hotline.domain.findings import PlaceGuess
 
 KINDS = ("region", "cercle", "commune")
@@ -28,6 +29,8 @@ EVERYDAY = frozenset(
      "fakala", "karaba", "dongo", "sama", "tele", "tene", "dala", "farako", "para", "kita", "nara", "diaka",
      "dire", "koro", "pelu", "bare", "fani", "falo", "pogo", "bla", "ber", "dah", "sy", "sio", "soye", "baye", "masala"}
 ) - {"gundam"}  # fmt: skip
+# Of these not even a preposition makes a place; only a capital inside a sentence does.
+NEVER_PLAIN = frozenset({"yoro", "suba", "salam", "lafia", "alafia", "bara"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +59,12 @@ class Gazetteer:
         self._is_word = is_word
         self._places: dict[str, Place] = {}
         self._names: dict[str, list[Place]] = defaultdict(list)
-        self._near: dict[str, set[str]] = defaultdict(set)
         for row in csv.DictReader(io.StringIO(table)):
             self._add(row)
+        names = [name for name in self._names if len(name) >= FUZZY_FROM and name not in EVERYDAY]
+        self._near = {
+            errors: NearWords((n for n in names if _allowed_errors(n) >= errors), errors) for errors in (1, 2)
+        }
 
     def find(self, tokens: Sequence[Token]) -> PlaceGuess | None:
         """Return the best place in the text, or None; ambiguous names come without a code."""
@@ -66,9 +72,9 @@ class Gazetteer:
         found = [hit for index in range(len(tokens)) for hit in self._at(tokens, index, shouted)]
         if not found:
             return None
-        regions = {code for hit in found for place in hit.places for code in (place.code, *place.parents)}
-        best = max(found, key=lambda hit: (hit.score, -hit.first))
-        return self._guess(tokens, best, found, regions)
+        best = max(found, key=_rank)
+        within = [hit for hit in found if _lies_within(hit, best)]
+        return self._guess(tokens, max(within, key=_rank) if within else best, found)
 
     def _add(self, row: dict[str, str]) -> None:
         parents = tuple(dict.fromkeys(filter(None, (row["parent"], row["parent_before_2023"]))))
@@ -78,8 +84,6 @@ class Gazetteer:
             key = " ".join(token.key for token in tokenise(name))
             if place not in self._names[key]:
                 self._names[key].append(place)
-            for variant in _variants(key, _allowed_errors(key)):
-                self._near[variant].add(key)
 
     def _above(self, parents: tuple[str, ...]) -> list[str]:
         return [code for parent in parents for code in self._places[parent].parents]
@@ -88,7 +92,8 @@ class Gazetteer:
         for length in range(min(LONGEST_NAME, len(tokens) - index), 0, -1):
             words = tokens[index : index + length]
             name = " ".join(word.key for word in words)
-            cue = _is_announced(tokens, index, index + length) or (words[0].capital and not shouted and index > 0)
+            named = words[0].capital and not shouted and index > 0
+            cue = named or (name not in NEVER_PLAIN and _is_announced(tokens, index, index + length))
             hit = self._look_up(name, cue, length)
             if hit:
                 places, how, score = hit
@@ -107,10 +112,7 @@ class Gazetteer:
         return (tuple(self._names[nearest]), "nearly", 1.0 + cue) if nearest else None
 
     def _nearest(self, name: str) -> str:
-        allowed = _allowed_errors(name)
-        candidates = {key for variant in _variants(name, allowed) for key in self._near.get(variant, ())}
-        ranked = sorted((_distance(name, key), key) for key in candidates if key not in EVERYDAY)
-        good = [pair for pair in ranked if pair[0] <= min(allowed, _allowed_errors(pair[1]))]
+        good = self._near[_allowed_errors(name)].nearest(name)
         if not good or (len(good) > 1 and good[0][0] == good[1][0] and self._differ(good[0][1], good[1][1])):
             return ""
         return good[0][1]
@@ -118,7 +120,7 @@ class Gazetteer:
     def _differ(self, first: str, second: str) -> bool:
         return not {place.code for place in self._names[first]} & {place.code for place in self._names[second]}
 
-    def _guess(self, tokens: Sequence[Token], best: _Found, found: list[_Found], named: set[str]) -> PlaceGuess:
+    def _guess(self, tokens: Sequence[Token], best: _Found, found: list[_Found]) -> PlaceGuess:
         span = (tokens[best.first].start, tokens[best.last].end)
         places = _most_specific(best.places)
         if len(places) > 1:
@@ -127,6 +129,17 @@ class Gazetteer:
         if len(places) > 1:
             return PlaceGuess("", best.how, *span, others=tuple(place.code for place in places))
         return PlaceGuess(places[0].code, best.how, *span)
+
+
+def _rank(hit: _Found) -> tuple[float, int]:
+    return hit.score, -hit.first
+
+
+def _lies_within(hit: _Found, other: _Found) -> bool:
+    """Say whether another name of the text is a place inside this one: "Somo, cercle de Barouéli"."""
+    outer = {place.code for place in other.places}
+    apart = hit.first > other.last or hit.last < other.first
+    return apart and any(outer & set(place.parents) for place in hit.places)
 
 
 def _most_specific(places: tuple[Place, ...]) -> list[Place]:
@@ -156,25 +169,3 @@ def _allowed_errors(name: str) -> int:
     if len(name) < FUZZY_FROM:
         return 0
     return 2 if len(name) >= FUZZIER_FROM else 1
-
-
-def _variants(name: str, errors: int) -> set[str]:
-    """Return the name with up to so many letters left out; two names within that distance share a variant."""
-    variants = {name}
-    edge = {name}
-    for _ in range(errors):
-        edge = {word[:index] + word[index + 1 :] for word in edge for index in range(len(word))}
-        variants |= edge
-    return variants
-
-
-def _distance(first: str, second: str) -> int:
-    """Count the letters to add, drop or change (Levenshtein)."""
-    previous = list(range(len(second) + 1))
-    for row, letter in enumerate(first, 1):
-        current = [row]
-        for column, other in enumerate(second, 1):
-            cheapest = min(previous[column] + 1, current[-1] + 1, previous[column - 1] + (letter != other))
-            current.append(cheapest)
-        previous = current
-    return previous[-1]

@@ -14,6 +14,7 @@ from hotline.classifier.lexicon_file import Lexicon
 from hotline.classifier.normalise import Token, tokenise
 from hotline.classifier.places import Gazetteer
 from hotline.classifier.scene import Scene, set_scene
+from hotline.classifier.vocabulary import FORCES
 from hotline.domain.findings import Because, Findings
 from hotline.domain.taxonomy import Category, Taxonomy, more_protective, more_urgent, narrower
 
@@ -54,7 +55,7 @@ class Understanding:
     ) -> None:
         """Compile the lexicons, the signs of the taxonomy and the gazetteer."""
         self._taxonomy = taxonomy
-        self._matcher = Matcher(lexicons)
+        self._matcher = Matcher(lexicons, FORCES)
         self._languages = Languages(lexicons)
         self._signs = Signs(taxonomy)
         self._places = Gazetteer(places, self._languages.knows)

@@ -33,7 +33,7 @@ WRONGS = {
     "inaction": "no_response", "came_not": "no_response", "refuse": "no_response",
     "collude": "force_abuse", "sell": "force_abuse", "misuse": "checkpoint_extortion",
     "favour": "gbv", "ban": "blockade_movement", "recruit": "child_protection",
-    "shared_secret": "force_abuse",
+    "shared_secret": "force_abuse", "complain": "force_conduct", "break_in": "force_abuse",
 }  # fmt: skip
 # The wrongs among these that a civil office is accused by; slowness and absence are a matter for the office itself.
 CIVIL_WRONGS = frozenset(
@@ -52,7 +52,19 @@ ALARMS = frozenset(
 )  # fmt: skip
 # Nouns that take their doer after them: "the racket of the gendarmes".
 NAMED_AFTER = frozenset(
-    {"abuse", "bribe", "threaten", "insult", "demand", "collude", "inaction", "pillage", "torture", "misuse"}
+    {
+        "abuse",
+        "bribe",
+        "threaten",
+        "insult",
+        "demand",
+        "collude",
+        "inaction",
+        "pillage",
+        "torture",
+        "misuse",
+        "complain",
+    }
 )
 
 ROLE_WORDS = frozenset(

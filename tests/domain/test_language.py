@@ -50,7 +50,18 @@ def test_a_language_nobody_reviewed_is_answered_in_french(code: str) -> None:
 
 def test_stop_words_of_french_and_english_are_known() -> None:
     words = {word for language in LANGUAGES.values() for word in language.commands.get("stop", ())}
-    assert {"stop", "stopall", "arret", "arreter", "arrete", "desabonner", "fin", "unsubscribe", "cancel", "quit"} <= words
+    assert {
+        "stop",
+        "stopall",
+        "arret",
+        "arreter",
+        "arrete",
+        "desabonner",
+        "fin",
+        "unsubscribe",
+        "cancel",
+        "quit",
+    } <= words
 
 
 def test_bambara_is_used_and_still_flagged_for_review() -> None:

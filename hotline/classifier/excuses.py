@@ -1,0 +1,54 @@
+"""When a wrong done by a body is no accusation: done to bandits, denied with thanks, or only asked about."""
+
+from __future__ import annotations
+
+from hotline.classifier.lexicon import Hit
+from hotline.classifier.scene import Scene
+from hotline.classifier.vocabulary import ENEMIES
+
+OBJECT_WITHIN = 4
+JUST = frozenset({"arrest", "take", "kill", "attack", "beat", "shoot", "wound", "abduct", "take_away"})
+# Words that deny a verb beside them; "without" and "nothing" more often belong to the complaint.
+DENYING = frozenset({"pas", "plus", "jamais", "no", "not", "never", "dont", "didnt", "te", "tena", "لا", "لم"})
+OWN = frozenset({"person", "us", "family", "cattle", "community", "by"})
+
+
+def is_excused(scene: Scene, wrong: Hit) -> bool:
+    """Say whether the wrong accuses nobody: done to bandits, denied with thanks, or only asked about."""
+    return _hits_an_enemy(scene, wrong) or _is_denied(scene, wrong) or _is_asked(scene, wrong)
+
+
+def _hits_an_enemy(scene: Scene, wrong: Hit) -> bool:
+    """Say whether it was done to bandits: "they arrested the thieves" accuses nobody."""
+    if wrong.label not in JUST:
+        return False
+    for position in range(wrong.last + 1, min(len(scene.tokens), wrong.last + 1 + OBJECT_WITHIN)):
+        labels = scene.labels_at[position]
+        if not scene.same_segment(position, wrong.last) or labels & {
+            "person",
+            "us",
+            "family",
+            "cattle",
+            "community",
+            "by",
+        }:
+            return False
+        if labels & ENEMIES:
+            return True
+    return False
+
+
+def _is_denied(scene: Scene, wrong: Hit) -> bool:
+    """Say whether praise denies the wrong: "they take no money any more, thank you"."""
+    if not scene.has("praise") or wrong.label in ("inaction", "refuse"):
+        return False
+    beside = [wrong.first - 2, wrong.first - 1, wrong.last + 1]
+    inside = [place for place in beside if 0 <= place < len(scene.tokens) and scene.same_segment(place, wrong.first)]
+    return any(scene.tokens[place].key in DENYING for place in inside)
+
+
+def _is_asked(scene: Scene, wrong: Hit) -> bool:
+    """Say whether the wrong is only asked about: "do the police have the right to take a phone?"."""
+    if not (scene.has("question") and scene.has("modal")) or scene.has("grievance") or wrong.label in ("kill", "rape"):
+        return False
+    return not any(scene.covered(position, "us") for position in range(wrong.first - 2, wrong.last + 3))

@@ -1,0 +1,136 @@
+"""Who is accused, and not who is mentioned, called, thanked, asked about or harmed."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+
+from hotline.classifier.evaluate import walls
+from hotline.classifier.load import load
+from tests.classifier.corpus import accusations, calls_for_help
+
+HERE = Path(__file__).parent
+UNDERSTANDING = load()
+
+
+def rows(name: str) -> list[dict[str, str]]:
+    with (HERE / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+@pytest.mark.parametrize("row", rows("help_calls.csv"), ids=lambda row: row["text"])
+def test_a_help_call_naming_a_force_is_not_an_accusation(row: dict[str, str]) -> None:
+    findings = UNDERSTANDING.understand(row["text"])
+    assert findings.about_force == frozenset(), findings.because
+
+
+@pytest.mark.parametrize("row", rows("thanks_accusations.csv"), ids=lambda row: row["text"])
+def test_thanks_wrapped_round_an_accusation_is_one(row: dict[str, str]) -> None:
+    findings = UNDERSTANDING.understand(row["text"])
+    assert row["force"] in findings.about_force, findings.because
+    assert findings.sensitivity in ("S2", "S3")
+    assert findings.desk_kind in ("civil_oversight", "civil_protected")
+
+
+@pytest.mark.parametrize("text", (HERE / "hard_accusations.txt").read_text(encoding="utf-8").splitlines())
+def test_a_misspelt_veiled_or_roundabout_accusation_is_one(text: str) -> None:
+    assert UNDERSTANDING.understand(text).about_force
+
+
+def test_no_made_up_accusation_gets_past_the_wall() -> None:
+    leaks = [text for text, force in accusations() if not walls(UNDERSTANDING.understand(text), force)]
+    assert leaks == []
+
+
+def test_no_made_up_help_call_accuses_the_called() -> None:
+    walled = [text for text in calls_for_help() if UNDERSTANDING.understand(text).about_force]
+    assert walled == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "le poste de police ouvre quand?",
+        "comment joindre la gendarmerie de Koro",
+        "un gendarme est mort dans l'attaque",
+        "les militaires ont été attaqués par des terroristes",
+        "la gendarmerie a retrouvé ma moto",
+        "merci à l'armée qui a tué les terroristes",
+        "les gendarmes ont arrêté les voleurs de bétail",
+        "j'habite à côté du camp militaire",
+        "on a volé ma moto devant la gendarmerie",
+        "les bandits ont attaqué le poste de police",
+        "est ce que les militaires vont rester à Konna",
+        "où se trouve la brigade",
+        "is the police station open on sunday",
+        "soldiers were attacked near Boni",
+        "متى يفتح مركز الشرطة",
+        "polisi be dayele waati jumen",
+    ],
+)
+def test_a_body_that_only_appears_is_not_accused(text: str) -> None:
+    assert not UNDERSTANDING.understand(text).accuses
+
+
+@pytest.mark.parametrize(
+    ("text", "forces"),
+    [
+        ("mon frère a été frappé par la police", {"police"}),
+        ("racket des gendarmes au poste de Niono", {"gendarmerie"}),
+        ("on a appelé la gendarmerie, personne n'est venu", {"gendarmerie"}),
+        ("on m'a pris 5000 à la gendarmerie", {"gendarmerie"}),
+        ("la police et les gendarmes nous frappent", {"police", "gendarmerie"}),
+        ("hommes armés en uniforme ont pris nos vaches", {"unknown"}),
+        ("au barrage on paye 1000 sans reçu", {"unknown"}),
+        ("les bandits volent et les gendarmes sont complices", {"gendarmerie"}),
+        ("mon mari arrêté depuis 6 jours sans nouvelle", {"unknown"}),
+        ("ضرب الجنود أخي", {"army"}),
+        ("n dogoke bugola polisi bolo kan, polisiw ye n bugo", {"police"}),
+    ],
+)
+def test_the_doer_is_found_wherever_the_sentence_hides_it(text: str, forces: set[str]) -> None:
+    assert forces <= UNDERSTANDING.understand(text).about_force
+
+
+@pytest.mark.parametrize(
+    ("text", "office"),
+    [
+        ("le maire a vendu notre terre sans nous dire", "mairie"),
+        ("le juge demande de l'argent", "justice"),
+        ("l'infirmier nous insulte", "sante"),
+        ("le sous préfet a pris un pot de vin", "prefecture"),
+        ("l'agent qui distribue l'aide demande faveur aux filles", "ong"),
+    ],
+)
+def test_a_civil_office_is_accused_likewise(text: str, office: str) -> None:
+    findings = UNDERSTANDING.understand(text)
+    assert findings.about_civil == {office}
+    assert findings.sensitivity in ("S2", "S3")
+    assert findings.desk_kind in ("civil_oversight", "civil_protected")
+
+
+@pytest.mark.parametrize(
+    "text", ["l'agent de la ligne m'a insulté", "votre opérateur a donné mon nom", "your operator asked me for money"]
+)
+def test_a_complaint_about_this_hotline_reaches_the_protected_desk(text: str) -> None:
+    findings = UNDERSTANDING.understand(text)
+    assert findings.about_hotline
+    assert (findings.category, findings.desk_kind, findings.sensitivity) == (
+        "staff_misconduct",
+        "civil_protected",
+        "S3",
+    )
+
+
+def test_every_accusation_carries_a_reason_that_points_into_the_text() -> None:
+    text = "Hier à Konna, les gendarmes ont pris mon mouton"
+    because = next(item for item in UNDERSTANDING.understand(text).because if item.rule == "accused.gendarmerie")
+    assert text[because.start : because.end] == "gendarmes"
+
+
+def test_a_force_named_in_a_text_not_understood_is_suspected() -> None:
+    findings = UNDERSTANDING.understand("les gendarmes xyzzy chez nous hier")
+    assert findings.about_force == {"gendarmerie"}
+    assert findings.needs_person

@@ -1,0 +1,142 @@
+"""What is understood of a text: category, urgency, place, language; on any text, quickly and the same every time."""
+
+from __future__ import annotations
+
+import csv
+import time
+from pathlib import Path
+
+import pytest
+
+from hotline.classifier.evaluate import ALL, evaluate
+from hotline.classifier.load import load
+from hotline.domain.findings import FORCES, SENSITIVITIES, URGENCIES
+from hotline.domain.taxonomy import DESK_KINDS
+
+HERE = Path(__file__).parent
+UNDERSTANDING = load()
+BAD_TEXTS = [
+    "", " \n", "😀", "\x00", "vol\x00de\x00betail", "\ud800 vol \udfff", "\u202eattaque\u202c", "1" * 400, "'" * 5000,
+    "a" * 10_000, "vol " * 5000, "gendarme " * 5000, "appelez gendarme frappe " * 400, "الدرك " * 2000, "?!.,;" * 1000,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", BAD_TEXTS, ids=lambda text: repr(text[:12]))
+def test_any_text_is_understood_with_values_of_the_contract(text: str) -> None:
+    findings = UNDERSTANDING.understand(text)
+    assert findings.desk_kind in DESK_KINDS
+    assert findings.sensitivity in SENSITIVITIES
+    assert findings.urgency in URGENCIES
+    assert findings.about_force <= set(FORCES)
+    assert 0 <= findings.confidence <= 1
+    assert 0 <= findings.urgency_score <= 1
+    assert all(0 <= (item.start or 0) <= (item.end or 0) <= len(text) for item in findings.because)
+
+
+def test_an_empty_text_is_a_callback_request() -> None:
+    findings = UNDERSTANDING.understand("")
+    assert (findings.category, findings.desk_kind, findings.needs_person) == ("callback_request", "coordinator", False)
+
+
+def test_time_grows_with_the_text_and_not_faster() -> None:
+    def seconds(count: int) -> float:
+        begun = time.perf_counter()
+        UNDERSTANDING.understand("les gendarmes ont pris mon argent " * count)
+        return time.perf_counter() - begun
+
+    seconds(50)
+    assert min(seconds(400) for _ in range(3)) < 20 * min(seconds(50) for _ in range(3))
+
+
+@pytest.mark.parametrize(
+    ("text", "category", "desk_kind"),
+    [
+        ("on a volé 12 boeufs cette nuit à Tenenkou", "cattle_theft", "security"),
+        ("vos gendarmes au poste prennent 1000f par moto", "checkpoint_extortion", "civil_oversight"),
+        ("mon mari me bat", "gbv", "civil_protected"),
+        ("pas d eau depuis 3 jours la pompe est en panne", "basic_services", "civil"),
+        ("on dit que la foire sera attaquée demain, vrai ou faux", "rumor", "coordinator"),
+        ("bonjour", "chatter", "none"),
+    ],
+)
+def test_an_ordinary_text_finds_its_desk(text: str, category: str, desk_kind: str) -> None:
+    findings = UNDERSTANDING.understand(text)
+    assert (findings.category, findings.desk_kind, findings.needs_person) == (category, desk_kind, False)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["on nous attaque venez", "une bombe au marché", "femme en travail ici pas de docteur", "النجدة يطلقون النار"],
+)
+def test_a_critical_word_forces_critical(text: str) -> None:
+    assert UNDERSTANDING.understand(text).urgency == "critical"
+
+
+def test_two_fitting_categories_take_the_more_protective_of_everything() -> None:
+    findings = UNDERSTANDING.understand("les bandits ont volé mes vaches et violé ma fille")
+    assert (findings.sensitivity, findings.desk_kind) == ("S3", "civil_protected")
+    assert findings.sexual_violence
+
+
+def test_a_reprisal_is_protected_whatever_else_it_is() -> None:
+    findings = UNDERSTANDING.understand("on m'a menacé à cause de ma plainte")
+    assert (findings.reprisal, findings.sensitivity, findings.desk_kind) == (True, "S3", "civil_protected")
+
+
+def test_praise_is_read_by_a_person_first() -> None:
+    findings = UNDERSTANDING.understand("merci à la patrouille qui a aidé un malade")
+    assert (findings.category, findings.needs_person, findings.accuses) == ("praise", True, False)
+
+
+@pytest.mark.parametrize(
+    "text", ["wuybe nguji na'i am 15 jemma hanki", "zey na ay hawey zey bi cijin", "imakaren ellan abareqqa"]
+)
+def test_a_language_nobody_reviewed_always_needs_a_person(text: str) -> None:
+    assert UNDERSTANDING.understand(text).needs_person
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("on a volé mes moutons cette nuit", "fr"),
+        ("u binna dugu kan bi sogoma", "bm"),
+        ("they stole our cattle last night", "en"),
+        ("سرقوا غنمنا", "ar"),
+        ("ⵎⴰ ⵉⴳⴰ", "taq"),
+        ("ߒߞߏ ߛߓߍ", "nqo"),
+        ("7na mehtajin l ma2 f 9arya", "und"),
+        ("12345", "und"),
+    ],
+)
+def test_the_language_is_told_by_script_and_words(text: str, language: str) -> None:
+    assert UNDERSTANDING.understand(text).language == language
+
+
+def test_a_mixed_text_shows_the_share_of_both_languages() -> None:
+    shares = dict(
+        UNDERSTANDING.understand("sonw nana su fe u ye n ka misiw ta, envoyez les gendarmes vite svp").language_shares
+    )
+    assert min(shares["fr"], shares["bm"]) > 0.2
+
+
+def test_the_contacts_choice_decides_where_the_words_do_not() -> None:
+    assert UNDERSTANDING.understand("problem", prior_language="en").language == "en"
+
+
+def test_the_same_text_is_understood_the_same_by_a_fresh_load() -> None:
+    text = "les gendarmes ont pris mon mouton à Konna"
+    assert load().understand(text) == UNDERSTANDING.understand(text)
+    assert len(UNDERSTANDING.version) == 12
+
+
+@pytest.mark.parametrize("name", ["texts.csv", "texts_second.csv"])
+def test_a_fresh_install_routes_most_texts_by_itself_and_rightly(name: str) -> None:
+    with (HERE / name).open(encoding="utf-8", newline="") as file:
+        figures = evaluate(csv.DictReader(file), UNDERSTANDING)
+    assert set(figures) == {"fr", "bm", "en", "ar", ALL}
+    for language, figure in figures.items():
+        assert figure.routed_share >= 0.55, language
+        assert figure.routed_accuracy >= 0.85, language
+        assert figure.wall_recall == 1.0, language
+        assert figure.needless_walls <= 0.15, language
+        assert figure.top_two >= figure.accuracy >= 0.7, language
