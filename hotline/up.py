@@ -71,13 +71,15 @@ def _announce(ready: Settings, say: Say) -> None:
 
 def _require_free(found: Settings) -> None:
     """Wait a moment for what a killed run left, since its processes take up to a second to notice."""
+    fault = _bind(found)
     for _ in range(PORT_TRIES):
-        fault = _bind(found)
         if fault is None:
             return
         time.sleep(PORT_PAUSE_S)
-    why = "is taken" if fault.errno == errno.EADDRINUSE else f"cannot be used ({fault.strerror})"
-    raise BadSettings(f"Port {found.port} {why}: choose another with --port")
+        fault = _bind(found)
+    if fault is not None:
+        why = "is taken" if fault.errno == errno.EADDRINUSE else f"cannot be used ({fault.strerror})"
+        raise BadSettings(f"Port {found.port} {why}: choose another with --port")
 
 
 def _bind(found: Settings) -> OSError | None:

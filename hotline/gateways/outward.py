@@ -18,6 +18,8 @@ from urllib3.exceptions import HTTPError, NewConnectionError
 
 from hotline.gateways.base import BadConfig, Misconfigured, Rejected, SendFailure, TryLater, Unknown
 
+# A provider that cannot be reached may be back at once; the pauses between tries grow by themselves.
+_RECONNECT_S = 5
 _LONGEST_REPLY = 65_536
 _LONGEST_WAIT_S = 3600
 _ACCOUNT_TROUBLE = frozenset({401, 403, 404, 405, 407, 410})
@@ -119,7 +121,7 @@ class _Adapter(HTTPAdapter):
 def _broken(fault: Exception) -> SendFailure:
     reason = getattr(fault.args[0], "reason", None) if fault.args else None
     if isinstance(fault, ConnectTimeout) or isinstance(reason, NewConnectionError):
-        return TryLater("provider_busy", "not connected")
+        return TryLater("provider_busy", "not connected", _RECONNECT_S)
     return Unknown(type(fault).__name__)
 
 

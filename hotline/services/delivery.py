@@ -26,7 +26,7 @@ BATCH = 10
 # Longer than a call may take: 5 s to connect and 15 s to read.
 LEASE_S = 40
 MOST_ATTEMPTS = 6
-FIRST_PAUSE_S = 10
+FIRST_PAUSE_S = 5
 Units = Callable[[], UnitOfWork]
 
 
@@ -52,7 +52,7 @@ def deliver_batch(units: Units, gateways: Mapping[str, Gateway]) -> int:
             continue
         result = hand_over(gateways[started.gateway], started.text)
         with units() as unit:
-            _settle(unit, started, result)
+            _settle(unit, started, result, again=gateways[started.gateway].tells_repeats_apart)
     return len(claims)
 
 
@@ -122,7 +122,7 @@ def _start(unit: UnitOfWork, claim: outbound.Claim, gateways: Mapping[str, Gatew
     return Started(text.id, attempt.id, name, OutboundText(text.id, to, outbound.body(unit.vault, text), sender, token))
 
 
-def _settle(unit: UnitOfWork, started: Started, result: Accepted | SendFailure) -> None:
+def _settle(unit: UnitOfWork, started: Started, result: Accepted | SendFailure, *, again: bool) -> None:
     text = outbound.locked(unit.session, started.outbound_id)
     attempt = unit.session.get_one(Attempt, started.attempt_id)
     attempt.ended_at = unit.now
@@ -135,9 +135,9 @@ def _settle(unit: UnitOfWork, started: Started, result: Accepted | SendFailure) 
     attempt.result, attempt.code = type(result).__name__.lower(), result.code
     if text.state != "sending":
         return
-    if isinstance(result, Unknown):
+    if isinstance(result, Unknown) and not again:
         outcomes.unconfirmed(unit, text)
-    elif result.retryable and text.attempts < MOST_ATTEMPTS:
+    elif (result.retryable or isinstance(result, Unknown)) and text.attempts < MOST_ATTEMPTS:
         text.state = "queued"
         text.due_at = unit.now + timedelta(seconds=_pause(result, text.attempts))
     else:

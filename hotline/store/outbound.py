@@ -27,6 +27,7 @@ _CLAIM = text(
         AND NOT EXISTS (
             SELECT FROM outbound before
             WHERE before.contact_id = o.contact_id AND before.number < o.number
+            AND before.case_id IS NOT DISTINCT FROM o.case_id
             AND (before.state = 'sending'
                  OR (before.state = 'queued' AND (before.attempts > 0 OR before.due_at <= :now)))
         )
@@ -65,7 +66,10 @@ class Claim:
 
 
 def claim(session: Session, now: datetime, token: UUID, *, batch: int, lease_s: int) -> Sequence[Claim]:
-    """Lease texts that are due, answers before bulk, never two of one contact out of order."""
+    """Lease texts that are due, answers before bulk, those of one case in order.
+
+    Across the cases of one phone there is no order to keep: a walled case must not hold another one up.
+    """
     values = {"now": now, "token": token, "batch": batch, "lease_s": lease_s}
     rows = session.execute(_CLAIM, values).all()
     return [Claim(row.id, token) for row in sorted(rows, key=lambda row: (row.priority, row.number))]
