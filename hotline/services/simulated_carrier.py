@@ -21,6 +21,10 @@ TURN_S = 0.6
 BATCH = 50
 
 
+class NotTaken(requests.RequestException):
+    """The hotline did not take a text; whether it was reached at all is not known."""
+
+
 class Installation(Protocol):
     """What the carrier needs of an application."""
 
@@ -31,23 +35,23 @@ class Installation(Protocol):
 
 def take_text(unit: UnitOfWork, row: UUID, to: str, words: str, token: str) -> str:
     """Put a text on its phone and return the carrier's id for it; the same text handed over again changes nothing."""
-    simulator.keep(unit, row, to, words, TO_PHONE, token)
+    simulator.keep(unit, Errand(row, token, words, unit.now), to, TO_PHONE)
     return str(row)
 
 
 def send_text(app: Installation, address: str, token: str, sender: str, words: str) -> str:
-    """Text the hotline from a phone, at once; return the carrier's id. Raises requests.RequestException."""
+    """Text the hotline from a phone, at once; return the carrier's id. Raises NotTaken."""
     row = ids.new_id()
     with app.unit() as unit:
-        simulator.keep(unit, row, sender, words, FROM_PHONE, sender)
         errand = Errand(row, sender, words, unit.now)
+        simulator.keep(unit, errand, sender, FROM_PHONE)
     try:
         with _line() as line:
             answer = line.post(_door(address, token, "text"), data=_text(errand), timeout=TIMEOUTS)
             answer.raise_for_status()
     except requests.RequestException:
         _settle(app, row, FAILED)
-        raise
+        raise NotTaken from None
     _settle(app, row, DONE)
     return str(row)
 
@@ -55,7 +59,7 @@ def send_text(app: Installation, address: str, token: str, sender: str, words: s
 def queue_texts(unit: UnitOfWork, texts: Iterable[tuple[str, str]]) -> None:
     """Have pairs of sender and words sent by the carrier, bit by bit, in its own time."""
     for sender, words in texts:
-        simulator.keep(unit, ids.new_id(), sender, words, FROM_PHONE, sender)
+        simulator.keep(unit, Errand(ids.new_id(), sender, words, unit.now), sender, FROM_PHONE)
 
 
 def carry(app: Installation, address: str, token: str) -> int:

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import not_
 
+from hotline import demo_accounts
 from hotline.domain.language import Language
 from hotline.services import casework, simulated_carrier
 from hotline.services.casework import Asked
@@ -60,6 +61,11 @@ def number(phone: int) -> str:
 def email(reader: str) -> str:
     """Return the address of the account that a pane stands for."""
     return f"{reader}@demo.invalid"
+
+
+def password(secret_key: bytes, reader: str) -> str:
+    """Return the password the demonstration gave that account."""
+    return demo_accounts.password_of(secret_key, email(reader))
 
 
 def progress(unit: UnitOfWork, phone: int) -> Progress:

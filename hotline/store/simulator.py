@@ -65,15 +65,15 @@ def phone_index(vault: Vault, phone: str) -> bytes:
     return vault.blind("phone", phone)
 
 
-def keep(unit: UnitOfWork, row: UUID, phone: str, words: str, direction: str, secret: str) -> None:
+def keep(unit: UnitOfWork, errand: Errand, phone: str, direction: str) -> None:
     """Put a text on a phone once, sealed; what a second hand-over of the same row brings is left alone."""
-    seal = unit.vault.seal
+    row, seal = errand.id, unit.vault.seal
     unit.session.execute(
         insert(SimulatedText)
         .values(
             id=row, phone_index=phone_index(unit.vault, phone), direction=direction, receipt_state=DUE,
-            text_sealed=seal(words, _TABLE, "text_sealed", row),
-            token_sealed=seal(secret, _TABLE, "token_sealed", row), created_at=unit.now,
+            text_sealed=seal(errand.text, _TABLE, "text_sealed", row),
+            token_sealed=seal(errand.secret, _TABLE, "token_sealed", row), created_at=errand.at,
         )
         .on_conflict_do_nothing()
     )  # fmt: skip

@@ -8,14 +8,14 @@ from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
-import requests
 from flask import Blueprint, Response, abort, flash, jsonify, redirect, render_template, request, session
 from sqlalchemy.exc import DBAPIError
 from werkzeug.wrappers import Response as AnyResponse
 
 from hotline.domain.lifecycle import Refused
-from hotline.services import casework, demo, mishaps, sign_in, simulated_carrier, walk
+from hotline.services import casework, mishaps, sign_in, simulated_carrier, walk
 from hotline.services.sign_in import NotSignedIn
+from hotline.services.simulated_carrier import NotTaken
 from hotline.store.events import Broken
 from hotline.store.models.casework import Case
 from hotline.web import stage
@@ -94,10 +94,9 @@ def create_session(reader: str) -> AnyResponse:
     """Sign in as the account of a pane, as the door would."""
     if reader not in walk.READERS or not here().settings.demo:
         abort(404)
-    email = walk.email(reader)
-    password = demo.password_of(here().settings.session_key(), email)
+    password = walk.password(here().settings.session_key(), reader)
     try:
-        token = sign_in.sign_in(here().unit, email, password)
+        token = sign_in.sign_in(here().unit, walk.email(reader), password)
     except NotSignedIn:
         flash(gettext("Ce compte a changé de mot de passe. Entrez à la main."), "wrong")
         return redirect("/sign-in", 303)
@@ -155,7 +154,7 @@ def _send(text: str) -> None:
     address = f"http://127.0.0.1:{app.settings.port}"
     try:
         simulated_carrier.send_text(app, address, token, walk.number(_phone()), text)
-    except requests.RequestException:
+    except NotTaken:
         flash(gettext("Le SMS n’est pas parti. Réessayez."), "wrong")
 
 

@@ -75,7 +75,7 @@ def test_a_text_from_a_phone_is_stored_and_stands_on_the_phone_as_sent(hotline: 
 
 
 def test_a_text_that_does_not_get_through_stands_on_the_phone_as_not_sent(application: Application) -> None:
-    with pytest.raises(requests.RequestException):
+    with pytest.raises(simulated_carrier.NotTaken):
         simulated_carrier.send_text(application, NOBODY, token(application), PHONE, WORDS)
     assert states(application) == [("from_phone", FAILED)]
 
