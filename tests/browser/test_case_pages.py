@@ -25,8 +25,8 @@ SCRIPT = Path(hotline.web.__file__).parent / "static" / "composer.js"
 CHARACTERS = [chr(code) for code in (*range(0x3000), 0xFEFF, 0xFF21, 0x1F642) if not 0xD800 <= code < 0xE000]
 EXAMPLES = [
     "", "Bien reçu.", "Vous êtes libre", "a" * 160, "a" * 161, "a" * 153 + "€" * 4, "a" * 152 + "€" + "b" * 10,
-    "€" * 80, "ɲɛ ŋɔ baŋga", "سرقوا ابلنا", "س" * 70, "س" * 71, "🙂" * 36, "ß" * 306, "é" * 161, "e\u0301te\u0301", "œ" * 100,
-    "ã" * 90, "« Oui… » dit-elle", "ߖߌ ߕߍ߫", "\r\n\t", "Ŋŋk",
+    "€" * 80, "ɲɛ ŋɔ baŋga", "سرقوا ابلنا", "س" * 70, "س" * 71, "🙂" * 36, "ß" * 306, "é" * 161, "e\u0301te\u0301",
+    "œ" * 100, "ã" * 90, "« Oui… » dit-elle", "ߖߌ ߕߍ߫", "\r\n\t", "Ŋŋk",
 ]  # fmt: skip
 
 
