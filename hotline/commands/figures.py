@@ -17,6 +17,7 @@ from hotline.store import events
 from hotline.store.models.casework import HOUSE
 
 DAY = click.DateTime(formats=["%Y-%m-%d"])
+PERIODS = {"empty": "the period is empty: --to is the day after its last one", "long": "the period is too long"}
 WHY = {
     "missing": "an event before it is missing",
     "unlinked": "it does not follow the event before it",
@@ -66,9 +67,7 @@ def report_command(slug: str, first: datetime, last: datetime, form: str, data: 
         try:
             rows = rows_for(app, slug, first.date(), last.date(), None)
         except BadPeriod as fault:
-            raise Failed(
-                f"the period is {'empty: --to is the day after' if str(fault) == 'empty' else 'too long'}"
-            ) from None
+            raise Failed(PERIODS[str(fault)]) from None
     columns = REPORTS[slug].columns
     if form == "csv":
         click.echo(as_csv(columns, rows), nl=False)
