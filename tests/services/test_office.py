@@ -82,11 +82,17 @@ def fault_of(wrong: pytest.ExceptionInfo[Wrong], field: str = WHOLE) -> str:
     return wrong.value.faults[field].code
 
 
+def make_partners(application: Application, one: str, other: str) -> None:
+    """Have an administrator make two bodies work jointly."""
+    with at_work(application) as work:
+        office_bodies.save_body(work, *body_form(application, one, partners=[str(body_id(application, other))]))
+
+
 def misplaced(application: Application) -> list[str]:
     """Return the open cases that lie with a body the pure rule bars from them, or at a shut desk."""
     with application.unit() as unit:
-        bodies = rows.bodies(unit.session)
-        barred, homes = barred_by(bodies), {desk.id: (desk, body) for desk, body in office_bodies.all_desks(unit.session)}
+        barred = barred_by(rows.bodies(unit.session))
+        homes = {desk.id: (desk, body) for desk, body in office_bodies.all_desks(unit.session)}
         found = []
         for case in unit.session.scalars(select(Case).where(Case.status != "closed")):
             desk, body = homes[case.desk_id]
@@ -125,7 +131,9 @@ def test_a_body_that_partners_everybody_independent_is_refused(application: Appl
     assert fault_of(wrong) == "no_reader"
 
 
-def test_the_last_administrator_cannot_be_made_something_else(application: Application, desk_of: dict[str, Desk]) -> None:
+def test_the_last_administrator_cannot_become_something_else(
+    application: Application, desk_of: dict[str, Desk]
+) -> None:
     key = account_key(application, "administrator")
     desk = desk_of["coordination"]
     changed = form(email="administrator@demo.invalid", title="Liaison", role="liaison", body=desk.body_id, desk=desk.id)
@@ -138,9 +146,7 @@ def test_a_case_leaves_the_desk_that_becomes_a_partner_of_the_accused(town: Town
     town.text(PHONE, ABUSE)
     case = town.case(PHONE)
     assert town.desk_kind(case) == "oversight"
-    key, changed = body_form(town.application, "controle", partners=[str(body_id(town.application, "gendarmerie-mopti"))])
-    with at_work(town.application) as work:
-        office_bodies.save_body(work, key, changed)
+    make_partners(town.application, "controle", "gendarmerie-mopti")
     moved = town.case(PHONE)
     assert moved.desk_id != case.desk_id
     assert moved.version > case.version
@@ -152,21 +158,17 @@ def test_a_case_leaves_the_desk_that_becomes_a_partner_of_the_accused(town: Town
 def test_a_closed_case_that_may_be_opened_again_moves_too(town: Town) -> None:
     town.text(PHONE, ABUSE)
     before = town.case(PHONE)
-    officer = town.officer("oversight")
-    officer.post(f"/cases/{before.reference}/closure", page=f"/cases/{before.reference}", outcome="no_action", text="vu")
+    officer, page = town.officer("oversight"), f"/cases/{before.reference}"
+    officer.post(f"{page}/closure", page=page, outcome="no_action", text="vu")
     assert town.case(PHONE).status == "closed"
-    key, changed = body_form(town.application, "controle", partners=[str(body_id(town.application, "gendarmerie-mopti"))])
-    with at_work(town.application) as work:
-        office_bodies.save_body(work, key, changed)
+    make_partners(town.application, "controle", "gendarmerie-mopti")
     assert town.case(PHONE).desk_id != before.desk_id
 
 
 def test_nothing_of_a_walled_case_shows_in_the_house_chain(town: Town) -> None:
     town.text(PHONE, ABUSE)
     case = town.case(PHONE)
-    key, changed = body_form(town.application, "controle", partners=[str(body_id(town.application, "gendarmerie-mopti"))])
-    with at_work(town.application) as work:
-        office_bodies.save_body(work, key, changed)
+    make_partners(town.application, "controle", "gendarmerie-mopti")
     with town.application.unit() as unit:
         house = unit.session.scalars(select(Event).where(Event.chain == HOUSE)).all()
     assert house[-1].kind == "body_revised"
@@ -209,9 +211,8 @@ def test_a_text_routed_by_the_old_walls_is_found_by_the_sweep(town: Town) -> Non
     town.text(PHONE, ABUSE)
     case = town.case(PHONE)
     with at_work(town.application) as work:
-        unbarred = select(Bar.barred_id).where(Bar.accused_id == body_id(town.application, "gendarmerie-mopti"))
-        barred_body = work.session.scalars(unbarred.where(Bar.barred_id == body_id(town.application, "gendarmerie-mopti"))).one()
-        desk = work.session.scalars(select(Desk.id).where(Desk.body_id == barred_body)).one()
+        accused = body_id(town.application, "gendarmerie-mopti")
+        desk = work.session.scalars(select(Desk.id).where(Desk.body_id == accused)).one()
         work.session.get_one(Case, case.id).desk_id = desk
     assert misplaced(town.application) == [case.reference]
     with town.worker.unit() as unit:
@@ -289,9 +290,7 @@ def test_the_scoped_query_sees_no_case_across_a_new_wall(town: Town) -> None:
     case = town.case(PHONE)
     controle = body_id(town.application, "controle")
     viewer = Viewer(UUID(account_key(town.application, "oversight")), "auditor", controle, None, True, True)
-    key, changed = body_form(town.application, "controle", partners=[str(body_id(town.application, "gendarmerie-mopti"))])
-    with at_work(town.application) as work:
-        office_bodies.save_body(work, key, changed)
+    make_partners(town.application, "controle", "gendarmerie-mopti")
     with town.application.unit() as unit:
         against = unit.session.scalars(select(Accused).where(Accused.case_id == case.id)).all()
         assert against
@@ -300,7 +299,8 @@ def test_the_scoped_query_sees_no_case_across_a_new_wall(town: Town) -> None:
 
 def test_whatever_the_office_does_no_case_stays_behind_a_wall(town: Town) -> None:
     """Every pair of bodies in turn becomes partners, then superior and subordinate; some of it is refused."""
-    for number, words in enumerate((ABUSE, "La police a frappé mon frère", "On a volé nos boeufs", "Le maire vole l'argent")):
+    told = (ABUSE, "La police a frappé mon frère", "On a volé nos boeufs", "Le maire vole l'argent")
+    for number, words in enumerate(told):
         town.text(f"+2230000001{number}", words)
     with town.application.unit() as unit:
         codes = list(unit.session.scalars(select(Body.code).order_by(Body.code)))

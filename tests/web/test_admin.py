@@ -59,8 +59,8 @@ def fields_of(admin: Visitor, path: str) -> dict[str, Any]:
     for name, value in re.findall(r'<textarea [^>]*name="(\w+)"[^>]*>([^<]*)<', form):
         sent[name] = value
     for name, options in re.findall(r'<select [^>]*name="(\w+)"[^>]*>(.*?)</select>', form, re.DOTALL):
-        chosen = re.search(r'<option value="([^"]*)" selected', options) or re.search(r'<option value="([^"]*)"', options)
-        sent[name] = chosen[1] if chosen else ""
+        chosen = re.findall(r'<option value="([^"]*)" selected', options)
+        sent[name] = (chosen or re.findall(r'<option value="([^"]*)"', options))[0]
     for name, value in re.findall(r'type="checkbox" name="(\w+)" value="([^"]*)" checked', form):
         sent.setdefault(name, []).append(value)
     return sent
