@@ -56,7 +56,9 @@ def build(settings: Settings, role: str, *, clock: Clock | None = None) -> Appli
         sessions=sessionmaker(engine, expire_on_commit=False),
         waker=Waker(redis_url),
         taxonomy=taxonomy,
-        tools=Tools(load(), languages, command_words(languages), OfficeReader(), settings.acknowledgement_pause),
+        tools=Tools(
+            load(), languages, command_words(languages), OfficeReader(), taxonomy, settings.acknowledgement_pause
+        ),
         gateways=gateways_of(settings),
     )
 

@@ -11,6 +11,7 @@ from hotline.domain import walls
 from hotline.domain.commands import Words
 from hotline.domain.findings import Findings
 from hotline.domain.language import Language
+from hotline.domain.taxonomy import Taxonomy
 from hotline.store.models.people import Contact
 from hotline.store.models.traffic import Message
 from hotline.store.office import Office, OfficeReader
@@ -33,6 +34,7 @@ class Tools:
     languages: Mapping[str, Language]
     words: Words
     office: OfficeReader
+    taxonomy: Taxonomy
     acknowledgement_pause: int
 
 
