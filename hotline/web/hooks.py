@@ -14,6 +14,7 @@ from hotline.web.surroundings import here
 
 log = structlog.get_logger()
 pages = Blueprint("hooks", __name__, url_prefix="/hooks")
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 
 
 @pages.post("/<name>/text")
@@ -30,6 +31,14 @@ def receive_text(name: str, token: str | None = None) -> Response:
 def receive_receipt(name: str, token: str | None = None) -> Response:
     """Store what became of a text of ours."""
     return _receive(name, token, RECEIPT)
+
+
+@pages.route("/", methods=METHODS)
+@pages.route("/<path:rest>", methods=METHODS)
+@machine
+def refuse(rest: str = "") -> Response:
+    """Whatever is no door does not exist; machines are told so in two words, not in a page."""
+    abort(404)
 
 
 def _receive(name: str, token: str | None, door: str) -> Response:
