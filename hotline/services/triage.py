@@ -12,10 +12,12 @@ from hotline.domain import commands, joining
 from hotline.domain.commands import Command
 from hotline.domain.findings import Because, Findings
 from hotline.domain.references import find_references
+from hotline.domain.taxonomy import Taxonomy, more_protective, more_urgent
 from hotline.services import opening, replies
 from hotline.services.reading import Reading, Tools
 from hotline.store import cases, contacts, messages, questions
 from hotline.store.messages import Claim
+from hotline.store.office import Office
 from hotline.unit_of_work import UnitOfWork
 
 log = structlog.get_logger()
@@ -48,6 +50,7 @@ def triage(unit: UnitOfWork, claim: Claim, tools: Tools) -> None:
     reading = _begin(unit, claim, tools)
     reading.text = messages.body(unit.vault, reading.message)
     reading.findings = tools.understanding.understand(reading.text, prior_language=reading.contact.language)
+    reading.findings = as_the_office_holds(reading.findings, reading.tools.taxonomy, reading.office)
     reading.accused = reading.walled()
     if replies.obey(reading, _command(reading)) or _answered(reading):
         return
@@ -58,6 +61,20 @@ def triage(unit: UnitOfWork, claim: Claim, tools: Tools) -> None:
         opening.open_case(reading, linked_to=place.case_id)
     else:
         opening.add_to_case(reading, place.case_id, place.how)
+
+
+def as_the_office_holds(found: Findings, shipped: Taxonomy, office: Office) -> Findings:
+    """Apply what administrators decided about the category: it may protect more, hurry more, or go elsewhere."""
+    row = office.categories.get(found.category)
+    if row is None:
+        return found
+    usual = found.category in shipped and found.desk_kind == shipped[found.category].desk_kind
+    return dataclasses.replace(
+        found,
+        sensitivity=more_protective(found.sensitivity, row.sensitivity),
+        urgency=more_urgent(found.urgency, row.urgency),
+        desk_kind=row.desk_kind if usual else found.desk_kind,
+    )
 
 
 def give_to_a_person(unit: UnitOfWork, claim: Claim, tools: Tools) -> None:
