@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session, sessionmaker
 
-from hotline.classifier.load import load, load_languages, load_taxonomy
+from hotline.classifier.load import Shipped, load, load_languages, load_taxonomy
 from hotline.clock import Clock, SystemClock
 from hotline.domain.taxonomy import Taxonomy
 from hotline.gateways.base import Gateway, GatewayConfig
@@ -48,6 +48,9 @@ def build(settings: Settings, role: str, *, clock: Clock | None = None) -> Appli
     keys, index_key = settings.vault_keys()
     engine = open_database(database_url, role)
     taxonomy, languages = load_taxonomy(), load_languages()
+    if role == "worker":
+        # The first text must not wait for the lexicons, and a broken one must be named at the start.
+        load()
     return Application(
         settings=settings,
         clock=clock or SystemClock(settings.clock),
@@ -57,7 +60,7 @@ def build(settings: Settings, role: str, *, clock: Clock | None = None) -> Appli
         waker=Waker(redis_url),
         taxonomy=taxonomy,
         tools=Tools(
-            load(), languages, command_words(languages), OfficeReader(), taxonomy, settings.acknowledgement_pause
+            Shipped(), languages, command_words(languages), OfficeReader(), taxonomy, settings.acknowledgement_pause
         ),
         gateways=gateways_of(settings),
     )

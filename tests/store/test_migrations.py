@@ -16,7 +16,7 @@ from sqlalchemy import Engine, inspect, text
 
 import hotline
 from hotline.bootstrap import Application
-from hotline.store import database
+from hotline.store import schema
 from hotline.store.database import open_as_owner
 from hotline.store.models import casework, office, people, traffic
 from hotline.store.models.base import Base
@@ -82,23 +82,23 @@ def test_every_step_goes_down_and_up_again_with_rows_in_every_table_it_made(
     town.worker.engine.dispose()
     before = _shape(owner)
     for _ in _steps():
-        database.downgrade(database_url, "-1")
+        schema.downgrade(database_url, "-1")
     assert _tables(owner) == set()
-    database.upgrade(database_url)
+    schema.upgrade(database_url)
     assert _shape(owner) == before
     assert _differences(owner) == []
 
 
 def test_going_up_twice_refuses_nothing_and_keeps_every_row(town: Town, database_url: str) -> None:
     town.text("+22300000101", THEFT)
-    database.upgrade(database_url)
+    schema.upgrade(database_url)
     assert town.case("+22300000101").category == "cattle_theft"
     assert town.verify() > 3
 
 
 def test_two_who_go_up_at_once_wait_for_each_other(owner: Engine, database_url: str) -> None:
-    database.downgrade(database_url, "base")
-    up = [sys.executable, "-c", "import sys; from hotline.store import database; database.upgrade(sys.argv[1])"]
+    schema.downgrade(database_url, "base")
+    up = [sys.executable, "-c", "import sys; from hotline.store import schema; schema.upgrade(sys.argv[1])"]
     both = [subprocess.Popen([*up, database_url]) for _ in range(2)]
     assert [one.wait(timeout=60) for one in both] == [0, 0]
     assert _differences(owner) == []
@@ -107,10 +107,10 @@ def test_two_who_go_up_at_once_wait_for_each_other(owner: Engine, database_url: 
 def test_the_code_knows_a_schema_that_is_not_its_own(
     application: Application, owner: Engine, database_url: str
 ) -> None:
-    assert database.is_current(application.engine)
+    assert schema.is_current(application.engine)
     application.engine.dispose()
-    database.downgrade(database_url, "base")
-    assert not database.is_current(owner)
+    schema.downgrade(database_url, "base")
+    assert not schema.is_current(owner)
 
 
 def test_the_schema_stands_on_postgresql_fifteen_or_later_and_on_no_extension(owner: Engine) -> None:
