@@ -40,11 +40,7 @@ def config(**given: str | None) -> GatewayConfig:
 @pytest.mark.parametrize("name", sorted(registry.GATEWAYS))
 def test_every_gateway_is_built_from_the_same_settings(name: str) -> None:
     gateway = registry.build(name, config())
-    assert (
-        hook_path(gateway, TEXT) == f"/hooks/{name}/text"
-        if name == "twilio"
-        else f"/hooks/{name}/{TOKEN}/text"
-    )
+    assert hook_path(gateway, TEXT) == f"/hooks/{name}/text" if name == "twilio" else f"/hooks/{name}/{TOKEN}/text"
 
 
 def test_a_gateway_nobody_knows_is_refused_with_the_names_there_are() -> None:
@@ -127,9 +123,7 @@ class PigeonGateway:
     def read_text(self, call: Call) -> InboundText:
         """Unroll the paper."""
         words = inward.read_text_field(call, "words")
-        return InboundText(
-            self.name, None, inward.read_address(call, "loft"), "home", words, None, None, None
-        )
+        return InboundText(self.name, None, inward.read_address(call, "loft"), "home", words, None, None, None)
 
     def read_receipt(self, call: Call) -> ReceiptReading:
         """See that the bird is back."""

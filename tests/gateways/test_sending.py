@@ -56,9 +56,7 @@ def gateway(name: str, url: str, *, live: bool = True, **more: str) -> Gateway:
         ("africastalking", Accepted("ATXid_1", "sent")),
     ],
 )
-def test_a_text_is_taken_once_and_gets_the_providers_id(
-    provider: Provider, name: str, taken: Accepted
-) -> None:
+def test_a_text_is_taken_once_and_gets_the_providers_id(provider: Provider, name: str, taken: Accepted) -> None:
     provider.answers(*YES[name])
     assert gateway(name, provider.url).send(TEXT) == taken
     assert len(provider.heard) == 1
@@ -212,9 +210,7 @@ def test_a_redirect_is_not_followed(provider: Provider, name: str) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("status", [401, 403, 404])
-def test_a_provider_that_does_not_know_us_stops_the_channel(
-    provider: Provider, name: str, status: int
-) -> None:
+def test_a_provider_that_does_not_know_us_stops_the_channel(provider: Provider, name: str, status: int) -> None:
     provider.answers(status, "<html>no</html>")
     with pytest.raises(Misconfigured) as failure:
         gateway(name, provider.url).send(TEXT)
@@ -247,9 +243,7 @@ def test_a_plain_no_without_a_known_code_is_final(provider: Provider, name: str)
         (30007, Rejected, "blocked"),
     ],
 )
-def test_twilios_own_code_decides(
-    provider: Provider, code: int, kind: type[SendFailure], reason: str
-) -> None:
+def test_twilios_own_code_decides(provider: Provider, code: int, kind: type[SendFailure], reason: str) -> None:
     provider.answers(400, {"code": code, "message": f"The 'To' number {READER} is bad", "status": 400})
     with pytest.raises(SendFailure) as failure:
         gateway("twilio", provider.url).send(TEXT)
@@ -275,9 +269,7 @@ def test_twilio_may_describe_a_problem_the_newer_way(provider: Provider) -> None
     ]
     + [(999, Unknown), (None, Unknown)],
 )
-def test_africastalkings_own_code_decides(
-    provider: Provider, code: int | None, kind: type[SendFailure]
-) -> None:
+def test_africastalkings_own_code_decides(provider: Provider, code: int | None, kind: type[SendFailure]) -> None:
     reader = {"statusCode": code, "number": READER, "status": "No", "messageId": "None"}
     provider.answers(201, {"SMSMessageData": {"Message": "Sent to 0/1", "Recipients": [reader]}})
     with pytest.raises(SendFailure) as failure:

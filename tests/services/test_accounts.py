@@ -25,9 +25,7 @@ PHRASE = "trois pirogues bleues"
 def details(application: Application) -> AccountDetails:
     """Details of a new liaison."""
     with application.unit() as unit:
-        desk, body = unit.session.execute(
-            select(Desk.id, Body.id).join(Body).where(Body.kind == "security")
-        ).first()
+        desk, body = unit.session.execute(select(Desk.id, Body.id).join(Body).where(Body.kind == "security")).first()
     return AccountDetails("agent9@demo.invalid", "Agent 9", "liaison", body, desk, ("fr", "bm"))
 
 
@@ -46,9 +44,7 @@ def accepted(application: Application, details: AccountDetails) -> UUID:
         return unit.session.scalars(select(Account.id).where(Account.email == details.email)).one()
 
 
-def test_an_invitation_lets_in_once_a_password_is_set(
-    application: Application, details: AccountDetails
-) -> None:
+def test_an_invitation_lets_in_once_a_password_is_set(application: Application, details: AccountDetails) -> None:
     token = invited(application, details)
     with pytest.raises(NotSignedIn):
         sign_in.sign_in(application.unit, details.email, "")
@@ -59,9 +55,7 @@ def test_an_invitation_lets_in_once_a_password_is_set(
         accounts.use_link(unit, token, PHRASE)
 
 
-def test_an_invitation_lives_seven_days(
-    application: Application, details: AccountDetails, clock: SetClock
-) -> None:
+def test_an_invitation_lives_seven_days(application: Application, details: AccountDetails, clock: SetClock) -> None:
     token = invited(application, details)
     clock.advance(days=7)
     with application.unit() as unit, pytest.raises(LinkSpent):
@@ -93,9 +87,7 @@ def test_a_reset_leaves_the_old_password_until_it_is_used_and_spends_older_links
         sign_in.sign_in(application.unit, details.email, PHRASE)
 
 
-def test_a_password_may_not_be_made_of_the_own_address(
-    application: Application, details: AccountDetails
-) -> None:
+def test_a_password_may_not_be_made_of_the_own_address(application: Application, details: AccountDetails) -> None:
     token = invited(application, details)
     with application.unit() as unit, pytest.raises(WeakPassword, match="common"):
         accounts.use_link(unit, token, "agent9-agent9-demo")
@@ -116,9 +108,7 @@ def test_a_deactivated_account_cannot_use_its_link_until_it_is_let_in_again(
     assert sign_in.sign_in(application.unit, details.email, PHRASE)
 
 
-def test_a_revision_counts_at_once_for_who_is_signed_in(
-    application: Application, details: AccountDetails
-) -> None:
+def test_a_revision_counts_at_once_for_who_is_signed_in(application: Application, details: AccountDetails) -> None:
     account_id = accepted(application, details)
     token = sign_in.sign_in(application.unit, details.email, PHRASE)
     with application.unit() as unit:
@@ -134,9 +124,7 @@ def test_the_trail_tells_who_did_what_without_an_address_and_holds(
 ) -> None:
     account_id = accepted(application, details)
     with application.unit() as unit:
-        accounts.revise(
-            unit, by_account(account_id), account_id, replace(details, email="agent10@demo.invalid")
-        )
+        accounts.revise(unit, by_account(account_id), account_id, replace(details, email="agent10@demo.invalid"))
     with application.unit() as unit:
         accounts.deactivate(unit, by_account(account_id), account_id)
     with application.unit() as unit:
