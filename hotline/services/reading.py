@@ -11,6 +11,7 @@ from hotline.domain import walls
 from hotline.domain.commands import Words
 from hotline.domain.findings import Findings
 from hotline.domain.language import Language
+from hotline.services.screens import Screens
 from hotline.store.models.people import Contact
 from hotline.store.models.traffic import Message
 from hotline.store.office import Office, OfficeReader
@@ -34,6 +35,7 @@ class Tools:
     words: Words
     office: OfficeReader
     acknowledgement_pause: int
+    screens: Screens
 
 
 def command_words(languages: Mapping[str, Language]) -> Words:
@@ -57,6 +59,11 @@ class Reading:
     text: str
     findings: Findings = field(init=False)
     accused: frozenset[UUID] = field(init=False)
+
+    @property
+    def is_detail(self) -> bool:
+        """Say whether the text only adds to what its dialogue brought before."""
+        return bool(self.message.dialled and self.message.dialled.get("first"))
 
     def walled(self) -> frozenset[UUID]:
         """Return the bodies this text accuses, or may accuse."""
