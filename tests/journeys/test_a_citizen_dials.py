@@ -59,7 +59,7 @@ def test_a_whole_report_is_one_case_with_its_place_its_words_and_its_reference(t
     assert show_reference(case.reference) in phone.screen
     assert "champ" not in phone.screen
     assert len(town.cases(AWA)) == 1
-    assert _place(town, town.case(AWA)) == "ML0502"
+    assert _place(town, town.case(AWA)) == "ML0503"
     assert "animaux dans mon champ de mil" in _bodies(town, case)
     town.verify()
 
