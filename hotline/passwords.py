@@ -13,7 +13,7 @@ SHORTEST, LONGEST = 12, 200
 
 # 46 MiB and two passes: above the OWASP minimum, and eight at once still fit a 1 GB machine.
 _HASHER = PasswordHasher(time_cost=2, memory_cost=47_104, parallelism=1)
-_DECOY = "$argon2id$v=19$m=47104,t=2,p=1$wtW6vRAN3Wga6oH7jXvxgg$VChneGuVdxlmfg7ymnN97RsjRY4CUYHQ8N7PdqLfMHQ"
+DECOY = "$argon2id$v=19$m=47104,t=2,p=1$wtW6vRAN3Wga6oH7jXvxgg$VChneGuVdxlmfg7ymnN97RsjRY4CUYHQ8N7PdqLfMHQ"
 
 _RUNS = ("01234567890123456789", "98765432109876543210", "abcdefghijklmnopqrstuvwxyz")
 _KEYBOARD = ("azertyuiop", "qsdfghjklm", "wxcvbn", "qwertyuiop", "asdfghjkl", "zxcvbnm", "qwerty", "azerty")
@@ -36,7 +36,7 @@ def hash_password(password: str) -> str:
 def matches(stored: str | None, password: str) -> bool:
     """Say whether the password is the stored one; without one it takes as long and says no."""
     try:
-        return _HASHER.verify(stored or _DECOY, _plain(password)) and stored is not None
+        return _HASHER.verify(stored or DECOY, _plain(password)) and stored is not None
     except (VerificationError, InvalidHashError):
         return False
 

@@ -25,7 +25,7 @@ from tests.support.town import Town
 
 NINE_ON_A_MONDAY = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 KEY = base64.b64encode(b"k" * 32).decode()
-TEMPLATE = "template_of_tests"
+TEMPLATE = f"template_of_tests_{os.getpid()}"
 
 
 @pytest.fixture(scope="session")

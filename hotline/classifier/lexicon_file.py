@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import cache
 
 from hotline.classifier.normalise import tokenise
 from hotline.domain.datafile import DataFile
@@ -91,9 +92,15 @@ def _read_part(file: DataFile, where: tuple[str, str], written: str, part: str) 
     stem = part.endswith("*")
     if "*" in part.removesuffix("*"):
         raise file.fault(f'"{written}" may have * at the end of a word only', *where, f'"{written}"')
-    keys = [token.key for token in tokenise(part.removesuffix("*"))]
+    keys = _keys(part.removesuffix("*"))
     if stem and (not keys or len(keys[-1]) < SHORTEST_STEM):
         raise file.fault(f'"{written}" would match without end', *where, f'"{written}"')
     if not keys:
         raise file.fault(f'"{written}" holds no word where one is needed', *where, f'"{written}"')
     return [*(Word(each) for each in keys[:-1]), Word(keys[-1], stem=stem)]
+
+
+@cache
+def _keys(part: str) -> tuple[str, ...]:
+    """Fold one written word; the lexicons write the same words again and again, and start-up waits for them."""
+    return tuple(token.key for token in tokenise(part))

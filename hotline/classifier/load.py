@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from functools import cache
 from importlib.resources import files
 
 from hotline.classifier.lexicon_file import parse_lexicon
@@ -31,8 +32,9 @@ def load_languages() -> dict[str, Language]:
     return {language.code: language for language in sorted(read, key=lambda language: language.number)}
 
 
+@cache
 def load() -> Understanding:
-    """Build the understanding that ships with the hotline; raises DataFault naming the file and line at fault."""
+    """Build the understanding that ships with the hotline, once a process; raises DataFault naming file and line."""
     taxonomy = load_taxonomy()
     texts = language_texts()
     places = _read("hotline.data.places", "places.csv")

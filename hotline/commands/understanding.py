@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from hotline.classifier.evaluate import evaluate
 from hotline.classifier.load import load
 from hotline.classifier.understand import Understanding
 from hotline.commands.shared import Failed, whisper
@@ -67,3 +68,22 @@ def _cells(found: Findings) -> Iterator[object]:
         found.sensitivity,
     )
     yield from (found.desk_kind, int(found.needs_person), " ".join(one.rule for one in found.because))
+
+
+@classifier_command.command("evaluate")
+@click.option("--data", "source", type=click.Path(path_type=Path, dir_okay=False), required=True, help="Labelled CSV.")
+def evaluate_command(source: Path) -> None:
+    """Judge the shipped understanding on a CSV with the columns language, text, category, about_force.
+
+    Example: hotline classifier evaluate --data labelled.csv
+    """
+    try:
+        with source.open(encoding="utf-8-sig", newline="") as given:
+            figures = evaluate(list(csv.DictReader(given)), load())
+    except (OSError, UnicodeDecodeError, csv.Error, KeyError) as fault:
+        raise Failed(f"{source}: {fault}") from None
+    for language, one in figures.items():
+        shares = (one.accuracy, one.top_two, one.routed_share, one.routed_accuracy, one.wall_recall, one.needless_walls)
+        click.echo(f"{language:<4} n={one.n:<5} " + " ".join(f"{share:.3f}" for share in shares))
+    click.echo("columns: accuracy, top two, routed, right of those, wall recall, needless walls")
+    click.echo("Texts the lexicons were written with score higher than texts nobody here has seen.")

@@ -15,12 +15,12 @@ _KEYS = {"id", "position", "when", "desk_kind", "desk_id", "forces"}
 
 # Seeds the rules of a fresh install; from then on they are the administrator's.
 DEFAULT_RULES: tuple[Mapping[str, object], ...] = (
-    {"id": "staff", "position": 10, "when": {"category": ["staff_misconduct"]}, "desk_kind": FOCAL_POINT},
-    {"id": "theft", "position": 20, "when": {"category": ["banditry", "cattle_theft"]},
+    {"id": "personnel", "position": 10, "when": {"category": ["staff_misconduct"]}, "desk_kind": FOCAL_POINT},
+    {"id": "vols", "position": 20, "when": {"category": ["banditry", "cattle_theft"]},
      "desk_kind": "security", "forces": ["gendarmerie", "garde"]},
-    {"id": "crime", "position": 30, "when": {"category": ["local_crime"]},
+    {"id": "délits", "position": 30, "when": {"category": ["local_crime"]},
      "desk_kind": "security", "forces": ["police"]},
-    {"id": "explosive", "position": 40, "when": {"category": ["ied_uxo"]},
+    {"id": "engins", "position": 40, "when": {"category": ["ied_uxo"]},
      "desk_kind": "security", "forces": ["army", "gendarmerie"]},
 )  # fmt: skip
 

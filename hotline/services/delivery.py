@@ -96,11 +96,16 @@ def rescue(unit: UnitOfWork, gateways: Mapping[str, Gateway]) -> int:
 
 
 def choose_gateway(contact: Contact, gateways: Mapping[str, Gateway], rules: list[Mapping[str, str]]) -> str | None:
-    """Return the gateway for a text to this contact: the first rule for the gateway they last used, else that one."""
+    """Return the gateway for a text to this contact: by the first rule for the gateway they last used, else that one.
+
+    Who never wrote by any of ours, such as a caller whose case was opened by hand, is written to by one that is live.
+    """
     for rule in rules:
         if rule["last"] in (contact.last_gateway, "any") and rule["send"] in gateways:
             return rule["send"]
-    return contact.last_gateway if contact.last_gateway in gateways else next(iter(gateways), None)
+    if contact.last_gateway in gateways:
+        return contact.last_gateway
+    return next((name for name, gateway in gateways.items() if gateway.live), next(iter(gateways), None))
 
 
 def _start(unit: UnitOfWork, claim: outbound.Claim, gateways: Mapping[str, Gateway]) -> Started | None:

@@ -56,14 +56,14 @@ class Form:
         """Return one line of text, its ends trimmed."""
         text = unicodedata.normalize("NFC", self.raw(name)).strip()
         if not text.isprintable() or _HIDDEN.search(text):
-            self.fault(name, "unprintable")
+            return self._refused(name, "unprintable")
         return self._measured(name, text, longest, needed)
 
     def text(self, name: str, *, longest: int, needed: bool = True) -> str:
         """Return text that may run over several lines."""
         text = unicodedata.normalize("NFC", self.raw(name)).replace("\r\n", "\n").strip()
         if not all(char.isprintable() or char == "\n" for char in text):
-            self.fault(name, "unprintable")
+            return self._refused(name, "unprintable")
         return self._measured(name, text, longest, needed)
 
     def code(self, name: str, pattern: str = r"[a-z0-9][a-z0-9_-]{1,39}") -> str:
@@ -71,7 +71,7 @@ class Form:
         code = self.raw(name).strip()
         # The page of a new row has this address.
         if code == "new" or not re.fullmatch(pattern, code, re.ASCII):
-            self.fault(name, "no_code" if code else "empty")
+            return self._refused(name, "no_code" if code else "empty")
         return code
 
     def choice(self, name: str, allowed: Collection[str], *, needed: bool = True) -> str | None:
@@ -88,7 +88,7 @@ class Form:
         ticked = list(dict.fromkeys(self._given.get(name, ())))
         if any(code not in allowed for code in ticked):
             self.fault(name, "no_choice")
-        return ticked
+        return [code for code in ticked if code in allowed]
 
     def yes(self, name: str) -> bool:
         """Say whether a box is ticked."""
@@ -121,9 +121,14 @@ class Form:
         chosen = self.choice(name, known, needed=needed)
         return known[chosen] if chosen else None
 
+    def _refused(self, name: str, code: str) -> str:
+        """Note a fault, and give nothing back: no query may meet what a table cannot hold."""
+        self.fault(name, code)
+        return ""
+
     def _measured(self, name: str, text: str, longest: int, needed: bool) -> str:
         if needed and not text:
             self.fault(name, "empty")
         if len(text) > longest:
             self.fault(name, "long", longest=longest)
-        return text
+        return text[:longest]

@@ -31,9 +31,9 @@ def move(unit: UnitOfWork, text: Outbound, state: str, code: str | None) -> None
         return
     if state in FAILED:
         _revoke(unit, case, text)
+        case.version += 1
     elif before in FAILED | {"unknown"}:
         case.delivery_failed = _any_failed(unit, case.id)
-    case.version += 1
 
 
 def unconfirmed(unit: UnitOfWork, text: Outbound) -> None:

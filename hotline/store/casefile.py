@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from hotline.domain.walls import Viewer
 from hotline.store import cases, scope
 from hotline.store.models.casework import Accused, Case, Note
-from hotline.store.models.office import Body, Calendar, Desk, Place
+from hotline.store.models.office import Body, Calendar, Desk, Place, Template
 from hotline.store.models.people import Account
 from hotline.vault import Vault
 
@@ -83,6 +83,15 @@ def earlier(session: Session, viewer: Viewer, case: Case) -> list[Case]:
         return []
     query = scope.cases_for(viewer, Case.contact_id == case.contact_id, Case.id != case.id)
     return list(session.scalars(query.order_by(Case.received_at.desc()).limit(MOST_EARLIER)))
+
+
+def templates(session: Session, language: str) -> Sequence[Template]:
+    """Return the ready answers in the citizen's language, or in French where there are none."""
+    ready = select(Template).where(Template.active).order_by(Template.title)
+    return (
+        session.scalars(ready.where(Template.language == language)).all()
+        or session.scalars(ready.where(Template.language == "fr")).all()
+    )
 
 
 def place_path(session: Session, place_id: UUID | None) -> list[str]:

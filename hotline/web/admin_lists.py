@@ -70,7 +70,8 @@ def _acknowledgements(session: Session) -> list[tuple[str, str]]:
     for code, language in spoken.items():
         if language.reviewed:
             text, size = office_lists.acknowledgement(spoken, code, numbers)
-            shown.append((gettext("Accusé, %(language)s", language=language.name), f"{text} ({size.units}/160)"))
+            name = gettext("Accusé, %(language)s", language=language.name)
+            shown.append((name, f"{text} ({size.units}/{size.per_part})"))
     return shown
 
 

@@ -11,10 +11,10 @@ from hotline.store.models.casework import Event
 from hotline.web.eventwords import Names
 from hotline.web.i18n import gettext, later
 
-_MISSING = later("Un événement manque avant lui.")
 _FAULTS = {
-    "it does not follow the event before it": later("Il ne suit pas celui d’avant."),
-    "its content was altered": later("Son contenu a été changé."),
+    "missing": later("Un événement manque avant lui."),
+    "unlinked": later("Il ne suit pas celui d’avant."),
+    "altered": later("Son contenu a été changé."),
 }
 _LINES = {
     "signed_in": later("Entrée."),
@@ -51,7 +51,7 @@ _LINES = {
 
 def fault(why: str) -> str:
     """Return why a chain does not hold, in words."""
-    return gettext(_FAULTS.get(why, _MISSING))
+    return gettext(_FAULTS[why])
 
 
 def line(event: Event) -> str:

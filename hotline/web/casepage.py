@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
@@ -14,7 +15,7 @@ from hotline.services import watching
 from hotline.store import casefile, cases, contacts, events, messages, outbound, scope
 from hotline.store.inbox import QUEUES
 from hotline.store.models.casework import Case, Event
-from hotline.store.models.office import Category
+from hotline.store.models.office import Category, Template
 from hotline.store.models.people import Contact
 from hotline.unit_of_work import UnitOfWork
 from hotline.web import casewords, eventwords, inbox
@@ -76,14 +77,15 @@ def _gathered(unit: UnitOfWork, viewer: Viewer, case: Case, kept: Kept) -> dict[
     material = _material(unit, case, trail, names)
     entries = tell(material)
     contact = contacts.get(unit.session, case.contact_id) if case.contact_id else None
-    typed = kept.text if kept.form in ("answers", "notes") else ""
+    ready = casefile.templates(unit.session, case.language)
+    typed = kept.text if kept.form in ("answers", "notes") else _chosen(ready)
     queue = request.args.get("queue", inbox.FIRST)
     return {
         "case": case, "kept": kept, "entries": entries, "seen": len(trail), "contact": contact,
         "status": casewords.STATUSES[case.status], "outcome": casewords.outcome_words(case),
         "owner": _owner(case, names), "is_mine": case.owner_id == viewer.account_id,
         "news": _news(material, entries, kept) if kept.moved else [],
-        "composer": compose(unit, case, contact, typed), "queue_words": inbox.QUEUE_WORDS,
+        "composer": compose(unit, case, contact, typed), "templates": ready, "queue_words": inbox.QUEUE_WORDS,
         "queue": queue if queue in QUEUES else inbox.FIRST, "queue_path": inbox.queue_path,
         **_facts(unit, viewer, case, names, trail), **_offers(unit, case, contact, names),
         **inbox.rail(unit, viewer, queue),
@@ -110,6 +112,11 @@ def _facts(unit: UnitOfWork, viewer: Viewer, case: Case, names: Names, trail: li
         "language": gettext(casewords.LANGUAGES.get(case.language, casewords.LANGUAGES["oth"])),
         "channels": casewords.CHANNELS, "languages": casewords.LANGUAGES, "statuses": casewords.STATUSES,
     }  # fmt: skip
+
+
+def _chosen(ready: Sequence[Template]) -> str:
+    """Return the ready answer the officer picked, if any; it is theirs to change before it goes."""
+    return next((one.text for one in ready if str(one.id) == request.args.get("template")), "")
 
 
 def _offers(unit: UnitOfWork, case: Case, contact: Contact | None, names: Names) -> dict[str, Any]:

@@ -8,8 +8,8 @@ from sqlalchemy import select
 
 from hotline.bootstrap import Application
 from hotline.clock import SetClock
+from hotline.demo_accounts import password_of
 from hotline.services import accounts
-from hotline.services.demo import password_of
 from hotline.store.models.people import Account
 from tests.web.visitor import SECRET, Visitor
 

@@ -256,3 +256,12 @@ def fields_of(page: TestResponse) -> dict[str, str]:
     """Return what the answer form of a page carries unseen."""
     form = page.text.split('id="composer"')[1]
     return dict(re.findall(r'type="hidden" name="(version|seen|key)" value="([^"]+)"', form))
+
+
+def test_a_ready_answer_is_put_into_the_box_to_be_changed_before_it_goes(town: Town) -> None:
+    town.text("+22300000301", "on a volé mes boeufs à Konna")
+    page = f"/cases/{town.case('+22300000301').reference}"
+    liaison = town.officer("security")
+    [picked] = re.findall(r'href="([^"]+template=[^"#]+)#composer">Reçu, nous agissons', liaison.get(page).text)
+    assert "nous agissons. Nous vous répondrons ici.</textarea>" in liaison.get(picked).text
+    assert liaison.get(f"{page}?template=nonsense").status_code == 200

@@ -12,8 +12,8 @@ from sqlalchemy import select, update
 
 from hotline.bootstrap import Application
 from hotline.clock import SetClock
+from hotline.demo_accounts import password_of
 from hotline.services import accounts, sign_in
-from hotline.services.demo import password_of
 from hotline.services.sign_in import NotSignedIn
 from hotline.store.models.casework import HOUSE, Event
 from hotline.store.models.office import Body

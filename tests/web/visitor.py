@@ -8,7 +8,7 @@ from typing import Any
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from hotline.services.demo import password_of
+from hotline.demo_accounts import password_of
 
 SECRET = b"s" * 40
 _TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')

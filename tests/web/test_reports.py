@@ -1,0 +1,78 @@
+"""Reports as pages: the same figures as the file, with definition, filter and n."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from hotline.reports.response_times import COLUMNS
+from tests.support.town import Town
+from tests.web.visitor import Visitor
+
+THEFT = "On a volé nos boeufs cette nuit à Konna"
+PERIOD = "from=2026-03-02&to=2026-03-03"
+
+
+@pytest.fixture
+def auditor(town: Town) -> Visitor:
+    """A browser with an auditor of the demonstration, after six thefts two hours ago."""
+    for number in range(6):
+        town.text(f"+2230000000{number}", THEFT)
+    town.clock.advance(hours=2)
+    visitor = Visitor(town.web)
+    visitor.sign_in("auditor@demo.invalid")
+    return visitor
+
+
+@pytest.mark.parametrize("name", ["security", "coordinator"])
+def test_only_those_who_audit_see_reports(visitor: Visitor, name: str) -> None:
+    visitor.sign_in(f"{name}@demo.invalid")
+    for path in ("/reports", "/reports/response-times", "/reports/response-times.csv"):
+        assert visitor.get(path).status_code == 404
+
+
+def test_the_page_says_what_the_file_says(auditor: Visitor) -> None:
+    page = auditor.get(f"/reports/response-times?{PERIOD}").get_data(as_text=True)
+    file = auditor.get(f"/reports/response-times.csv?{PERIOD}")
+    assert file.mimetype == "text/csv"
+    assert not file.data.startswith(b"\xef\xbb\xbf")
+    header, *lines = file.get_data(as_text=True).splitlines()
+    assert header == ",".join(COLUMNS)
+    shown = re.findall(r"<tr><th scope=\"row\">.*?</tr>", page, re.DOTALL)
+    assert len(shown) == len(lines)
+    for line, row in zip(lines, shown, strict=True):
+        assert f'">{line.split(",")[1]}</td>' in row
+    assert "first_response,6,7200,7200,7200,,median_s|p90_s|max_s,0" in lines
+    assert "au moins 2 h" in shown[2]
+
+
+def test_the_title_states_the_finding_and_the_page_its_definition(auditor: Visitor) -> None:
+    page = auditor.get(f"/reports/response-times?{PERIOD}").get_data(as_text=True)
+    assert "<h1>La moitié des dossiers attend au moins 2 h sa première réponse.</h1>" in page
+    assert "Seule compte la réponse d’une personne" in page
+    assert "2026-03-02" in page
+    empty = auditor.get("/reports/response-times?from=2020-01-01&to=2020-01-02").get_data(as_text=True)
+    assert "Trop peu de dossiers" in empty
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["from=x&to=2026-03-03", "from=2026-03-03&to=2026-03-03", "from=1990-01-01&to=2026-03-03", "from=%3Cb%3E&to=%00"],
+)
+def test_a_period_that_cannot_be_is_refused_beside_its_field(auditor: Visitor, query: str) -> None:
+    answer = auditor.get(f"/reports/response-times?{query}")
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 422
+    assert 'class="why"' in page
+    assert "<table>" not in page
+    assert auditor.get(f"/reports/response-times.csv?{query}").status_code == 400
+
+
+def test_a_report_nobody_wrote_is_not_found(auditor: Visitor) -> None:
+    assert auditor.get("/reports/gossip").status_code == 404
+    assert auditor.get("/reports/gossip.csv").status_code == 404
+
+
+def test_the_list_names_the_report(auditor: Visitor) -> None:
+    assert "Temps de réponse" in auditor.get("/reports").get_data(as_text=True)
