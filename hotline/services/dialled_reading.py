@@ -43,7 +43,7 @@ def relocate(reading: Reading, facts: Mapping[str, Any], case_id: UUID) -> None:
     """Write a place dialled after the concern into its case, and give a case nobody took yet to that place's desk."""
     place = reading.office.places.get(facts.get("place", ""))
     case = cases.locked(reading.unit.session, case_id)
-    if place is None or case.place_id == place.id or "first" not in facts:
+    if place is None or case.place_id == place.id or not (case.place_id is None or _opened(reading, facts, case)):
         return
     case.place_id = place.id
     events.append(reading.unit, case.id, "place_told", "citizen", place=place.code)
@@ -73,6 +73,12 @@ def _topic(reading: Reading, facts: Mapping[str, Any]) -> Topic | None:
     if category is None:
         return None
     return Topic(category.code, category.sensitivity, category.urgency, category.desk_kind)
+
+
+def _opened(reading: Reading, facts: Mapping[str, Any], case: Case) -> bool:
+    """Say whether the case was opened by this dialogue; an older one keeps its own place."""
+    texts = messages.of_case(reading.unit.session, case.id)
+    return bool(texts) and str(texts[0].id) == facts.get("first")
 
 
 def _first(reading: Reading, facts: Mapping[str, Any]) -> str | None:

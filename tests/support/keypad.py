@@ -37,7 +37,8 @@ def press(state: State, *keys: str) -> Turn:
 
 def seen(state: State, limits: Limits = WIDE) -> paging.Shown:
     """Return what the phone shows, every value as long as it can be."""
-    words = LANGUAGES[state.answers.get("language") or "fr"].screens
+    chosen = state.answers.get("language", "")
+    words = LANGUAGES[chosen if chosen in LIVE else "fr"].screens
     return paging.show(MENU, state, lambda name: longest(words, name), limits)
 
 
