@@ -34,7 +34,7 @@ def _is_screen(answer: TestResponse) -> bool:
 
 @pytest.mark.parametrize(
     "text",
-    ["1*5*2", "9999", "*", "***", "1**1", "😀", "\x00", "é" * 400, "1*" * 500, "\ud800", "١*١", "0*00*98*99", "a" * 9_000],
+    ["1*5*2", "9999", "*", "***", "1**1", "😀", "\x00", "é" * 400, "1*" * 500, "\ud800", "١*١", "a" * 9_000],
 )  # fmt: skip
 def test_any_text_of_an_unknown_session_gets_a_valid_screen(town: Town, text: str) -> None:
     answer = _post(town, sessionId="s1", phoneNumber=AWA, text=text.encode("utf-8", "replace").decode())
