@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session, sessionmaker
 
-from hotline.classifier.load import load, load_languages, load_taxonomy
+from hotline.classifier.load import Shipped, load, load_languages, load_taxonomy
 from hotline.clock import Clock, SystemClock
 from hotline.domain.language import Language
 from hotline.domain.taxonomy import Taxonomy
@@ -50,6 +50,9 @@ def build(settings: Settings, role: str, *, clock: Clock | None = None) -> Appli
     keys, index_key = settings.vault_keys()
     engine = open_database(database_url, role)
     taxonomy, languages = load_taxonomy(), load_languages()
+    if role == "worker":
+        # The first text must not wait for the lexicons, and a broken one must be named at the start.
+        load()
     return Application(
         settings=settings,
         clock=clock or SystemClock(settings.clock),
@@ -58,14 +61,14 @@ def build(settings: Settings, role: str, *, clock: Clock | None = None) -> Appli
         sessions=sessionmaker(engine, expire_on_commit=False),
         waker=Waker(redis_url),
         taxonomy=taxonomy,
-        tools=_tools(settings, languages),
+        tools=_tools(settings, languages, taxonomy),
         gateways=gateways_of(settings),
     )
 
 
-def _tools(settings: Settings, languages: Mapping[str, Language]) -> Tools:
+def _tools(settings: Settings, languages: Mapping[str, Language], taxonomy: Taxonomy) -> Tools:
     words, pause = command_words(languages), settings.acknowledgement_pause
-    return Tools(load(), languages, words, OfficeReader(), pause, Screens(languages))
+    return Tools(Shipped(), languages, words, OfficeReader(), taxonomy, pause, Screens(languages))
 
 
 def gateways_of(settings: Settings) -> dict[str, Gateway]:

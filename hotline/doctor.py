@@ -16,7 +16,7 @@ from hotline.domain.walls import bodies_without_reader
 from hotline.gateways.base import BadConfig, hook_path
 from hotline.queue import connect
 from hotline.settings import BadSettings, Settings
-from hotline.store import database, office
+from hotline.store import database, office, schema
 
 LEAST_SPACE = 1 << 30
 
@@ -99,7 +99,7 @@ def _engines(found: Settings) -> Iterator[Verdict]:
 def _database(url: str) -> Iterator[Verdict]:
     engine = database.open_as_owner(url)
     try:
-        current = database.is_current(engine)
+        current = schema.is_current(engine)
         yield Verdict("OK", "schema is current") if current else Verdict("BAD", "schema", "run 'hotline migrate'")
         if current:
             yield from _readers(url)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from hotline import bootstrap
 from hotline.services import demo, setup
 from hotline.settings import Settings
-from hotline.store import database
+from hotline.store import schema
 
 
 def furnish(ready: Settings) -> None:
     """Migrate and furnish; what is there already stays as it is."""
-    database.upgrade(ready.addresses()[0])
+    schema.upgrade(ready.addresses()[0])
     application = bootstrap.build(ready, "migration")
     with application.unit() as unit:
         setup.install(unit, application.taxonomy)

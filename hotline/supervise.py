@@ -24,11 +24,15 @@ LONGEST_LINE = 1 << 16
 
 @dataclass(frozen=True, slots=True)
 class Child:
-    """A program to keep running: its name in messages, its command and its whole environment."""
+    """A program to keep running: its name in messages, its command and its whole environment.
+
+    `patience` is how many seconds its first start waits, so that the ones before it have the machine to themselves.
+    """
 
     name: str
     argv: Sequence[str]
     env: Mapping[str, str]
+    patience: float = 0.0
 
 
 def supervise(
@@ -72,6 +76,7 @@ class _Keeper:
         self._say = say
         self._selector = selector
         self._backoff = Backoff()
+        self._not_before = time.monotonic() + child.patience
         self._pipe = -1
         self._rest = b""
 
@@ -81,7 +86,7 @@ class _Keeper:
             how = _how(self.process.returncode)
             self.bury()
             self._say(f"{self.child.name} {how}: starting it again in {self._backoff.fail():.1f} s.")
-        if self.process is None and self._backoff.due():
+        if self.process is None and self._backoff.due() and time.monotonic() >= self._not_before:
             self._start()
 
     def hear(self) -> bool:

@@ -20,6 +20,8 @@ from hotline.supervise import Child, supervise
 Say = Callable[[str], None]
 # A little longer than the longest request or job, so that what is under way ends by itself.
 STOP_GRACE_S = 35
+# The first page is what a person waits for; the workers start right behind it.
+FIRST_PAGE_S = 2.0
 PORT_TRIES, PORT_PAUSE_S = 8, 0.25
 HOTLINE = [sys.executable, "-m", "hotline.cli"]
 
@@ -50,8 +52,8 @@ def worker(name: str) -> list[str]:
 
 def _children(environment: dict[str, str]) -> list[Child]:
     web = Child("web", [*HOTLINE, "web"], environment)
-    workers = [Child(f"worker-{queue}", worker(queue), environment) for queue in QUEUES]
-    return [web, *workers, Child("timetable", worker("timetable"), environment)]
+    behind = [(f"worker-{queue}", worker(queue)) for queue in QUEUES] + [("timetable", worker("timetable"))]
+    return [web, *(Child(name, command, environment, FIRST_PAGE_S) for name, command in behind)]
 
 
 def _furnish(environment: dict[str, str]) -> None:

@@ -18,7 +18,7 @@ from hotline.clock import SetClock
 from hotline.embedded import Engines
 from hotline.services import demo, setup
 from hotline.settings import Settings
-from hotline.store import database
+from hotline.store import schema
 from hotline.web.app import create_app
 from tests.support.running import Running
 from tests.support.town import Town
@@ -44,7 +44,7 @@ def template(engines: tuple[str, str]) -> str:
     """A migrated database with the demonstration's office in it, from which each test's own is cloned."""
     owner, _ = engines
     _run(owner, f"DROP DATABASE IF EXISTS {TEMPLATE}", f"CREATE DATABASE {TEMPLATE}")
-    database.upgrade(_named(owner, TEMPLATE))
+    schema.upgrade(_named(owner, TEMPLATE))
     _furnish(_settings((_named(owner, TEMPLATE), engines[1])))
     return TEMPLATE
 

@@ -13,7 +13,7 @@ from hotline.services import triage as understanding
 from hotline.services import upkeep as housekeeping
 
 # Well below the limit of a job, so that a call to a slow gateway still ends before it.
-LONGEST_RUN_S = 30
+LONGEST_RUN_S = 20
 _built: list[Application] = []
 
 

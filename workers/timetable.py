@@ -13,7 +13,7 @@ import structlog
 from hotline.bootstrap import Application
 from hotline.gateways.registry import path_token
 from hotline.jobnames import Job
-from hotline.services import delivery, simulated_carrier, upkeep
+from hotline.services import delivery, rehoming, simulated_carrier, upkeep
 from workers import jobs
 
 log = structlog.get_logger()
@@ -35,9 +35,17 @@ def sweep(app: Application) -> None:
 
 
 def rescue(app: Application) -> None:
-    """Deal with texts whose sender died in the middle of the call."""
+    """Deal with texts whose sender died in the middle of the call, and with receipts that crossed theirs."""
     with app.unit() as unit:
         delivery.rescue(unit, app.gateways)
+    with app.unit() as unit:
+        delivery.apply_parked(unit)
+
+
+def rehome(app: Application) -> None:
+    """Move what was triaged by the old walls while an administrator changed them."""
+    with app.unit() as unit:
+        rehoming.sweep(unit, app.tools.office.read(unit.session))
 
 
 def tidy(app: Application) -> None:
@@ -53,7 +61,7 @@ def carry(app: Application) -> None:
 
 
 _BY_HAND = {Job.TRIAGE: jobs.triage, Job.DELIVERY: jobs.delivery}
-TIMETABLE = (Line(1, carry), Line(2, sweep), Line(5, rescue), Line(60, tidy))
+TIMETABLE = (Line(1, carry), Line(2, sweep), Line(5, rescue), Line(60, rehome), Line(60, tidy))
 
 
 def run(app: Application) -> None:

@@ -9,6 +9,7 @@ from importlib.resources import files
 from hotline.classifier.lexicon_file import parse_lexicon
 from hotline.classifier.understand import Understanding
 from hotline.classifier.vocabulary import concepts_of
+from hotline.domain.findings import Findings
 from hotline.domain.language import Language, parse_language
 from hotline.domain.taxonomy import Taxonomy, parse_taxonomy
 
@@ -30,6 +31,14 @@ def load_languages() -> dict[str, Language]:
     """Read every packaged language, by its code in the order of its number; raises DataFault."""
     read = [parse_language(text, f"languages/{name}") for name, text in language_texts().items()]
     return {language.code: language for language in sorted(read, key=lambda language: language.number)}
+
+
+class Shipped:
+    """The understanding that ships with the hotline, read from its files when the first text asks for it."""
+
+    def understand(self, text: str, *, prior_language: str | None = None) -> Findings:
+        """Return what was understood; raises DataFault where a file is broken."""
+        return load().understand(text, prior_language=prior_language)
 
 
 @cache

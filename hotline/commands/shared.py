@@ -11,7 +11,7 @@ from sqlalchemy.exc import OperationalError
 
 from hotline import bootstrap, logs, surround
 from hotline.bootstrap import Application
-from hotline.store import database
+from hotline.store import schema
 
 
 class Failed(Exception):
@@ -46,5 +46,5 @@ def application(data: Path | None, role: str) -> Iterator[Application]:
 
 
 def _require_schema(built: Application) -> None:
-    if not database.is_current(built.engine):
+    if not schema.is_current(built.engine):
         raise Failed("the schema is not up to date: run 'hotline migrate'")

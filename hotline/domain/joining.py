@@ -64,7 +64,9 @@ def find_place(text: Text, candidates: Sequence[Candidate], barred: Barred, now:
 
 def may_join(text: Text, case: Candidate, barred: Barred) -> bool:
     """Say whether the text may be shown to everybody who may read the case."""
-    walled_enough = _barred(text.accused, barred) <= _barred(case.accused, barred)
+    walled_enough = _is_hidden(case.accused, barred) or (
+        not _is_hidden(text.accused, barred) and _barred(text.accused, barred) <= _barred(case.accused, barred)
+    )
     calm = SENSITIVITIES.index(text.sensitivity) <= SENSITIVITIES.index(case.sensitivity)
     return walled_enough and calm and text.understood and _same_subject(text, case)
 
@@ -101,4 +103,9 @@ def _how(text: Text, case: Candidate) -> str:
 
 
 def _barred(accused: frozenset[UUID], barred: Barred) -> frozenset[UUID]:
-    return frozenset().union(*(barred.get(body, frozenset({body})) for body in accused))
+    return frozenset().union(*(barred[body] for body in accused))
+
+
+def _is_hidden(accused: frozenset[UUID], barred: Barred) -> bool:
+    """Say whether an accused body that nobody knows hides the concern from everybody."""
+    return any(body not in barred for body in accused)

@@ -32,9 +32,7 @@ def read_form(body: bytes) -> tuple[tuple[str, str], ...]:
 def required_token(name: str, token: str | None) -> str:
     """Return the secret part of an unsigned gateway's address; raises BadConfig if it could be guessed."""
     if token is None or len(token) < 16:
-        raise BadConfig(
-            f"{name}: its calls are not signed, so its address needs a token of 16 letters or more"
-        )
+        raise BadConfig(f"{name}: its calls are not signed, so its address needs a token of 16 letters or more")
     return token
 
 

@@ -86,9 +86,7 @@ def exchange(outgoing: Outgoing, timeouts: tuple[float, float]) -> Reply:
         raise Misconfigured("configuration", type(fault).__name__) from None
     except (RequestException, HTTPError) as fault:
         raise _broken(fault) from None
-    return _judged(
-        Reply(answer.status_code, body.decode(errors="replace")), answer.headers.get("Retry-After", "")
-    )
+    return _judged(Reply(answer.status_code, body.decode(errors="replace")), answer.headers.get("Retry-After", ""))
 
 
 def refusal(status: int) -> SendFailure:

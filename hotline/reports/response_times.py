@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -44,7 +44,8 @@ class _Figures:
         if any(event.kind == "acknowledgement_withheld" for event in story):
             self.left_out["acknowledgement_withheld"] += 1
         else:
-            self.acknowledged.extend(metrics.acknowledgements(happenings))
+            # The limit set on receiving is for the answer; the acknowledgement has none.
+            self.acknowledged.extend(replace(wait, due_at=None) for wait in metrics.acknowledgements(happenings))
 
     def rows(self, now: datetime) -> Iterator[Row]:
         """Return the lines of the report: figures first, then what was left out."""

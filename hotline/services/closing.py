@@ -52,8 +52,8 @@ def ask_next(unit: UnitOfWork, contact: Contact, languages: Mapping[str, Languag
     if question is None:
         return
     case = unit.session.get_one(Case, question.case_id)
-    question.state, question.asked_at = "open", unit.now
-    question.expires_at = unit.now + timedelta(days=QUESTION_DAYS)
+    if not questions.put(unit.session, question, unit.now, unit.now + timedelta(days=QUESTION_DAYS)):
+        return
     code = case.language if case.language in languages and languages[case.language].reviewed else "fr"
     text = phrase(languages, code, "closing_question", reference=show_reference(case.reference))
     writing.write(unit, contact, Letter("closing_question", question.id, text, code, case_id=case.id))
@@ -80,6 +80,8 @@ def take_answer(unit: UnitOfWork, case: Case, question: Question, digit: int, of
 def silence(unit: UnitOfWork, question: Question) -> None:
     """Close a case whose citizen did not answer in time; a question that never went out counts as not asked."""
     case = cases.locked(unit.session, question.case_id)
+    if not questions.is_open(unit.session, question):
+        return
     question.state = "expired"
     if case.status != Status.CLOSING:
         return

@@ -152,6 +152,7 @@ def _join(reading: Reading, case: Case) -> None:
     status = advance(Status(case.status), Action.CITIZEN_TEXT)
     if case.status == Status.CLOSING:
         closing.withdraw_question(unit, case)
+        closing.ask_next(unit, reading.contact, reading.tools.languages)
     case.status = status
     events.append(unit, case.id, "text_joined", "citizen", message=str(reading.message.id),
                   received_at=reading.message.received_at.isoformat())  # fmt: skip

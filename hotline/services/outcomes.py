@@ -34,6 +34,18 @@ def move(unit: UnitOfWork, text: Outbound, state: str, code: str | None) -> None
         case.version += 1
     elif before in FAILED | {"unknown"}:
         case.delivery_failed = _any_failed(unit, case.id)
+        _reinstate(unit, case, text)
+
+
+def try_again(unit: UnitOfWork, text: Outbound, state: str, code: str | None, due_at: datetime) -> None:
+    """Write down that a text did not arrive and will be tried again: its answer stands until the last try fails."""
+    text.state, text.failure, text.due_at, text.settled_at = "queued", code, due_at, None
+    if text.case_id is None:
+        return
+    case = cases.locked(unit.session, text.case_id)
+    _record(unit, case, text, f"text_{state}", code)
+    if text.kind == HUMAN:
+        case.delivery_failed = _any_failed(unit, case.id)
 
 
 def unconfirmed(unit: UnitOfWork, text: Outbound) -> None:
@@ -63,13 +75,28 @@ def _record(unit: UnitOfWork, case: Case, text: Outbound, kind: str, code: str |
 def _revoke(unit: UnitOfWork, case: Case, text: Outbound) -> None:
     case.delivery_failed = True
     trail = events.trail(unit.session, case.id)
-    answered = next((event for event in trail if event.data.get("text") == str(text.id)), None)
+    answered = _answering(trail, text)
     if answered is None or _other_answer_stands(unit, case.id, text.id):
         return
     if case.status != "closed":
         case.waiting_since = _waited_since(trail, answered) or case.waiting_since
         case.first_answered_at = None
         case.due_at = case.answer_due_at
+
+
+def _reinstate(unit: UnitOfWork, case: Case, text: Outbound) -> None:
+    """An answer that was taken for lost has arrived: it ends the wait it was written for."""
+    trail = events.trail(unit.session, case.id)
+    answered = _answering(trail, text)
+    if answered is None or case.status == "closed" or case.first_answered_at is not None:
+        return
+    case.first_answered_at = answered.at
+    if case.waiting_since == _waited_since(trail, answered):
+        case.waiting_since, case.due_at = None, case.closure_due_at
+
+
+def _answering(trail: list[Event], text: Outbound) -> Event | None:
+    return next((event for event in trail if event.data.get("text") == str(text.id)), None)
 
 
 def _waited_since(trail: list[Event], answered: Event) -> datetime | None:

@@ -11,6 +11,7 @@ from hotline.domain import walls
 from hotline.domain.commands import Words
 from hotline.domain.findings import Findings
 from hotline.domain.language import Language
+from hotline.domain.taxonomy import Taxonomy
 from hotline.services.screens import Screens
 from hotline.store.models.people import Contact
 from hotline.store.models.traffic import Message
@@ -34,6 +35,7 @@ class Tools:
     languages: Mapping[str, Language]
     words: Words
     office: OfficeReader
+    taxonomy: Taxonomy
     acknowledgement_pause: int
     screens: Screens
 

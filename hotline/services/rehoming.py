@@ -15,7 +15,8 @@ from sqlalchemy.orm import Session
 from hotline.domain import routing, walls
 from hotline.domain.findings import Findings
 from hotline.domain.lifecycle import APPEAL_DAYS
-from hotline.domain.routing import ContactFacts, Decision
+from hotline.domain.routing import Decision
+from hotline.domain.rules import Concern
 from hotline.store import cases, events
 from hotline.store.models.casework import Accused, Case
 from hotline.store.models.office import Bar, Body, Desk
@@ -70,7 +71,7 @@ def _misplaced(now: datetime) -> Select[Case]:
 def _decide(office: Office, case: Case, accused: frozenset[UUID]) -> Decision:
     barred = frozenset().union(*(office.barred[body] for body in accused))
     findings = _findings(office, case, accused)
-    return routing.route(findings, _path(office, case), ContactFacts(None), office.rules, office.desks, barred)
+    return routing.route(Concern(findings, _path(office, case), findings.language), office.rules, office.desks, barred)
 
 
 def _move(unit: UnitOfWork, actor: str, office: Office, case: Case, decision: Decision) -> None:

@@ -12,10 +12,12 @@ from hotline.domain import commands, joining
 from hotline.domain.commands import Command
 from hotline.domain.findings import Because, Findings
 from hotline.domain.references import find_references
+from hotline.domain.taxonomy import Taxonomy, more_protective, more_urgent
 from hotline.services import dialled_reading, opening, replies
 from hotline.services.reading import Reading, Tools
 from hotline.store import cases, contacts, messages, questions
 from hotline.store.messages import Claim
+from hotline.store.office import Office
 from hotline.unit_of_work import UnitOfWork
 
 log = structlog.get_logger()
@@ -36,23 +38,19 @@ def triage_batch(units: Units, tools: Tools) -> int:
     with units() as unit:
         claims = messages.claim(unit.session, ids.new_id(), batch=BATCH, lease_s=LEASE_S)
     for claim in claims:
-        try:
-            with units() as unit:
-                triage(unit, claim, tools)
-        except LeaseLost:
-            log.warning("lease lost", attempts=claim.attempts)
-        except Exception as fault:
-            log.error("triage failed", fault=type(fault).__name__, attempts=claim.attempts)
-            if claim.attempts >= TRIES_BEFORE_A_PERSON:
-                with units() as unit:
-                    _give_to_a_person(unit, claim, tools)
+        # A try that killed its worker left no exception behind: it is counted all the same.
+        worn_out = claim.attempts > TRIES_BEFORE_A_PERSON
+        if (worn_out or not _try(units, claim, tools, triage)) and claim.attempts >= TRIES_BEFORE_A_PERSON:
+            _try(units, claim, tools, give_to_a_person)
     return len(claims)
 
 
 def triage(unit: UnitOfWork, claim: Claim, tools: Tools) -> None:
     """Triage one leased text; raises LeaseLost."""
     reading = _begin(unit, claim, tools)
+    reading.text = messages.body(unit.vault, reading.message)
     reading.findings = tools.understanding.understand(reading.text, prior_language=reading.contact.language)
+    reading.findings = as_the_office_holds(reading.findings, reading.tools.taxonomy, reading.office)
     facts = reading.message.dialled
     if facts is not None:
         reading.findings = dialled_reading.findings(reading, facts)
@@ -69,13 +67,53 @@ def triage(unit: UnitOfWork, claim: Claim, tools: Tools) -> None:
         dialled_reading.relocate(reading, facts, place.case_id)
 
 
+def as_the_office_holds(found: Findings, shipped: Taxonomy, office: Office) -> Findings:
+    """Apply what administrators decided about the category: it may protect more, hurry more, or go elsewhere."""
+    row = office.categories.get(found.category)
+    if row is None:
+        return found
+    usual = found.category in shipped and found.desk_kind == shipped[found.category].desk_kind
+    return dataclasses.replace(
+        found,
+        sensitivity=more_protective(found.sensitivity, row.sensitivity),
+        urgency=more_urgent(found.urgency, row.urgency),
+        desk_kind=row.desk_kind if usual else found.desk_kind,
+    )
+
+
+def give_to_a_person(unit: UnitOfWork, claim: Claim, tools: Tools) -> None:
+    """Wall a text that cannot be worked on from every security and civil body, and open a case; raises LeaseLost."""
+    reading = _begin(unit, claim, tools)
+    unknown = frozenset({"unknown"})
+    reading.findings = Findings(
+        language="und", language_shares=(), category="info_request", second=None, confidence=0.0, urgency="high",
+        urgency_score=1.0, sensitivity="S2", desk_kind="civil_oversight", needs_person=True,
+        about_force=unknown, about_civil=unknown, because=(Because("not_understood_fault"),),
+    )  # fmt: skip
+    reading.accused = reading.walled()
+    opening.open_case(reading, linked_to=None)
+
+
+def _try(units: Units, claim: Claim, tools: Tools, step: Callable[[UnitOfWork, Claim, Tools], None]) -> bool:
+    """Take one step with a text in a transaction of its own; False when it broke, and nothing of it stays."""
+    try:
+        with units() as unit:
+            step(unit, claim, tools)
+    except LeaseLost:
+        log.warning("lease lost", attempts=claim.attempts)
+    except Exception as fault:
+        log.error("triage failed", step=step.__name__, fault=type(fault).__name__, attempts=claim.attempts)
+        return False
+    return True
+
+
 def _begin(unit: UnitOfWork, claim: Claim, tools: Tools) -> Reading:
     contact = contacts.locked(unit.session, claim.contact_id)
     if not messages.finish(unit.session, claim):
         raise LeaseLost
     message = messages.get(unit.session, claim.message_id)
     office = tools.office.read(unit.session)
-    return Reading(unit, tools, office, contact, message, messages.body(unit.vault, message))
+    return Reading(unit, tools, office, contact, message, text="")
 
 
 def _command(reading: Reading) -> Command | None:
@@ -91,6 +129,8 @@ def _answered(reading: Reading) -> bool:
     if asked is None or answer is None:
         return False
     case = cases.locked(reading.unit.session, asked.case_id)
+    if not questions.is_open(reading.unit.session, asked):
+        return False
     candidate = cases.candidate(reading.unit.session, case)
     text = (
         _facts(reading) if answer.rest else dataclasses.replace(_facts(reading), category="follow_up", understood=True)
@@ -119,18 +159,3 @@ def _has_no_words(reading: Reading) -> bool:
     place = reading.findings.place
     left = reading.text[: place.start] + reading.text[place.end :] if place else reading.text
     return not any(character.isalpha() for character in left)
-
-
-def _give_to_a_person(unit: UnitOfWork, claim: Claim, tools: Tools) -> None:
-    """A text that cannot be worked on is walled from every security and civil body, and given to a person."""
-    try:
-        reading = _begin(unit, claim, tools)
-    except LeaseLost:
-        return
-    reading.findings = Findings(
-        language="und", language_shares=(), category="info_request", second=None, confidence=0.0, urgency="high",
-        urgency_score=1.0, sensitivity="S2", desk_kind="civil_oversight", needs_person=True,
-        about_force=frozenset({"unknown"}), because=(Because("not_understood_fault"),),
-    )  # fmt: skip
-    reading.accused = reading.walled()
-    opening.open_case(reading, linked_to=None)

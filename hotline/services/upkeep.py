@@ -31,7 +31,9 @@ def end_questions(units: Units, languages: Mapping[str, Language]) -> int:
     """Close the cases whose citizen stayed silent, and ask what waited behind; return how many."""
     with units() as unit:
         late = questions.expired(unit.session, unit.now)
-        for question in late:
+    for question_id in late:
+        with units() as unit:
+            question = questions.get(unit.session, question_id)
             closing.silence(unit, question)
             unit.session.flush()
             closing.ask_next(unit, contacts.get(unit.session, question.contact_id), languages)

@@ -16,20 +16,20 @@ from hotline.store.models.casework import Accused, Case, CaseLink
 
 
 def locked(session: Session, case_id: UUID) -> Case:
-    """Return a case, locked until the transaction ends; whoever appends to its trail holds this lock."""
-    return session.scalars(select(Case).where(Case.id == case_id).with_for_update()).one()
+    """Return a case as it stands now, locked until the transaction ends; whoever appends to its trail holds this."""
+    query = select(Case).where(Case.id == case_id).with_for_update()
+    return session.scalars(query.execution_options(populate_existing=True)).one()
 
 
 def candidates(session: Session, contact_id: UUID, limit: int = 50) -> list[Candidate]:
-    """Return a sender's cases with whom they accuse, newest activity first."""
-    rows = session.scalars(
-        select(Case)
-        .where(Case.contact_id == contact_id)
-        .order_by(Case.waiting_since.desc().nulls_last(), Case.received_at.desc())
-        .limit(limit)
-    ).all()
-    against = accused_of(session, [case.id for case in rows])
-    return [_candidate(case, against.get(case.id, frozenset())) for case in rows]
+    """Return a sender's cases with whom they accuse, newest activity first; locked, so that what is decided holds."""
+    newest = (Case.waiting_since.desc().nulls_last(), Case.received_at.desc())
+    wanted = select(Case.id).where(Case.contact_id == contact_id).order_by(*newest).limit(limit)
+    ids_ = session.scalars(wanted).all()
+    lock = select(Case).where(Case.id.in_(ids_)).order_by(Case.id).with_for_update()
+    rows = {case.id: case for case in session.scalars(lock.execution_options(populate_existing=True))}
+    against = accused_of(session, ids_)
+    return [_candidate(rows[case_id], against.get(case_id, frozenset())) for case_id in ids_]
 
 
 def candidate(session: Session, case: Case) -> Candidate:
@@ -88,7 +88,8 @@ def moment(written: str) -> datetime:
 def open_of(session: Session, contact_id: UUID) -> Sequence[Case]:
     """Return a sender's open cases, locked in one order."""
     query = select(Case).where(Case.contact_id == contact_id, Case.status != "closed")
-    return session.scalars(query.order_by(Case.id).with_for_update()).all()
+    query = query.order_by(Case.id).with_for_update()
+    return session.scalars(query.execution_options(populate_existing=True)).all()
 
 
 def _candidate(case: Case, accused: frozenset[UUID]) -> Candidate:

@@ -23,8 +23,12 @@ def get(session: Session, contact_id: UUID) -> Contact:
 
 
 def locked(session: Session, contact_id: UUID) -> Contact:
-    """Return a contact, locked until the transaction ends, so that their texts are worked on one by one."""
-    return session.scalars(select(Contact).where(Contact.id == contact_id).with_for_update()).one()
+    """Return a contact as it stands now, locked until the transaction ends: their texts are worked on one by one.
+
+    The lock lets others refer to the contact: an officer who writes to them holds a case that triage may want.
+    """
+    query = select(Contact).where(Contact.id == contact_id).with_for_update(key_share=True)
+    return session.scalars(query.execution_options(populate_existing=True)).one()
 
 
 def met(unit: UnitOfWork, phone: str, gateway: str) -> Contact:
@@ -55,8 +59,8 @@ def barrier(contact: Contact) -> str | None:
 
 
 def can_be_texted(sender: str) -> bool:
-    """Say whether a text can go back to this sender; a name in letters cannot be written to."""
-    return phones.is_e164(sender) or phones.is_short_code(sender)
+    """Say whether a text may go back to this sender: never to a word or a short code, behind which a machine sits."""
+    return phones.is_e164(sender)
 
 
 def direction_rules(session: Session) -> list[Mapping[str, str]]:

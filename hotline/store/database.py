@@ -1,17 +1,10 @@
-"""Opens PostgreSQL under a named role, and brings the schema up to date."""
+"""Opens PostgreSQL under a named role."""
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, create_engine, event
-
-import hotline
 
 ROLES = ("web", "worker", "audit", "migration")
 _STATEMENT_MS = {"web": 8_000, "worker": 30_000, "audit": 600_000, "migration": 0}
@@ -36,30 +29,6 @@ def open_database(url: str, role: str, *, pool: int = 10) -> Engine:
 def open_as_owner(url: str) -> Engine:
     """Return an engine under the log-in's own role: for migrations and the demonstration's tampering only."""
     return create_engine(_driver(url), hide_parameters=True, connect_args={"options": "-c timezone=UTC"})
-
-
-def upgrade(url: str, revision: str = "head") -> None:
-    """Bring the schema up to `revision`; two at once wait for each other."""
-    command.upgrade(_config(url), revision)
-
-
-def downgrade(url: str, revision: str) -> None:
-    """Take the schema back to `revision`."""
-    command.downgrade(_config(url), revision)
-
-
-def is_current(engine: Engine) -> bool:
-    """Say whether the schema is the one this code was written for."""
-    head = ScriptDirectory.from_config(_config("")).get_current_head()
-    with engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision() == head
-
-
-def _config(url: str) -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(Path(hotline.__file__).parent.parent / "migrations"))
-    config.attributes["url"] = url
-    return config
 
 
 def _driver(url: str) -> str:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from uuid import UUID
 
-from sqlalchemy import func, select, text
+from sqlalchemy import and_, func, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -17,6 +17,8 @@ from hotline.domain.messages import ReceiptReading
 from hotline.store.models.casework import Case
 from hotline.store.models.traffic import Attempt, Outbound, Receipt
 from hotline.vault import Vault
+
+KEEPS_ITS_PLACE_S = 600
 
 _CLAIM = text(
     """
@@ -29,7 +31,8 @@ _CLAIM = text(
             WHERE before.contact_id = o.contact_id AND before.number < o.number
             AND before.case_id IS NOT DISTINCT FROM o.case_id
             AND (before.state = 'sending'
-                 OR (before.state = 'queued' AND (before.attempts > 0 OR before.due_at <= :now)))
+                 OR (before.state = 'queued' AND (before.due_at <= :now
+                     OR (before.attempts > 0 AND before.due_at <= :soon))))
         )
         ORDER BY o.priority, o.number LIMIT :batch FOR UPDATE OF o SKIP LOCKED
     )
@@ -39,10 +42,16 @@ _CLAIM = text(
     """
 )
 
+_GIVE_BACK = text(
+    """
+    UPDATE outbound SET lease_until = NULL, lease_token = NULL WHERE lease_token = :token AND state = 'queued'
+    """
+)
+
 _STRANDED = text(
     """
     UPDATE outbound SET state = 'unknown', lease_until = NULL, lease_token = NULL, due_at = :now
-    WHERE state = 'sending' AND lease_until < clock_timestamp()
+    WHERE state = 'sending' AND (lease_until IS NULL OR lease_until < clock_timestamp())
     RETURNING id
     """
 )
@@ -68,11 +77,18 @@ class Claim:
 def claim(session: Session, now: datetime, token: UUID, *, batch: int, lease_s: int) -> Sequence[Claim]:
     """Lease texts that are due, answers before bulk, those of one case in order.
 
-    Across the cases of one phone there is no order to keep: a walled case must not hold another one up.
+    Across the cases of one phone there is no order to keep: a walled case must not hold another one up. A text that
+    is tried again soon keeps its place; one that waits for hours (a phone out of reach) lets others by.
     """
-    values = {"now": now, "token": token, "batch": batch, "lease_s": lease_s}
+    soon = now + timedelta(seconds=KEEPS_ITS_PLACE_S)
+    values = {"now": now, "soon": soon, "token": token, "batch": batch, "lease_s": lease_s}
     rows = session.execute(_CLAIM, values).all()
     return [Claim(row.id, token) for row in sorted(rows, key=lambda row: (row.priority, row.number))]
+
+
+def give_back(session: Session, token: UUID) -> None:
+    """Let go of the claimed texts that were not begun."""
+    session.execute(_GIVE_BACK, {"token": token})
 
 
 def any_due(session: Session, now: datetime) -> bool:
@@ -86,12 +102,9 @@ def strand(session: Session, now: datetime) -> Sequence[UUID]:
 
 
 def held(session: Session, claimed: Claim) -> Outbound | None:
-    """Return the leased text, locked; None when the lease has passed to somebody else."""
-    return session.scalar(
-        select(Outbound)
-        .where(Outbound.id == claimed.outbound_id, Outbound.lease_token == claimed.token)
-        .with_for_update()
-    )
+    """Return the leased text as it stands now, locked; None when the lease has passed to somebody else."""
+    query = select(Outbound).where(Outbound.id == claimed.outbound_id, Outbound.lease_token == claimed.token)
+    return session.scalar(query.with_for_update().execution_options(populate_existing=True))
 
 
 def renew(text_: Outbound, lease_s: int) -> None:
@@ -127,8 +140,8 @@ def attempt_of(session: Session, reading: ReceiptReading) -> Attempt | None:
 
 
 def keep_receipt(session: Session, reading: ReceiptReading, outbound_id: UUID | None, now: datetime) -> bool:
-    """Keep a receipt once; False when the same one was kept before."""
-    key = reading.provider_id or hash_of(reading.token or "").hex()
+    """Keep a receipt once; False when the same one was kept before. Our token tells attempts apart, ids may not."""
+    key = hash_of(reading.token).hex() if reading.token else reading.provider_id or ""
     made = session.execute(
         insert(Receipt)
         .values(
@@ -149,6 +162,15 @@ def parked(session: Session, gateway: str, provider_id: str) -> Sequence[Receipt
             Receipt.gateway == gateway, Receipt.provider_id == provider_id, Receipt.outbound_id.is_(None)
         )
     ).all()
+
+
+def parked_and_known(session: Session, since: datetime, limit: int = 100) -> Sequence[tuple[Receipt, Attempt]]:
+    """Return parked receipts whose text is known by now: they came while its sender was writing down its id."""
+    query = select(Receipt, Attempt).join(
+        Attempt, and_(Attempt.gateway == Receipt.gateway, Attempt.provider_id == Receipt.provider_id)
+    )
+    parked_since = query.where(Receipt.outbound_id.is_(None), Receipt.received_at > since)
+    return [(row[0], row[1]) for row in session.execute(parked_since.order_by(Receipt.received_at).limit(limit))]
 
 
 def of_case(session: Session, case_id: UUID) -> Sequence[Outbound]:
@@ -179,8 +201,9 @@ def hash_of(token: str) -> bytes:
 
 
 def locked(session: Session, outbound_id: UUID) -> Outbound:
-    """Return a text of ours, locked until the transaction ends."""
-    return session.scalars(select(Outbound).where(Outbound.id == outbound_id).with_for_update()).one()
+    """Return a text of ours as it stands now, locked until the transaction ends."""
+    query = select(Outbound).where(Outbound.id == outbound_id).with_for_update()
+    return session.scalars(query.execution_options(populate_existing=True)).one()
 
 
 def last_acknowledged(session: Session, contact_id: UUID, since: datetime, *, count_quiet: bool) -> datetime | None:

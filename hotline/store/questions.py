@@ -7,6 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from hotline import ids
@@ -18,6 +19,17 @@ def open_for(session: Session, contact_id: UUID, now: datetime) -> Question | No
     """Return the question this phone is being asked, if its window is still open."""
     asked = select(Question).where(Question.contact_id == contact_id, Question.state == "open")
     return session.scalar(asked.where(Question.expires_at > now))
+
+
+def get(session: Session, question_id: UUID) -> Question:
+    """Return a question."""
+    return session.get_one(Question, question_id)
+
+
+def is_open(session: Session, question: Question) -> bool:
+    """Say whether the question is still open; to be asked once its case is locked, for it may have run out by then."""
+    session.refresh(question)
+    return question.state == "open"
 
 
 def of_case(session: Session, case_id: UUID) -> Question | None:
@@ -42,9 +54,19 @@ def next_waiting(session: Session, contact_id: UUID) -> Question | None:
     return session.scalar(waiting.order_by(Question.created_at).limit(1))
 
 
-def expired(session: Session, now: datetime, limit: int = 100) -> Sequence[Question]:
-    """Return open questions whose window has passed."""
-    late = select(Question).where(Question.state == "open", Question.expires_at <= now)
+def put(session: Session, question: Question, now: datetime, until: datetime) -> bool:
+    """Open a waiting question; False when another was put to the same phone at this very moment."""
+    try:
+        with session.begin_nested():
+            question.state, question.asked_at, question.expires_at = "open", now, until
+    except IntegrityError:
+        return False
+    return True
+
+
+def expired(session: Session, now: datetime, limit: int = 100) -> Sequence[UUID]:
+    """Return open questions whose window has passed, by their ids."""
+    late = select(Question.id).where(Question.state == "open", Question.expires_at <= now)
     return session.scalars(late.order_by(Question.expires_at).limit(limit)).all()
 
 

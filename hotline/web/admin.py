@@ -18,7 +18,7 @@ from hotline.web.admin_lists import CATEGORIES, HOLIDAYS, NUMBERS, TEMPLATES
 from hotline.web.admin_people import ACCOUNTS
 from hotline.web.admin_places import PLACES
 from hotline.web.admin_rules import CALENDARS, DIRECTIONS, RULES
-from hotline.web.adminsheet import Line, Sheet, sentences
+from hotline.web.adminsheet import Field, Line, Sheet, sentences
 from hotline.web.guards import current_account, role
 from hotline.web.i18n import gettext
 from hotline.web.surroundings import here
@@ -152,15 +152,28 @@ def _form(
     sheet: Sheet, key: str | None, errors: Mapping[str, str], given: Mapping[str, list[str]] | None = None
 ) -> Response:
     with here().unit() as unit:
-        values = _values(sheet, unit, key) if key else sheet.empty(unit.session)
+        values = stored = _values(sheet, unit, key) if key else sheet.empty(unit.session)
         fields = sheet.asked(new=key is None)
         options = {field.name: list(field.options(unit.session)) for field in fields}
     if given is not None:
         values = {**values, **{field.name: _kept(field.kind, given.get(field.name, [])) for field in fields}}
     page = render_template(
-        "admin/form.html", sheet=sheet, key=key, fields=fields, values=values, options=options, errors=errors
-    )
+        "admin/form.html", sheet=sheet, key=key, fields=fields, values=values, options=options, errors=errors,
+        summary=_summary(fields, errors), heading=_heading(sheet, key, stored),
+    )  # fmt: skip
     return Response(page, 422 if errors else 200)
+
+
+def _heading(sheet: Sheet, key: str | None, values: Mapping[str, Any]) -> str:
+    """Return what the page of a row is called: its own name, or its key."""
+    named = (values[name] for name in ("name", "title", "label", "label_fr", "code") if values.get(name))
+    return gettext(sheet.new) if key is None else str(next(named, key))
+
+
+def _summary(fields: Sequence[Field], errors: Mapping[str, str]) -> dict[str, str]:
+    """Return the faults with the labels of their fields, for the list on top of the form."""
+    labels = {field.name: gettext(field.label) for field in fields}
+    return {name: f"{labels[name]} : {why}" if name in labels else why for name, why in errors.items()}
 
 
 def _values(sheet: Sheet, unit: UnitOfWork, key: str) -> Mapping[str, Any]:

@@ -76,9 +76,7 @@ def _configure(app: Flask) -> None:
     )
     app.jinja_options = {**app.jinja_options, "trim_blocks": True, "lstrip_blocks": True}
     app.jinja_env.undefined = StrictUndefined
-    app.jinja_env.globals.update(
-        product=PRODUCT, asset=_assets(Path(app.static_folder or "")), spaced=show_reference
-    )
+    app.jinja_env.globals.update(product=PRODUCT, asset=_assets(Path(app.static_folder or "")), spaced=show_reference)
     if settings.trusted_proxies:
         # Never the forwarded host: the public address is configured.
         count = settings.trusted_proxies
@@ -87,7 +85,5 @@ def _configure(app: Flask) -> None:
 
 def _assets(folder: Path) -> Callable[[str], str]:
     """Return what names a static file by its content, so that browsers keep it until it changes."""
-    versions = {
-        path.name: sha256(path.read_bytes()).hexdigest()[:10] for path in folder.iterdir() if path.is_file()
-    }
+    versions = {path.name: sha256(path.read_bytes()).hexdigest()[:10] for path in folder.iterdir() if path.is_file()}
     return lambda name: f"/static/{name}?v={versions[name]}"

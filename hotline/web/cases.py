@@ -83,9 +83,7 @@ def create_closure(reference: str) -> Response:
     outcome = request.form.get("outcome") or Outcome.RESOLVED.value
     languages = here().tools.languages
     done = gettext("Clôture enregistrée.")
-    return _carry_out(
-        reference, "closure", done, lambda unit: casework.close(unit, asked, outcome, text, languages)
-    )
+    return _carry_out(reference, "closure", done, lambda unit: casework.close(unit, asked, outcome, text, languages))
 
 
 @pages.post("/<reference>/ownership")
@@ -105,9 +103,7 @@ def tell_safety(reference: str) -> Response:
     if safe not in ("yes", "no"):
         abort(400)
     done = gettext("Prudence notée.")
-    return _carry_out(
-        reference, "safety", done, lambda unit: casework.set_safe_to_text(unit, asked, safe == "yes")
-    )
+    return _carry_out(reference, "safety", done, lambda unit: casework.set_safe_to_text(unit, asked, safe == "yes"))
 
 
 def _carry_out(reference: str, form: str, done: str, act: Act) -> Response:

@@ -87,9 +87,7 @@ def _database_away(fault: Exception) -> Response:
 
 def _broken(fault: Exception) -> Response:
     """Log where it broke and never what it said: messages quote values."""
-    where = [
-        f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(fault.__traceback__)
-    ]
+    where = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(fault.__traceback__)]
     log.error("request broke", fault=type(fault).__name__, route=requestlog.route(), where=where[-12:])
     return _page(PAGES[500], 500)
 

@@ -172,6 +172,7 @@ _LINES: Mapping[str, Callable[[Event, Names], str]] = {
     "answered": _by(later("%(who)s répond.")),
     "noted": _by(later("%(who)s écrit une note.")),
     "transferred": _transferred,
+    "released": lambda event, names: gettext("Rendu au bureau : le responsable est parti."),
     "closing_asked": _closing_asked,
     "closing_answered": _plain(later("Le citoyen répond à la question de clôture.")),
     "closed": _closed,

@@ -28,6 +28,7 @@ from hotline.web.surroundings import here
 
 log = structlog.get_logger()
 pages = Blueprint("hooks", __name__, url_prefix="/hooks")
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 
 
 @pages.post("/<name>/text")
@@ -60,6 +61,14 @@ def receive_ussd(name: str, token: str | None = None) -> Response:
 def receive_ussd_end(name: str, token: str | None = None) -> Response:
     """Take the notice that a dialogue is over."""
     return _receive(name, token, USSD_END)
+
+
+@pages.route("/", methods=METHODS)
+@pages.route("/<path:rest>", methods=METHODS)
+@machine
+def refuse(rest: str = "") -> Response:
+    """Whatever is no door does not exist; machines are told so in two words, not in a page."""
+    abort(404)
 
 
 def _receive(name: str, token: str | None, door: str) -> Response:

@@ -18,15 +18,13 @@ ICONS = {
     "eye": '<path d="M2 12s4-7 10-7 10 7 10 7-4 7-10 7S2 12 2 12z"/><circle cx="12" cy="12" r="2.5"/>',
     "find": '<circle cx="10.5" cy="10.5" r="6.5"/><path d="M15.5 15.5L21 21"/>',
     "forward": '<path d="M10 5l7 7-7 7"/>',
-    "gear": '<path d="M4 7h9M17 7h3M4 17h3M11 17h9"/>'
-    '<circle cx="15" cy="7" r="2"/><circle cx="9" cy="17" r="2"/>',
+    "gear": '<path d="M4 7h9M17 7h3M4 17h3M11 17h9"/><circle cx="15" cy="7" r="2"/><circle cx="9" cy="17" r="2"/>',
     "lock": '<rect x="5" y="11" width="14" height="9" rx="2"/><path d="M8 11V8a4 4 0 0 1 8 0v3"/>',
     "menu": '<path d="M4 6h16M4 12h16M4 18h10"/>',
     "out": '<path d="M10 4H5v16h5M9 12h11M16 8l4 4-4 4"/>',
     "pause": '<path d="M8 5v14M16 5v14"/>',
     "pen": '<path d="M4 20l1-4L16 5l3 3L8 19z"/>',
-    "phone": '<path d="M6 3h3l2 5-2.5 1.5a12 12 0 0 0 6 6L16 13l5 2v3'
-    'a3 3 0 0 1-3 3A15 15 0 0 1 3 6a3 3 0 0 1 3-3z"/>',
+    "phone": '<path d="M6 3h3l2 5-2.5 1.5a12 12 0 0 0 6 6L16 13l5 2v3a3 3 0 0 1-3 3A15 15 0 0 1 3 6a3 3 0 0 1 3-3z"/>',
     "place": '<path d="M12 21c4-5 7-8 7-12a7 7 0 0 0-14 0c0 4 3 7 7 12z"/><circle cx="12" cy="9" r="2"/>',
     "plus": '<path d="M12 5v14M5 12h14"/>',
     "print": '<path d="M7 9V3h10v6M7 17H4V9h16v8h-3M7 14h10v7H7z"/>',

@@ -45,7 +45,7 @@ REVOKE UPDATE ON events FROM hotline_web, hotline_worker, hotline_migration;
 GRANT DELETE ON bars, partnerships, desk_places, place_aliases, holidays, emergency_numbers, accused TO hotline_web;
 GRANT DELETE ON bars, raw_inbound, accused TO hotline_worker;
 GRANT DELETE ON bars, partnerships, desk_places, place_aliases, holidays, emergency_numbers TO hotline_migration;
-GRANT SELECT ON events, cases, accused, bars, bodies, desks, accounts, categories, places, alembic_version
+GRANT SELECT ON events, cases, accused, bars, bodies, desks, accounts, categories, places, calendars, holidays, alembic_version
     TO hotline_audit;
 GRANT SELECT ON alembic_version TO hotline_web, hotline_worker, hotline_migration;
 """

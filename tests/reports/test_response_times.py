@@ -80,6 +80,7 @@ def test_open_cases_count_at_the_age_they_have(town: Town) -> None:
     found = report(town)
     assert figures(found["first_response"]) == [5, 2 * HOUR, 2 * HOUR, 2 * HOUR, "median_s|p90_s|max_s", 0]
     assert figures(found["acknowledgement"]) == [5, 0, 0, 0, "", 0]
+    assert found["acknowledgement"]["within_target_pct"] is None
     assert figures(found["routing"]) == [5, 0, 0, 0, "", 0]
 
 

@@ -39,7 +39,7 @@ def test_the_page_says_what_the_file_says(auditor: Visitor) -> None:
     assert not file.data.startswith(b"\xef\xbb\xbf")
     header, *lines = file.get_data(as_text=True).splitlines()
     assert header == ",".join(COLUMNS)
-    shown = re.findall(r"<tr><th scope=\"row\">.*?</tr>", page, re.DOTALL)
+    shown = re.findall(r"<tr role=\"row\"><th role=\"rowheader\".*?</tr>", page, re.DOTALL)
     assert len(shown) == len(lines)
     for line, row in zip(lines, shown, strict=True):
         assert f'">{line.split(",")[1]}</td>' in row
@@ -65,7 +65,7 @@ def test_a_period_that_cannot_be_is_refused_beside_its_field(auditor: Visitor, q
     page = answer.get_data(as_text=True)
     assert answer.status_code == 422
     assert 'class="why"' in page
-    assert "<table>" not in page
+    assert "<table" not in page
     assert auditor.get(f"/reports/response-times.csv?{query}").status_code == 400
 
 
