@@ -58,6 +58,11 @@ def send_text(app: Installation, address: str, token: str, sender: str, words: s
     return str(row)
 
 
+def new_session() -> str:
+    """Return what a carrier would call a new session."""
+    return str(ids.new_id())
+
+
 @dataclass
 class Handset:
     """A simulated phone in one session: it sends all its keys joined by stars, as the CON/END dialect has it."""
@@ -65,7 +70,7 @@ class Handset:
     address: str
     token: str = field(repr=False)
     phone: str
-    session: str = field(default_factory=lambda: str(ids.new_id()))
+    session: str = field(default_factory=new_session)
     typed: str = ""
     ended: bool = False
 
