@@ -36,7 +36,7 @@ def show_phone() -> str:
 @public
 def press_key() -> str:
     """Dial, press keys or hang up; the session travels in the form, so sending it again repeats the screen."""
-    handset, keys = _handset(), request.form.get("keys", "")
+    handset, keys = _handset(), request.form.get("digit") or request.form.get("keys", "")
     if len(keys) > LONGEST_INPUT:
         flash(gettext("C’est trop long pour un écran."), "wrong")
         return _page(handset, request.form.get("screen", ""))
@@ -53,10 +53,11 @@ def _act(handset: Handset, act: str, keys: str) -> str:
             handset.hang_up()
         handset.session, handset.typed = "", ""
         return ""
-    if act == "dial" or not handset.session:
-        handset.session, handset.typed = simulated_carrier.new_session(), ""
-        return handset.press()
-    return handset.press(keys)
+    # The key Enter presses a form's first button, which is the green one: with keys typed it sends them.
+    if handset.session and (act == "press" or keys):
+        return handset.press(keys)
+    handset.session, handset.typed = simulated_carrier.new_session(), keys
+    return handset.press()
 
 
 def _handset() -> Handset:

@@ -56,6 +56,18 @@ def test_sending_a_form_again_repeats_the_screen(guest: Visitor, reached: Town) 
     assert "1 Attaque, tirs" in act(guest, home, "press", "1")
 
 
+def test_a_key_of_the_pad_is_pressed_as_it_is(guest: Visitor) -> None:
+    page = act(guest, guest.get("/simulator/dial?phone=2").text, "dial")
+    pressed = guest.post("/simulator/dial", phone="2", digit="1", keys="", **dict(_HIDDEN.findall(page))).text
+    assert "1 Danger, vol" in pressed
+
+
+def test_the_green_key_sends_what_is_typed_and_dials_it_along_where_no_session_is_open(guest: Visitor) -> None:
+    page = act(guest, guest.get("/simulator/dial?phone=2").text, "dial", "1*1")
+    assert "Quelle région" in page
+    assert "Où ?" in act(guest, page, "dial", "1")
+
+
 def test_an_arabic_screen_shows_that_it_costs_more(guest: Visitor) -> None:
     page = act(guest, act(guest, guest.get("/simulator/dial?phone=2").text, "dial"), "press", "6")
     assert "UCS-2." in page
