@@ -18,6 +18,9 @@ from workers import jobs
 
 log = structlog.get_logger()
 
+# Workers that hang, or were told to pause by a key in Redis, leave their wake-ups lying.
+UNHEEDED_S = 60
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -28,9 +31,10 @@ class Line:
 
 
 def sweep(app: Application) -> None:
-    """Wake workers for rows whose wake-up was lost; where Redis is away, do the work here."""
+    """Wake workers for rows whose wake-up was lost; where Redis is away, or nobody heeds it, do the work here."""
+    unheeded = upkeep.due_jobs(app.unit, UNHEEDED_S)
     for job in upkeep.due_jobs(app.unit):
-        if not app.waker.wake(job):
+        if not app.waker.wake(job) or job in unheeded:
             _BY_HAND[job]()
 
 

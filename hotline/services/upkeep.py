@@ -19,11 +19,11 @@ JOURNAL_DAYS = 30
 Units = Callable[[], UnitOfWork]
 
 
-def due_jobs(units: Units) -> list[Job]:
-    """Return the jobs whose wake-up got lost: rows that wait although nobody holds them."""
+def due_jobs(units: Units, after_s: int = OVERDUE_S) -> list[Job]:
+    """Return the jobs whose wake-up got lost: rows that have waited so long although nobody holds them."""
     with units() as unit:
-        late = messages.any_overdue(unit.session, unit.now - timedelta(seconds=OVERDUE_S))
-        due = outbound.any_due(unit.session, unit.now - timedelta(seconds=OVERDUE_S))
+        late = messages.any_overdue(unit.session, unit.now - timedelta(seconds=after_s))
+        due = outbound.any_due(unit.session, unit.now - timedelta(seconds=after_s))
     return [job for job, waits in ((Job.TRIAGE, late), (Job.DELIVERY, due)) if waits]
 
 
