@@ -22,6 +22,7 @@ from hotline.services.errands import Talk
 from hotline.services.reading import Tools
 from hotline.store import contacts, dialogues
 from hotline.store.models.dialogues import Dialogue
+from hotline.store.models.people import Contact
 from hotline.unit_of_work import UnitOfWork
 
 RESUME_MINUTES = 30
@@ -40,7 +41,7 @@ def accept_keypress(unit: UnitOfWork, tools: Tools, press: KeyPress) -> ScreenTe
     contact = contacts.met(unit, press.phone, press.gateway)
     row = dialogues.of_session(unit.session, contact.id, press.gateway, press.session)
     if row is None:
-        talk = _begin(unit, tools, press)
+        talk = _begin(unit, tools, contact, press)
         for along in _dialled_through(press):
             _advance(talk, along)
         return _shown(talk, press.text)
@@ -90,9 +91,8 @@ def forget(units: Units) -> None:
         dialogues.forget(unit.session, unit.now - timedelta(days=KEEP_DAYS))
 
 
-def _begin(unit: UnitOfWork, tools: Tools, press: KeyPress) -> Talk:
+def _begin(unit: UnitOfWork, tools: Tools, contact: Contact, press: KeyPress) -> Talk:
     """Begin a dialogue: where the last one was cut off, at home, or with the language on first contact."""
-    contact = contacts.met(unit, press.phone, press.gateway)
     earlier = dialogues.cut_off(unit.session, contact.id, unit.now - timedelta(minutes=RESUME_MINUTES))
     row = dialogues.begin(unit, contact.id, press.gateway, press.session)
     known = contact.language if tools.screens.shows(contact.language, press.limits) else None
