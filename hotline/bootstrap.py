@@ -10,12 +10,14 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from hotline.classifier.load import Shipped, load, load_languages, load_taxonomy
 from hotline.clock import Clock, SystemClock
+from hotline.domain.language import Language
 from hotline.domain.taxonomy import Taxonomy
 from hotline.gateways.base import Gateway, GatewayConfig
 from hotline.gateways.registry import build as build_gateway
 from hotline.gateways.registry import path_token
 from hotline.queue import Waker
 from hotline.services.reading import Tools, command_words
+from hotline.services.screens import Screens
 from hotline.settings import Settings
 from hotline.store.database import open_database
 from hotline.store.office import OfficeReader
@@ -59,11 +61,14 @@ def build(settings: Settings, role: str, *, clock: Clock | None = None) -> Appli
         sessions=sessionmaker(engine, expire_on_commit=False),
         waker=Waker(redis_url),
         taxonomy=taxonomy,
-        tools=Tools(
-            Shipped(), languages, command_words(languages), OfficeReader(), taxonomy, settings.acknowledgement_pause
-        ),
+        tools=_tools(settings, languages, taxonomy),
         gateways=gateways_of(settings),
     )
+
+
+def _tools(settings: Settings, languages: Mapping[str, Language], taxonomy: Taxonomy) -> Tools:
+    words, pause = command_words(languages), settings.acknowledgement_pause
+    return Tools(Shipped(), languages, words, OfficeReader(), taxonomy, pause, Screens(languages))
 
 
 def gateways_of(settings: Settings) -> dict[str, Gateway]:
@@ -81,6 +86,8 @@ def _config(settings: Settings, name: str) -> GatewayConfig:
             public_url=settings.address, url=settings.africastalking_url, user=settings.africastalking_user,
             password=password.get_secret_value() if password else None, sender=settings.africastalking_sender,
             token=token, allow=settings.africastalking_allow, live=password is not None,
+            ussd_fields=settings.africastalking_ussd_fields, ussd_septets=settings.africastalking_ussd_septets,
+            ussd_latin_only=settings.africastalking_ussd_latin_only,
         )  # fmt: skip
     carrier = f"http://127.0.0.1:{settings.port}/simulator/carrier/{token}"
     return GatewayConfig(

@@ -98,6 +98,9 @@ class Settings(BaseSettings):
     africastalking_password: SecretStr | None = None
     africastalking_sender: str | None = None
     africastalking_allow: Words = ()
+    africastalking_ussd_fields: Words = ()
+    africastalking_ussd_septets: int = Field(default=160, ge=80, le=182)
+    africastalking_ussd_latin_only: bool = False
     simulator_sender: str = "+22300000999"
 
     @classmethod

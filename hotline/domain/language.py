@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from hotline.domain.datafile import DataFile
+from hotline.domain.screenwords import is_whole, read_screens
 
 FALLBACK = "fr"
 COMMANDS = ("stop", "start", "status", "help", "callback", "yes", "no", "unsafe", "thanks", "filler")
@@ -34,6 +35,12 @@ class Language:
     flagged_for_review: bool
     phrases: dict[str, str]
     commands: dict[str, tuple[str, ...]]
+    screens: dict[str, str]
+
+    @property
+    def dials(self) -> bool:
+        """Say whether the screens of a keypad dialogue may be shown in this language."""
+        return self.reviewed and is_whole(self.screens)
 
 
 def parse_language(text: str, source: str) -> Language:
@@ -48,6 +55,7 @@ def parse_language(text: str, source: str) -> Language:
         flagged_for_review=bool(file.values.get("flagged_for_review", False)),
         phrases={key: _read_phrase(file, key) for key in file.table("phrases")},
         commands={key: _read_command(file, key) for key in file.table("commands")},
+        screens=read_screens(file, whole=file.take("reviewed", bool)),
     )
     if language.direction not in ("ltr", "rtl"):
         raise file.fault("direction must be ltr or rtl", "direction")

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
+from hotline.domain.paging import Limits
+
 # Ours: held (waits for a release), queued, sending (an attempt is committed), unknown (it may have left).
 # The provider's: accepted, sent, and the four that end the road. `delivered` outranks the other ends: it is a
 # handset's proof, while `undelivered` is often only a wait that ran out.
@@ -75,6 +77,36 @@ class ReceiptReading:
     token: str | None
     state: str
     code: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class KeyPress:
+    """One press on a keypad; `text` is all that was typed in the session, joined by `*`, or the last input alone."""
+
+    gateway: str
+    session: str
+    phone: str = field(repr=False)
+    text: str = field(repr=False)
+    cumulative: bool = True
+    limits: Limits = field(default_factory=Limits)
+
+
+@dataclass(frozen=True, slots=True)
+class DialogueEnd:
+    """A gateway's notice that a session is over, whoever ended it."""
+
+    gateway: str
+    session: str
+    phone: str = field(repr=False)
+    limits: Limits = field(default_factory=Limits)
+
+
+@dataclass(frozen=True, slots=True)
+class ScreenText:
+    """A screen as it goes to the phone; `ends` closes the session."""
+
+    text: str = field(repr=False)
+    ends: bool
 
 
 def rank(state: str) -> int:

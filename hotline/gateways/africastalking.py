@@ -9,11 +9,13 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from hotline.domain.messages import InboundText, OutboundText, ReceiptReading
+from hotline.domain.messages import DialogueEnd, InboundText, KeyPress, OutboundText, ReceiptReading, ScreenText
 from hotline.gateways import inward
 from hotline.gateways.base import (
     RECEIPT,
     TEXT,
+    USSD,
+    USSD_END,
     Accepted,
     Acknowledgement,
     BadConfig,
@@ -28,6 +30,7 @@ from hotline.gateways.base import (
     Unreadable,
     Verdict,
 )
+from hotline.gateways.conend import con_end
 from hotline.gateways.outward import Outgoing, Reply, exchange, refusal, safe_url
 
 _API = "https://api.africastalking.com"
@@ -74,7 +77,7 @@ class AfricasTalkingGateway:
     """Texts and receipts by Africa's Talking; `user` is the user name, `password` the API key."""
 
     name = "africastalking"
-    doors = frozenset({TEXT, RECEIPT})
+    doors = frozenset({TEXT, RECEIPT, USSD, USSD_END})
     tells_repeats_apart = False
 
     def __init__(self, config: GatewayConfig) -> None:
@@ -82,6 +85,7 @@ class AfricasTalkingGateway:
         if config.live and not (config.user and config.password):
             raise BadConfig("africastalking: HOTLINE_AFRICASTALKING_USER and _PASSWORD are missing")
         self.token: str | None = inward.required_token(self.name, config.token)
+        self._dialect = con_end(self.name, config)
         self._allowed = inward.networks(self.name, config.allow)
         self._api = safe_url(self.name, config.url or _API)
         self._config, self.live = config, config.live
@@ -120,6 +124,18 @@ class AfricasTalkingGateway:
             state=state,
             code=_REASONS.get(reason, "unknown") if state in ("failed", "undelivered") else None,
         )
+
+    def read_keypress(self, call: Call) -> KeyPress:
+        """Return the press in the call; raises Unreadable."""
+        return self._dialect.read_keypress(call)
+
+    def read_end(self, call: Call) -> DialogueEnd:
+        """Return which session is over; raises Unreadable."""
+        return self._dialect.read_end(call)
+
+    def render(self, screen: ScreenText) -> Acknowledgement:
+        """Return the screen behind `CON ` or `END `."""
+        return self._dialect.render(screen)
 
     def acknowledge(self, door: str) -> Acknowledgement:
         """Return an empty yes."""

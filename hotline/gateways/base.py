@@ -18,12 +18,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import ClassVar, Protocol
+from typing import ClassVar, Protocol, runtime_checkable
 
-from hotline.domain.messages import InboundText, OutboundText, ReceiptReading, retry_after_s
+from hotline.domain.messages import (
+    DialogueEnd,
+    InboundText,
+    KeyPress,
+    OutboundText,
+    ReceiptReading,
+    ScreenText,
+    retry_after_s,
+)
 
 TEXT = "text"
 RECEIPT = "receipt"
+USSD = "ussd"
+USSD_END = "ussd-end"
 
 _ALERTING = frozenset({"configuration", "no_credit"})
 
@@ -174,6 +184,9 @@ class GatewayConfig:
     messaging_service_sid: str | None = None
     live: bool = False
     timeouts: tuple[float, float] = (5.0, 15.0)
+    ussd_fields: tuple[str, ...] = ()
+    ussd_septets: int = 160
+    ussd_latin_only: bool = False
 
 
 class Gateway(Protocol):
@@ -207,6 +220,23 @@ class Gateway(Protocol):
 
     def send(self, text: OutboundText) -> Accepted:
         """Hand a text to the provider; raises SendFailure."""
+        ...
+
+
+@runtime_checkable
+class Dialled(Protocol):
+    """A gateway by which citizens dial: its doors hold `ussd`, and `ussd-end` where it tells that a session is over."""
+
+    def read_keypress(self, call: Call) -> KeyPress:
+        """Return the press in the call; raises Unreadable."""
+        ...
+
+    def read_end(self, call: Call) -> DialogueEnd:
+        """Return which session is over; raises Unreadable."""
+        ...
+
+    def render(self, screen: ScreenText) -> Acknowledgement:
+        """Return the screen as the gateway wants it."""
         ...
 
 

@@ -4,11 +4,21 @@ from __future__ import annotations
 
 import re
 
-from hotline.domain.messages import REASONS, InboundText, OutboundText, ReceiptReading
+from hotline.domain.messages import (
+    REASONS,
+    DialogueEnd,
+    InboundText,
+    KeyPress,
+    OutboundText,
+    ReceiptReading,
+    ScreenText,
+)
 from hotline.gateways import inward
 from hotline.gateways.base import (
     RECEIPT,
     TEXT,
+    USSD,
+    USSD_END,
     Accepted,
     Acknowledgement,
     Call,
@@ -16,6 +26,7 @@ from hotline.gateways.base import (
     Unknown,
     Unreadable,
 )
+from hotline.gateways.conend import con_end
 from hotline.gateways.outward import Outgoing, exchange, refusal, safe_url
 
 _STATES = frozenset({"accepted", "sent", "delivered", "undelivered", "failed"})
@@ -26,13 +37,14 @@ class SimulatorGateway:
     """Texts and receipts of simulated phones; `url`: the carrier's address, if not below the public one."""
 
     name = "simulator"
-    doors = frozenset({TEXT, RECEIPT})
+    doors = frozenset({TEXT, RECEIPT, USSD, USSD_END})
     tells_repeats_apart = True
     live = True
 
     def __init__(self, config: GatewayConfig) -> None:
         """Take the settings; raises BadConfig."""
         self.token: str | None = inward.required_token(self.name, config.token)
+        self._dialect = con_end(self.name, config)
         default = f"{config.public_url.rstrip('/')}/simulator/carrier/{config.token}"
         self._carrier = safe_url(self.name, config.url or default)
         self._timeouts = config.timeouts
@@ -69,6 +81,18 @@ class SimulatorGateway:
             state=state,
             code=(code if code in REASONS else "unknown") if state in ("undelivered", "failed") else None,
         )
+
+    def read_keypress(self, call: Call) -> KeyPress:
+        """Return the press in the call; raises Unreadable."""
+        return self._dialect.read_keypress(call)
+
+    def read_end(self, call: Call) -> DialogueEnd:
+        """Return which session is over; raises Unreadable."""
+        return self._dialect.read_end(call)
+
+    def render(self, screen: ScreenText) -> Acknowledgement:
+        """Return the screen behind `CON ` or `END `."""
+        return self._dialect.render(screen)
 
     def acknowledge(self, door: str) -> Acknowledgement:
         """Return an empty yes."""

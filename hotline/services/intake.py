@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+from uuid import UUID
+
 from hotline import ids
 from hotline.domain.messages import InboundText
 from hotline.jobnames import Job
 from hotline.store import messages
-from hotline.store.models.traffic import RawInbound
+from hotline.store.models.dialogues import Dialogue
+from hotline.store.models.traffic import Message, RawInbound
 from hotline.unit_of_work import UnitOfWork
 
 
@@ -35,6 +39,21 @@ def accept_text(unit: UnitOfWork, text: InboundText, raw: str, *, channel: str =
     )
     unit.wake(Job.TRIAGE)
     return new
+
+
+def accept_dialled(unit: UnitOfWork, dialogue: Dialogue, body: str, dialled: dict[str, Any] | None) -> UUID:
+    """Store what a dialogue brought as a message, and have it triaged after the commit; return its id."""
+    message_id = ids.new_id()
+    unit.session.add(
+        Message(
+            id=message_id, contact_id=dialogue.contact_id, gateway=dialogue.gateway, channel="ussd", dialled=dialled,
+            body_sealed=unit.vault.seal(body, "messages", "body_sealed", message_id), received_at=unit.now,
+        )
+    )  # fmt: skip
+    unit.session.flush()
+    dialogue.message_id = dialogue.message_id or message_id
+    unit.wake(Job.TRIAGE)
+    return message_id
 
 
 def keep_unreadable(unit: UnitOfWork, gateway: str, door: str, body: str) -> None:

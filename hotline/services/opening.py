@@ -71,7 +71,7 @@ def add_to_case(reading: Reading, case_id: UUID, how: str) -> None:
         closing.reopen(unit, case, Action.APPEAL if how == "appeal" else Action.REOPEN, reading.message.id)
     wait_again(case, reading.office, reading.message.received_at)
     _raise_urgency(reading, case)
-    if case.sensitivity in ("S0", "S1"):
+    if case.sensitivity in ("S0", "S1") and not reading.is_detail:
         replies.acknowledge(reading, case)
 
 

@@ -12,6 +12,7 @@ from hotline.domain.commands import Words
 from hotline.domain.findings import Findings
 from hotline.domain.language import Language
 from hotline.domain.taxonomy import Taxonomy
+from hotline.services.screens import Screens
 from hotline.store.models.people import Contact
 from hotline.store.models.traffic import Message
 from hotline.store.office import Office, OfficeReader
@@ -36,6 +37,7 @@ class Tools:
     office: OfficeReader
     taxonomy: Taxonomy
     acknowledgement_pause: int
+    screens: Screens
 
 
 def command_words(languages: Mapping[str, Language]) -> Words:
@@ -59,6 +61,11 @@ class Reading:
     text: str
     findings: Findings = field(init=False)
     accused: frozenset[UUID] = field(init=False)
+
+    @property
+    def is_detail(self) -> bool:
+        """Say whether the text only adds to what its dialogue brought before."""
+        return bool(self.message.dialled and self.message.dialled.get("first"))
 
     def walled(self) -> frozenset[UUID]:
         """Return the bodies this text accuses, or may accuse."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from hotline.domain.commands import Command
 from hotline.domain.findings import Because
@@ -16,6 +16,8 @@ from hotline.store import cases, events, outbound
 from hotline.store.models.casework import Case
 
 REPLIES_AN_HOUR = 6
+# What gateways are known to allow a session in all.
+DIALOGUE_S = 180
 
 
 def obey(reading: Reading, command: Command | None) -> bool:
@@ -45,14 +47,29 @@ def acknowledge(reading: Reading, case: Case) -> None:
         reading.tools.languages, code, "acknowledgement",
         reference=show_reference(case.reference), numbers=reading.office.numbers,
     )  # fmt: skip
-    due_at = last + pause if last else unit.now
+    due_at = max(last + pause if last else unit.now, _earliest(reading))
     letter = Letter("acknowledgement", reading.message.id, text, code, case_id=case.id, due_at=due_at)
     writing.write(unit, contact, letter)
+
+
+def _earliest(reading: Reading) -> datetime:
+    """A citizen who dials is asked whether we may text; nothing goes out while that question may still come."""
+    wait = DIALOGUE_S if reading.message.channel == "ussd" else 0
+    return reading.message.received_at + timedelta(seconds=wait)
 
 
 def is_quiet(case: Case, reading: Reading) -> bool:
     """Say whether a case must not show in the timing of the same phone's other cases."""
     return bool(reading.accused) or case.wall != "none" or case.sensitivity in ("S2", "S3")
+
+
+def in_words(case: Case) -> str:
+    """Return where a case stands, as the code of the words that citizens are told."""
+    if case.status == "closed":
+        return "closed"
+    if case.first_answered_at is not None:
+        return "answered"
+    return "with_service" if case.owner_id else "received"
 
 
 def _read_as_callback(reading: Reading) -> None:
@@ -88,15 +105,7 @@ def _status(reading: Reading, command: Command) -> None:
         case.version += 1
         events.append(reading.unit, case.id, "answer_fetched", "citizen", texts=[str(one) for one in released])
         return
-    _reply(reading, f"status_{_in_words(case)}", reference=show_reference(case.reference))
-
-
-def _in_words(case: Case) -> str:
-    if case.status == "closed":
-        return "closed"
-    if case.first_answered_at is not None:
-        return "answered"
-    return "with_service" if case.owner_id else "received"
+    _reply(reading, f"status_{in_words(case)}", reference=show_reference(case.reference))
 
 
 def _reply(reading: Reading, key: str, **values: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Protocol
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from hotline.store.simulator import DONE, FAILED, FROM_PHONE, TO_PHONE, Errand
 from hotline.unit_of_work import UnitOfWork
 
 LINE = "+22300000999"
+CODE = "*123#"
 TIMEOUTS = (2.0, 10.0)
 # One turn stays short: the timetable has other things to do.
 TURN_S = 0.6
@@ -54,6 +56,46 @@ def send_text(app: Installation, address: str, token: str, sender: str, words: s
         raise NotTaken from None
     _settle(app, row, DONE)
     return str(row)
+
+
+def new_session() -> str:
+    """Return what a carrier would call a new session."""
+    return str(ids.new_id())
+
+
+@dataclass
+class Handset:
+    """A simulated phone in one session: it sends all its keys joined by stars, as the CON/END dialect has it."""
+
+    address: str
+    token: str = field(repr=False)
+    phone: str
+    session: str = field(default_factory=new_session)
+    typed: str = ""
+    ended: bool = False
+
+    def press(self, keys: str | None = None) -> str:
+        """Dial, or press keys, and return the screen. Raises NotTaken."""
+        if keys is not None:
+            self.typed = f"{self.typed}*{keys}" if self.typed else keys
+        word, _, screen = self._send("ussd").partition(" ")
+        self.ended = word != "CON"
+        return screen
+
+    def hang_up(self) -> None:
+        """Say that the session is over. Raises NotTaken."""
+        self._send("ussd-end")
+
+    def _send(self, door: str) -> str:
+        form = {"sessionId": self.session, "phoneNumber": self.phone, "serviceCode": CODE, "text": self.typed}
+        try:
+            with _line() as line:
+                answer = line.post(_door(self.address, self.token, door), data=form, timeout=TIMEOUTS)
+                answer.raise_for_status()
+        except requests.RequestException:
+            raise NotTaken from None
+        answer.encoding = "utf-8"
+        return answer.text
 
 
 def queue_texts(unit: UnitOfWork, texts: Iterable[tuple[str, str]]) -> None:

@@ -13,7 +13,7 @@ from hotline.domain.commands import Command
 from hotline.domain.findings import Because, Findings
 from hotline.domain.references import find_references
 from hotline.domain.taxonomy import Taxonomy, more_protective, more_urgent
-from hotline.services import opening, replies
+from hotline.services import dialled_reading, opening, replies
 from hotline.services.reading import Reading, Tools
 from hotline.store import cases, contacts, messages, questions
 from hotline.store.messages import Claim
@@ -51,16 +51,20 @@ def triage(unit: UnitOfWork, claim: Claim, tools: Tools) -> None:
     reading.text = messages.body(unit.vault, reading.message)
     reading.findings = tools.understanding.understand(reading.text, prior_language=reading.contact.language)
     reading.findings = as_the_office_holds(reading.findings, reading.tools.taxonomy, reading.office)
+    facts = reading.message.dialled
+    if facts is not None:
+        reading.findings = dialled_reading.findings(reading, facts)
     reading.accused = reading.walled()
-    if replies.obey(reading, _command(reading)) or _answered(reading):
+    if facts is None and (replies.obey(reading, _command(reading)) or _answered(reading)):
         return
-    place = joining.find_place(
-        _facts(reading), cases.candidates(unit.session, claim.contact_id), reading.office.barred, unit.now
-    )
+    text = _facts(reading) if facts is None else dialled_reading.joins(reading, facts, _facts(reading))
+    place = joining.find_place(text, cases.candidates(unit.session, claim.contact_id), reading.office.barred, unit.now)
     if place.how == "open" or place.case_id is None:
         opening.open_case(reading, linked_to=place.case_id)
-    else:
-        opening.add_to_case(reading, place.case_id, place.how)
+        return
+    opening.add_to_case(reading, place.case_id, place.how)
+    if facts is not None:
+        dialled_reading.relocate(reading, facts, place.case_id)
 
 
 def as_the_office_holds(found: Findings, shipped: Taxonomy, office: Office) -> Findings:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import select
-from sqlalchemy.dialects.postgresql import insert
 
 from hotline import ids
 from hotline.store import contacts
@@ -31,17 +30,7 @@ class Spoken:
 
 def contact_of(unit: UnitOfWork, number: str) -> Contact:
     """Return the contact with this number, made where it is new, locked like for a text of theirs."""
-    contact_id, index = ids.new_id(), unit.vault.blind("phone", number)
-    unit.session.execute(
-        insert(Contact)
-        .values(
-            id=contact_id, phone_index=index, last_gateway=GATEWAY, last_recipient="", exercise=False,
-            phone_sealed=unit.vault.seal(number, "contacts", "phone_sealed", contact_id), created_at=unit.now,
-        )
-        .on_conflict_do_nothing(index_elements=[Contact.phone_index])
-    )  # fmt: skip
-    found = unit.session.scalars(select(Contact.id).where(Contact.phone_index == index)).one()
-    return contacts.locked(unit.session, found)
+    return contacts.met(unit, number, GATEWAY)
 
 
 def nobody(unit: UnitOfWork) -> Contact:

@@ -6,11 +6,14 @@ from collections.abc import Mapping
 from uuid import UUID
 
 from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
+from hotline import ids
 from hotline.domain import phones
 from hotline.store.models.office import Setting
 from hotline.store.models.people import Contact
+from hotline.unit_of_work import UnitOfWork
 from hotline.vault import Vault
 
 
@@ -26,6 +29,21 @@ def locked(session: Session, contact_id: UUID) -> Contact:
     """
     query = select(Contact).where(Contact.id == contact_id).with_for_update(key_share=True)
     return session.scalars(query.execution_options(populate_existing=True)).one()
+
+
+def met(unit: UnitOfWork, phone: str, gateway: str) -> Contact:
+    """Return the contact with this number, made where it is new, locked like for a text of theirs."""
+    contact_id, index = ids.new_id(), unit.vault.blind("phone", phone)
+    unit.session.execute(
+        insert(Contact)
+        .values(
+            id=contact_id, phone_index=index, last_gateway=gateway, last_recipient="", exercise=False,
+            phone_sealed=unit.vault.seal(phone, "contacts", "phone_sealed", contact_id), created_at=unit.now,
+        )
+        .on_conflict_do_nothing(index_elements=[Contact.phone_index])
+    )  # fmt: skip
+    found = unit.session.scalars(select(Contact.id).where(Contact.phone_index == index)).one()
+    return locked(unit.session, found)
 
 
 def number(vault: Vault, contact: Contact) -> str:

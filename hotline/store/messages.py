@@ -119,6 +119,12 @@ def of_case(session: Session, case_id: UUID) -> Sequence[Message]:
     return session.scalars(select(Message).where(Message.case_id == case_id).order_by(Message.number)).all()
 
 
+def reference_of(session: Session, message_id: UUID) -> str | None:
+    """Return the reference of the case a text went to, or None while it waits."""
+    query = select(Case.reference).join(Message, Message.case_id == Case.id)
+    return session.scalar(query.where(Message.id == message_id))
+
+
 def outcome_of(session: Session, gateway: str, provider_id: str) -> str | None:
     """Return the reference a text led to, an empty word where it needed no case, None while it waits."""
     query = (

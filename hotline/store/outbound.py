@@ -178,6 +178,12 @@ def of_case(session: Session, case_id: UUID) -> Sequence[Outbound]:
     return session.scalars(select(Outbound).where(Outbound.case_id == case_id).order_by(Outbound.number)).all()
 
 
+def last_answer(session: Session, case_id: UUID) -> Outbound | None:
+    """Return a liaison's last answer in a case, sent or not."""
+    answers = select(Outbound).where(Outbound.case_id == case_id, Outbound.kind == "answer")
+    return session.scalar(answers.order_by(Outbound.number.desc()).limit(1))
+
+
 def count_by_state(session: Session) -> dict[str, int]:
     """Return how many texts stand in each state."""
     rows = session.execute(select(Outbound.state, func.count()).group_by(Outbound.state))

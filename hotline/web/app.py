@@ -19,6 +19,7 @@ from hotline.web import (
     audit,
     by_hand,
     cases,
+    dialler,
     errors,
     guards,
     headers,
@@ -36,7 +37,7 @@ from hotline.web import (
 
 BLUEPRINTS = (
     health.pages, hooks.pages, accounts.pages, inbox.pages, cases.pages, by_hand.pages, simulator.pages,
-    admin.pages, reports.pages, audit.pages,
+    dialler.pages,    admin.pages, reports.pages, audit.pages,
 )  # fmt: skip
 PRODUCT = "La Ligne"
 LARGEST_BODY = 64 * 1024

@@ -179,6 +179,8 @@ _LINES: Mapping[str, Callable[[Event, Names], str]] = {
     "reopened": lambda event, names: word(_REOPENED, event.data["why"], "reopen"),
     "status_asked": _plain(later("Le citoyen demande où en est le dossier.")),
     "answer_fetched": _plain(later("Le citoyen demande la réponse gardée : elle part.")),
+    "answer_read": _plain(later("Le citoyen lit la réponse sur son téléphone.")),
+    "place_told": _plain(later("Le citoyen précise le lieu.")),
     "safety_told": _safety,
     "citizen_opted_out": _plain(later("Le citoyen écrit STOP : plus rien ne part.")),
     "citizen_opted_in": _plain(later("Le citoyen accepte de nouveau les SMS.")),

@@ -1,12 +1,14 @@
 """What every gateway must do with the calls kept for it: one folder a gateway, one runner for all.
 
-A folder holds `gateway.json` (its settings), `texts.json`, `receipts.json` and `refused.json`. The calls
+A folder holds `gateway.json` (its settings), `texts.json`, `receipts.json` and `refused.json`, and `presses.json` where
+citizens dial by it. The calls
 follow the providers' own descriptions; signatures were made with the provider's own library.
 """
 
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Set
 from contextlib import suppress
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -14,9 +16,22 @@ from typing import Any
 
 import pytest
 
-from hotline.domain.messages import InboundText, ReceiptReading
+from hotline.domain.messages import DialogueEnd, InboundText, KeyPress, ReceiptReading, ScreenText
 from hotline.gateways import base
-from hotline.gateways.base import RECEIPT, TEXT, Call, Forged, Gateway, GatewayConfig, NoSuchDoor, Unreadable
+from hotline.gateways.base import (
+    RECEIPT,
+    TEXT,
+    USSD,
+    USSD_END,
+    Acknowledgement,
+    Call,
+    Dialled,
+    Forged,
+    Gateway,
+    GatewayConfig,
+    NoSuchDoor,
+    Unreadable,
+)
 
 PAYLOADS = Path(__file__).parent / "payloads"
 
@@ -26,14 +41,16 @@ Record = dict[str, Any]
 def config_of(folder: Path) -> GatewayConfig:
     """Return the settings under which a folder's calls were made."""
     given = json.loads((folder / "gateway.json").read_text(encoding="utf-8"))
-    return GatewayConfig(**{**given, "allow": tuple(given.get("allow", ()))})
+    lists = {name: tuple(given.get(name, ())) for name in ("allow", "ussd_fields")}
+    return GatewayConfig(**{**given, **lists})
 
 
 def records(folder: Path) -> list[Record]:
     """Return every kept call of a folder."""
     return [
         record
-        for file in ("texts", "receipts", "refused")
+        for file in ("texts", "receipts", "refused", "presses")
+        if (folder / f"{file}.json").exists()
         for record in json.loads((folder / f"{file}.json").read_text(encoding="utf-8"))
     ]
 
@@ -61,24 +78,40 @@ def play(gateway: Gateway, record: Record) -> None:
         assert type(refusal.value).__name__ == record["refused"]
         return
     found = asdict(take(gateway, record["door"], call))
+    found.pop("limits", None)
     if found.get("sent_at"):
         found["sent_at"] = found["sent_at"].isoformat()
     assert found == record["expect"]
-    answer = gateway.acknowledge(record["door"])
+    answer = _answered(gateway, record)
     assert 200 <= answer.status < 300
     assert "/" in answer.content_type
 
 
-def take(gateway: Gateway, door: str, call: Call) -> InboundText | ReceiptReading:
+def take(gateway: Gateway, door: str, call: Call) -> InboundText | ReceiptReading | KeyPress | DialogueEnd:
     """Let a call in at a door, as the web room does."""
     gateway.authenticate(call)
-    return gateway.read_text(call) if door == TEXT else gateway.read_receipt(call)
+    return _reader(gateway, door)(call)
 
 
-def check_coverage(folder: Path) -> None:
-    """Hold a folder to having a text, a receipt, a forged call and an unreadable one."""
+def _reader(gateway: Gateway, door: str) -> Callable[[Call], InboundText | ReceiptReading | KeyPress | DialogueEnd]:
+    if isinstance(gateway, Dialled) and door in (USSD, USSD_END):
+        return gateway.read_keypress if door == USSD else gateway.read_end
+    return gateway.read_text if door == TEXT else gateway.read_receipt
+
+
+def _answered(gateway: Gateway, record: Record) -> Acknowledgement:
+    """Return what the gateway hears; a screen is what the record says it must look like on the wire."""
+    if record["door"] != USSD or not isinstance(gateway, Dialled):
+        return gateway.acknowledge(record["door"])
+    answer = gateway.render(ScreenText("Votre souci ?\n1 Danger", ends=record["ends"]))
+    assert answer.body.decode() == record["answer"]
+    return answer
+
+
+def check_coverage(folder: Path, doors: Set[str] = frozenset({TEXT, RECEIPT})) -> None:
+    """Hold a folder to having a good call for each door, a forged call and an unreadable one."""
     kept = records(folder)
-    assert {record["door"] for record in kept if "expect" in record} == {TEXT, RECEIPT}
+    assert {record["door"] for record in kept if "expect" in record} == doors
     refusals = {record["refused"] for record in kept if "refused" in record}
     assert Unreadable.__name__ in refusals
     assert refusals & {Forged.__name__, NoSuchDoor.__name__}
@@ -95,7 +128,7 @@ def check_strangers(gateway: Gateway, record: Record) -> None:
 def check_holes(gateway: Gateway, record: Record) -> None:
     """Hold a gateway to reading a call with one field missing or odd, or else to calling it unreadable."""
     call = call_of(record)
-    read = gateway.read_text if record["door"] == TEXT else gateway.read_receipt
+    read = _reader(gateway, record["door"])
     for index, (name, _) in enumerate(call.form):
         for odd in (
             (),

@@ -18,11 +18,12 @@ import hotline
 from hotline.bootstrap import Application
 from hotline.store import schema
 from hotline.store.database import open_as_owner
-from hotline.store.models import casework, office, people, traffic
+from hotline.store.models import casework, dialogues, office, people, traffic
 from hotline.store.models.base import Base
+from tests.support.dialler import dialled
 from tests.support.town import Town
 
-TABLES = (casework, office, people, traffic)
+TABLES = (casework, dialogues, office, people, traffic)
 THEFT = "on a volé 23 boeufs à mon père cette nuit à Tenenkou"
 
 
@@ -78,6 +79,7 @@ def test_every_step_goes_down_and_up_again_with_rows_in_every_table_it_made(
     officer.post(f"/cases/{town.case('+22300000101').reference}/answers", text="Nous venons.")
     town.work()
     town.receipt(-1, "delivered")
+    dialled(town, "+22300000101", "1", "1", "1")
     town.application.engine.dispose()
     town.worker.engine.dispose()
     before = _shape(owner)

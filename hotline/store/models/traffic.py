@@ -59,6 +59,7 @@ class Message(Base):
     kind: Mapped[str | None]
     language: Mapped[str | None]
     findings: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
+    dialled: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
     duplicate_of: Mapped[UUID | None] = mapped_column(ForeignKey("messages.id"))
     attempts: Mapped[int] = mapped_column(server_default="0")
     lease_until: Mapped[datetime | None]

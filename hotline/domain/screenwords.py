@@ -1,0 +1,102 @@
+"""The words of the screens: which ones a language must hold, what they name, and how big each may be."""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Mapping
+
+from hotline.domain.datafile import DataFile
+from hotline.domain.paging import septets
+from hotline.domain.segments import fold
+
+NAME = "language"
+
+# Septets of the folded words with the longest values in them. Keys stand below every screen, so they are short.
+_KEY, _OPTION, _STATUS, _TITLE, _LAST = 22, 62, 100, 125, 182
+_KEYS = "key_back key_home key_further key_before key_call skip"
+_OPTIONS = """
+danger danger_attack danger_explosive danger_abduction danger_threat danger_cattle danger_robbery danger_group
+danger_accident absent absent_patrol absent_phone absent_road agent agent_respect agent_money agent_violence
+agent_arrest agent_office agent_aid advice advice_woman advice_child advice_other land land_water land_fields
+land_communities land_displaced services services_water services_health services_school services_justice
+services_office question question_rumour question_ask question_thanks question_idea follow follow_read follow_close
+follow_add close_yes close_no close_unsafe help help_language help_numbers help_call help_unsafe help_safe
+text_yes text_no resume_continue resume_fresh unknown_place note_by_text wrong_key
+"""
+_TITLES = """
+language_title home_title topic_title region_title place_title words_title text_title resume_title follow_title
+close_title help_title add_title no_answer wrong_reference unknown_reference
+"""
+_STATUSES = "status_received status_with_service status_answered status_closed"
+
+SCREENS: dict[str, tuple[frozenset[str], int]] = {
+    NAME: (frozenset(), 14),
+    **{name: (frozenset(), _KEY) for name in _KEYS.split()},
+    **{name: (frozenset(), _OPTION) for name in _OPTIONS.split()},
+    **{name: (frozenset(), _STATUS) for name in _STATUSES.split()},
+    **{name: (frozenset(), _TITLE) for name in _TITLES.split()},
+    "note_number": (frozenset({"reference"}), _OPTION),
+    "case_title": (frozenset({"reference", "status"}), _TITLE),
+    "answer_title": (frozenset({"answer"}), _LAST),
+    "numbers_title": (frozenset({"numbers"}), _TITLE),
+    "done": (frozenset({"note", "numbers"}), _LAST),
+    "called": (frozenset({"numbers"}), _LAST),
+    "call_you": (frozenset({"language", "numbers"}), _LAST),
+    "added": (frozenset(), _LAST),
+    "closing_noted": (frozenset(), _LAST),
+    "unsafe_noted": (frozenset({"numbers"}), _LAST),
+    "safe_noted": (frozenset(), _LAST),
+    "bye": (frozenset({"numbers"}), _LAST),
+    "sorry": (frozenset(), _LAST),
+}
+
+LONGEST = {"reference": "482 915 704", "numbers": "80001114, 80001115", "language": "Bamanankan", "answer": ""}
+
+
+def read_screens(file: DataFile, *, whole: bool) -> dict[str, str]:
+    """Read the `[screens]` table, which a reviewed language holds whole or not at all; raises DataFault."""
+    table = file.table("screens")
+    words = {name: _read(file, table, name) for name in table}
+    missing = [name for name in SCREENS if name not in words]
+    if whole and missing and set(words) - {NAME}:
+        raise file.fault(f"{len(missing)} screens are missing, first {missing[0]}", "screens")
+    for name, template in words.items():
+        _measure(file, words, name, template)
+    return words
+
+
+def is_whole(screens: Mapping[str, str]) -> bool:
+    """Say whether every screen can be shown in these words."""
+    return len(screens) == len(SCREENS)
+
+
+def longest(words: Mapping[str, str], name: str) -> str:
+    """Return a phrase with the longest values it can be given."""
+    values = dict(LONGEST)
+    values["status"] = max((words.get(key, "") for key in _STATUSES.split()), key=len)
+    notes = (words.get("note_by_text", ""), words.get("note_number", "").format_map(LONGEST))
+    values["note"] = max(notes, key=len)
+    return words[name].format_map(values)
+
+
+def _read(file: DataFile, table: dict[str, object], name: str) -> str:
+    if name not in SCREENS:
+        raise file.fault(f"unknown phrase {name}", "screens", name)
+    template = str(file.take(name, str, "screens", within=table))
+    try:
+        named = {field for _, field, _, _ in string.Formatter().parse(template) if field is not None}
+    except ValueError as error:
+        raise file.fault(f"{name} has a stray brace", "screens", name) from error
+    if named != SCREENS[name][0]:
+        wanted = ", ".join(sorted(SCREENS[name][0])) or "nothing"
+        raise file.fault(f"{name} must name {wanted} in braces", "screens", name)
+    if not template.strip():
+        raise file.fault(f"{name} is empty", "screens", name)
+    return template
+
+
+def _measure(file: DataFile, words: Mapping[str, str], name: str, template: str) -> None:
+    room = SCREENS[name][1]
+    size = septets(fold(longest(words, name)))
+    if size > room:
+        raise file.fault(f"{name} takes {size} of {room} septets: {template}", "screens", name)
