@@ -10,6 +10,7 @@ import requests
 
 from hotline.commands.running import DATA
 from hotline.commands.shared import Failed, application, say
+from hotline.domain.phones import is_e164
 from hotline.domain.references import show_reference
 from hotline.gateways.registry import path_token
 from hotline.services import simulated_carrier
@@ -32,6 +33,8 @@ def sms_command(sender: str, text: str, data: Path | None) -> None:
 
     Example: hotline simulate sms --from +22300000001 "on a volé mes boeufs à Konna"
     """
+    if not is_e164(sender):
+        raise Failed(f"{sender} is no number: write it as +22300000001")
     with application(data, "web") as app:
         if not app.settings.simulated:
             raise Failed("phones are simulated only with --demo or HOTLINE_SIMULATOR=1")
