@@ -22,7 +22,7 @@ MIGRATIONS = Path(__file__).parent.parent / "migrations" / "versions"
 KEY_FILES = {"secret_key": "secret.key", "data_keys": "data.keys", "index_key": "index.key"}
 
 
-def find(data: Path | None, **given: Any) -> Settings:
+def find(data: Path | None, *, joins_demo: bool = True, **given: Any) -> Settings:
     """Return the settings for a data directory; a demonstration's directory brings its own keys and knows its port."""
     wanted = {name: value for name, value in given.items() if value is not None}
     if data is not None:
@@ -30,12 +30,16 @@ def find(data: Path | None, **given: Any) -> Settings:
     found = settings.load(**wanted)
     place = found.data_dir
     kept = _kept(place)
+    if kept.get("demo") and not found.demo and found.data_keys:
+        raise BadSettings(f"{place} holds a demonstration, and keys of your own are set: name another with --data")
+    if kept.get("demo") and not found.demo and not joins_demo:
+        raise BadSettings(f"{place} holds a demonstration: add --demo, or name another with --data")
     if found.demo or kept.get("demo"):
         kept_keys = _demo_keys(place, make=found.demo)
         given_keys = {name for name in KEY_FILES if getattr(found, name) is not None}
         wanted |= {"demo": True} | {name: key for name, key in kept_keys.items() if name not in given_keys}
     for name in ("port", "public_url"):
-        if name not in wanted and name in kept:
+        if name not in wanted and name not in found.model_fields_set and name in kept:
             wanted[name] = kept[name]
     return settings.load(**wanted)
 
@@ -43,12 +47,19 @@ def find(data: Path | None, **given: Any) -> Settings:
 @contextmanager
 def engines(found: Settings, say: Say) -> Iterator[tuple[Settings, Engines | None]]:
     """Yield the settings with database and queue addresses: given, found running, or started for the duration."""
-    if found.database_url and found.redis_url:
-        yield found, None
-        return
     running = attach(found.data_dir)
     if running:
         yield with_addresses(found, *running), None
+        return
+    with own_engines(found, say) as own:
+        yield own
+
+
+@contextmanager
+def own_engines(found: Settings, say: Say) -> Iterator[tuple[Settings, Engines | None]]:
+    """Yield the settings with the given addresses, or with engines started here; never joins another run's."""
+    if found.database_url and found.redis_url:
+        yield found, None
         return
     with Engines.start(found.data_dir, say=say) as started:
         yield with_addresses(found, started.database_url, started.redis_url), started

@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable
 
 from hotline import surround
+from hotline.embedded import Engines
 from hotline.jobnames import QUEUES
 from hotline.settings import BadSettings, Settings
 from hotline.supervise import Child, supervise
@@ -32,16 +33,15 @@ def run(found: Settings, say: Say) -> int:
     found.session_key()
     _require_free(found)
     say(f"Data directory: {found.data_dir.absolute()}")
-    with surround.engines(found, say) as (ready, engines):
+    with surround.own_engines(found, say) as (ready, engines):
         environment = surround.environment_of(ready)
         if not surround.is_furnished(ready):
             say("Schema: bringing it up to date.")
             _furnish(environment)
-            surround.remember(ready)
-        _announce(ready, say)
+        surround.remember(ready)
         return supervise(
             _children(environment), say=say, run_file=ready.data_dir / "run" / "processes.json",
-            stop_grace_s=STOP_GRACE_S, tend=engines.revive if engines else None,
+            stop_grace_s=STOP_GRACE_S, tend=_Tending(ready, engines, say).tend,
         )  # fmt: skip
 
 
@@ -62,6 +62,22 @@ def _furnish(environment: dict[str, str]) -> None:
         raise BadSettings("the schema could not be brought up to date; the lines above say why")
 
 
+class _Tending:
+    """What is done beside the children: dead engines revived, and the addresses told once the first page answers."""
+
+    def __init__(self, ready: Settings, engines: Engines | None, say: Say) -> None:
+        self._ready, self._engines, self._say = ready, engines, say
+        self._told = False
+
+    def tend(self) -> None:
+        """Do it; called several times a second."""
+        if self._engines:
+            self._engines.revive()
+        if not self._told and _answers(self._ready):
+            self._told = True
+            _announce(self._ready, self._say)
+
+
 def _announce(ready: Settings, say: Say) -> None:
     say(f"Open {ready.address}/sign-in")
     if ready.simulated:
@@ -69,6 +85,12 @@ def _announce(ready: Settings, say: Say) -> None:
     for line in surround.sign_ins(ready):
         say(line)
     say("Ctrl-C stops everything.")
+
+
+def _answers(ready: Settings) -> bool:
+    with socket.socket() as probe:
+        probe.settimeout(0.2)
+        return probe.connect_ex((ready.host, ready.port)) == 0
 
 
 def _require_free(found: Settings) -> None:

@@ -35,6 +35,8 @@ def sms_command(sender: str, text: str, data: Path | None) -> None:
 
     Example: hotline simulate sms --from +22300000001 "on a volé mes boeufs à Konna"
     """
+    if not is_e164(sender):
+        raise Failed(f"{sender} is no number: write it as +22300000001")
     with application(data, "web") as app:
         address, token = _carrier(app)
         try:

@@ -58,7 +58,11 @@ def keys_command(out: Path) -> None:
 
     Example: hotline keys --out /etc/hotline/keys
     """
-    for name, path in surround.fresh_keys(out).items():
+    try:
+        made = surround.fresh_keys(out)
+    except OSError as fault:
+        raise Failed(f"{fault.filename or out}: {fault.strerror}") from None
+    for name, path in made.items():
         say(f"HOTLINE_{name.upper()}_FILE={path}")
 
 
@@ -88,5 +92,5 @@ def invite_command(email: str, role: str, body: str, title: str | None, data: Pa
         try:
             token = accounts.invite(unit, "command", details)
         except (accounts.AddressTaken, ValueError) as fault:
-            raise Failed(f"{email}: {fault or 'another account has this address'}") from None
+            raise Failed(f"{email}: {str(fault) or 'another account has this address'}") from None
     say(f"{app.settings.address}/invitations/{token}")

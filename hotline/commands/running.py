@@ -27,7 +27,7 @@ def up_command(context: click.Context, data: Path | None, port: int | None, demo
 
     Example: hotline up --demo --port 8000
     """
-    context.exit(up.run(surround.find(data, port=port, demo=demo or None), click.echo))
+    context.exit(up.run(surround.find(data, joins_demo=False, port=port, demo=demo or None), click.echo))
 
 
 @click.command("worker")

@@ -34,7 +34,11 @@ def whisper(line: str) -> None:
 def application(data: Path | None, role: str) -> Iterator[Application]:
     """Yield the application for a command, on the running system or on engines started for its duration."""
     logs.configure()
-    with surround.engines(surround.find(data), whisper) as (ready, _):
+    found = surround.find(data)
+    found.vault_keys()
+    if found.database_url is None and not found.data_dir.is_dir():
+        raise Failed(f"{found.data_dir} does not exist: start 'hotline up' first, or name another with --data")
+    with surround.engines(found, whisper) as (ready, _):
         built = bootstrap.build(ready, role)
         try:
             _require_schema(built)

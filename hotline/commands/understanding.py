@@ -79,11 +79,20 @@ def evaluate_command(source: Path) -> None:
     """
     try:
         with source.open(encoding="utf-8-sig", newline="") as given:
-            figures = evaluate(list(csv.DictReader(given)), load())
-    except (OSError, UnicodeDecodeError, csv.Error, KeyError) as fault:
+            rows = list(csv.DictReader(given))
+            _require_columns(rows)
+            figures = evaluate(rows, load())
+    except (OSError, UnicodeDecodeError, csv.Error) as fault:
         raise Failed(f"{source}: {fault}") from None
     for language, one in figures.items():
         shares = (one.accuracy, one.top_two, one.routed_share, one.routed_accuracy, one.wall_recall, one.needless_walls)
         click.echo(f"{language:<4} n={one.n:<5} " + " ".join(f"{share:.3f}" for share in shares))
     click.echo("columns: accuracy, top two, routed, right of those, wall recall, needless walls")
     click.echo("Texts the lexicons were written with score higher than texts nobody here has seen.")
+
+
+def _require_columns(rows: list[dict[str, str]]) -> None:
+    there = set(rows[0]) if rows else set()
+    for column in ("language", "text", "category", "about_force"):
+        if column not in there:
+            raise Failed(f"there is no column {column}; there are: {', '.join(sorted(there)) or 'none'}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID
 
 from sqlalchemy import select
@@ -12,10 +13,11 @@ from hotline import ids
 from hotline.domain.desks import Desk
 from hotline.domain.language import Language
 from hotline.domain.lifecycle import Action, Outcome, Status, advance
+from hotline.domain.segments import best_form
 from hotline.domain.walls import Viewer
 from hotline.services import closing, writing
 from hotline.services.writing import Letter
-from hotline.store import cases, contacts, events, scope
+from hotline.store import cases, contacts, events, outbound, scope
 from hotline.store.models.casework import Case, Note
 from hotline.store.models.traffic import Outbound
 from hotline.store.office import Office
@@ -23,6 +25,7 @@ from hotline.unit_of_work import UnitOfWork
 
 LONGEST_TEXT = 1_600
 LONGEST_NOTE = 8_000
+SAME_WORDS = timedelta(minutes=10)
 
 
 class NotFound(Exception):
@@ -71,6 +74,7 @@ def answer(unit: UnitOfWork, asked: Asked, text: str) -> Case:
     if asked.key is not None and _already_written(unit, asked.key):
         return case
     _refuse_if_moved(case, asked)
+    _refuse_twice(unit, case, text)
     if case.contact_id is None:
         raise Mistake("no_phone")
     status = advance(Status(case.status), Action.ANSWER)
@@ -159,6 +163,13 @@ def _find(unit: UnitOfWork, asked: Asked) -> Case:
 def _refuse_if_moved(case: Case, asked: Asked) -> None:
     if asked.seen is not None and asked.seen != case.version:
         raise Moved
+
+
+def _refuse_twice(unit: UnitOfWork, case: Case, text: str) -> None:
+    """A browser's back button brings a sent text again: the same words within minutes are asked about, not sent."""
+    last = outbound.last_answer_since(unit.session, case.id, unit.now - SAME_WORDS)
+    if last is not None and outbound.body(unit.vault, last) == best_form(text):
+        raise Mistake("same_text")
 
 
 def _own(unit: UnitOfWork, case: Case, asked: Asked) -> None:

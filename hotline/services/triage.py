@@ -141,15 +141,23 @@ def _answered(reading: Reading) -> bool:
     return True
 
 
+def _is_courtesy(reading: Reading) -> bool:
+    """Thanks, or a yes to a question nobody is asking any more: nothing to work on, and nothing to reopen."""
+    words = reading.tools.words
+    answer = commands.read_closing_answer(reading.text, words)
+    agreed = answer is not None and answer.whole and answer.answer == 1
+    return agreed or commands.is_thanks_only(reading.text, words.get("thanks", frozenset()))
+
+
 def _facts(reading: Reading) -> joining.Text:
-    found = reading.findings
+    found, courtesy = reading.findings, _is_courtesy(reading)
     return joining.Text(
         category=found.category,
         sensitivity=found.sensitivity,
         accused=reading.accused,
-        understood=found.language in SURE_LANGUAGES or _has_no_words(reading),
+        understood=courtesy or found.language in SURE_LANGUAGES or _has_no_words(reading),
         unsure=found.needs_person,
-        thanks_only=commands.is_thanks_only(reading.text, reading.tools.words.get("thanks", frozenset())),
+        thanks_only=courtesy,
         names=frozenset(find_references(reading.text)),
     )
 

@@ -230,3 +230,12 @@ def count_since(session: Session, contact_id: UUID, kind: str, since: datetime) 
     return session.scalar(
         query.where(Outbound.contact_id == contact_id, Outbound.kind == kind, Outbound.created_at > since)
     ) or 0  # fmt: skip
+
+
+def last_answer_since(session: Session, case_id: UUID, since: datetime) -> Outbound | None:
+    """Return the newest answer written to a case since then, whoever wrote it, unless it could not go out."""
+    query = select(Outbound).where(
+        Outbound.case_id == case_id, Outbound.kind == "answer", Outbound.created_at > since,
+        Outbound.state.not_in(("failed", "undelivered", "cancelled", "unknown")),
+    )  # fmt: skip
+    return session.scalar(query.order_by(Outbound.number.desc()).limit(1))

@@ -92,6 +92,7 @@ REASONS = {
 }
 # What an officer asked for and cannot have; the codes of services.casework.Mistake, and of what this room adds.
 MISTAKES = {
+    "same_text": later("Ce texte vient de partir. Changez-le pour écrire encore."),
     "empty_text": later("Le texte est vide. Écrivez, puis envoyez."),
     "long_text": later("Le texte est trop long. Raccourcissez-le."),
     "no_phone": later("Ce dossier n’a pas de téléphone."),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from hotline.domain.references import show_reference
 from hotline.gateways.base import Rejected, TryLater, Unknown
 from hotline.store.models.casework import Case
@@ -88,10 +90,11 @@ def test_a_question_that_never_went_out_counts_as_not_asked(town: Town) -> None:
     assert (town.case(AWA).status, town.case(AWA).citizen_answer) == ("closed", "not_asked")
 
 
-def test_thanks_alone_never_reopen_a_closed_case(town: Town) -> None:
+@pytest.mark.parametrize("courtesy", ["merci", "merci beaucoup", "ok merci", "1"])
+def test_thanks_alone_never_reopen_a_closed_case(town: Town, courtesy: str) -> None:
     _closing(town)
     town.text(AWA, "1")
-    town.text(AWA, "merci beaucoup")
+    town.text(AWA, courtesy)
     assert [case.status for case in town.cases(AWA)] == ["closed"]
 
 
@@ -181,3 +184,16 @@ def _closing(town: Town) -> Case:
     liaison.post(f"/cases/{case.reference}/closure", text="", outcome="resolved")
     town.work()
     return case
+
+
+def test_the_same_words_brought_back_by_the_browser_are_not_sent_twice(town: Town) -> None:
+    town.text(AWA, THEFT)
+    page = f"/cases/{town.case(AWA).reference}/answers"
+    liaison = town.officer("security")
+    assert liaison.post(page, text="Nous venons.").status_code == 303
+    town.work()
+    again = liaison.post(page, text="Nous venons.")
+    assert again.status_code == 422
+    assert "Ce texte vient de partir" in again.text
+    town.work()
+    assert town.carrier.to(AWA).count("Nous venons.") == 1

@@ -146,7 +146,7 @@ def test_a_barred_desk_is_neither_offered_nor_accepted(town: Town) -> None:
     case, oversight = town.case(BOCAR), town.officer("oversight")
     page = oversight.get(f"/cases/{case.reference}").text
     assert "Brigade de Mopti" not in page.split("<aside")[0]
-    assert "Gendarmerie de Mopti" in page.split("Mis en cause")[1]
+    assert "Gendarmerie de Mopti" in page.split("Écartés par prudence")[1]
     with town.application.unit() as unit:
         office = town.application.tools.office.read(unit.session)
     barred = next(desk.id for desk in office.desks if desk.force == "gendarmerie")

@@ -195,12 +195,12 @@ def test_a_break_shows_a_page_and_logs_where_but_never_what(app: Flask) -> None:
 
 
 def test_the_log_names_the_route_and_never_the_path(app: Flask) -> None:
-    with_page(app, "/cases/<reference>", guards.public(lambda reference: reference))
+    with_page(app, "/probe/<reference>", guards.public(lambda reference: reference))
     with capture_logs() as lines:
-        app.test_client().get("/cases/4829157?q=canary")
+        app.test_client().get("/probe/4829157?q=canary")
         app.test_client().get("/nothing/4829157")
     assert [(line["method"], line["route"], line["status"]) for line in lines] == [
-        ("GET", "/cases/<reference>", 200), ("GET", "(none)", 404),
+        ("GET", "/probe/<reference>", 200), ("GET", "(none)", 404),
     ]  # fmt: skip
     assert "4829157" not in str(lines)
     assert "canary" not in str(lines)
