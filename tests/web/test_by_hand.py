@@ -64,7 +64,7 @@ def test_who_is_ticked_is_walled_with_whom_the_words_accuse(town: Town) -> None:
     assert "Plaintes, Contrôle civil" in inbox
     assert f"/cases/{case.reference}" not in inbox
     assert civil.get(f"/cases/{case.reference}").status_code == 404
-    accused = oversight.get(f"/cases/{case.reference}").text.split("Mis en cause")[1]
+    accused = oversight.get(f"/cases/{case.reference}").text.split("Écartés par prudence")[1]
     assert "Mairie de Mopti" in accused
     assert "Gendarmerie de Mopti" in accused
 
@@ -72,7 +72,7 @@ def test_who_is_ticked_is_walled_with_whom_the_words_accuse(town: Town) -> None:
 def test_an_unknown_uniform_accuses_every_security_body(town: Town, coordinator: Officer) -> None:
     send(coordinator, channel="call", text="des hommes ont frappé son fils", phone=AWA, accused="unknown")
     case = town.case(AWA)
-    page = town.officer("oversight").get(f"/cases/{case.reference}").text.split("Mis en cause")[1]
+    page = town.officer("oversight").get(f"/cases/{case.reference}").text.split("Écartés par prudence")[1]
     for body in ("Gendarmerie de Mopti", "Police de Mopti", "Forces armées, Sévaré"):
         assert body in page
     assert town.officer("security").get(f"/cases/{case.reference}").status_code == 404
