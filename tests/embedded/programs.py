@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import sys
 import threading
 from collections.abc import Callable
@@ -31,7 +32,8 @@ def abandon(data_dir: str) -> None:
 
 
 def watch(run_file: str, grace: str, children: str) -> None:
-    """Supervise `children`, given as JSON {name: command}."""
+    """Supervise `children`, given as JSON {name: command}, as from a terminal, even if the tests run under nohup."""
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
     kept = [Child(name, argv, dict(os.environ)) for name, argv in json.loads(children).items()]
     sys.exit(supervise(kept, say=tell, run_file=Path(run_file), stop_grace_s=float(grace)))
 
