@@ -23,7 +23,7 @@ Say = Callable[[str], None]
 STOP_GRACE_S = 35
 # The first page is what a person waits for; the workers start right behind it.
 FIRST_PAGE_S = 2.0
-PORT_TRIES, PORT_PAUSE_S = 8, 0.25
+PORT_TRIES, PORT_PAUSE_S = 40, 0.25
 HOTLINE = [sys.executable, "-m", "hotline.cli"]
 
 
@@ -96,7 +96,8 @@ def _answers(ready: Settings) -> bool:
 def _require_free(found: Settings) -> None:
     """Wait a moment for what a killed run left, since its processes take up to a second to notice."""
     fault = _bind(found)
-    for _ in range(PORT_TRIES):
+    killed = (found.data_dir / "run" / "processes.json").exists()
+    for _ in range(PORT_TRIES if killed else 0):
         if fault is None:
             return
         time.sleep(PORT_PAUSE_S)

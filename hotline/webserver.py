@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import signal
 from typing import Any
 
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 
 from hotline import wsgi
+from hotline.engines.processes import dies_with_parent
 from hotline.settings import Settings
 
 # A request waits for one send at most; what is under way when we are told to stop gets as long to end.
@@ -29,6 +31,7 @@ class _Server(BaseApplication):  # type: ignore[misc]
 
 def serve(settings: Settings) -> None:
     """Serve until told to stop."""
+    ask = dies_with_parent(signal.SIGKILL)
     _Server(
         settings,
         {
@@ -42,5 +45,7 @@ def serve(settings: Settings) -> None:
             "loglevel": "warning",
             "limit_request_line": 4094,
             "control_socket_disable": True,
+            # A worker that outlives its killed parent would hold the port of the next run.
+            "post_fork": lambda server, worker: ask() if ask else None,
         },
     ).run()

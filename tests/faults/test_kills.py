@@ -7,6 +7,7 @@ import signal
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -86,7 +87,7 @@ def _everything_arrived_once(system: Running) -> None:
 
 def _while_texting(system: Running, *faults: object) -> None:
     token = path_token(surround.find(system.data_dir).session_key(), "simulator")
-    with ThreadPoolExecutor(8) as pool:
+    with ThreadPoolExecutor(8) as pool, _stopped_by_a_fault(pool):
         sending = [pool.submit(_send, system, token, number) for number in range(TEXTS)]
         for fault in faults:
             app = system.application()
@@ -96,6 +97,16 @@ def _while_texting(system: Running, *faults: object) -> None:
             fault()  # type: ignore[operator]
         for one in sending:
             one.result()
+
+
+@contextmanager
+def _stopped_by_a_fault(pool: ThreadPoolExecutor) -> Iterator[None]:
+    """Do not go on texting for long minutes once the test has failed."""
+    try:
+        yield
+    except BaseException:
+        pool.shutdown(wait=False, cancel_futures=True)
+        raise
 
 
 def _more_than(system: Running, least: int) -> bool:
