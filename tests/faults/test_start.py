@@ -70,7 +70,7 @@ def test_a_port_that_may_not_be_used_is_named(tmp_path: Path) -> None:
     assert said.startswith("Error: Port 8000 cannot be used (")
 
 
-def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_written_is_named_outside_the_demo_too(tmp_path: Path) -> None:
     keys = subprocess.run(
         [sys.executable, "-m", "hotline.cli", "keys", "--out", str(tmp_path / "keys")],
         capture_output=True, text=True, check=True,
@@ -101,6 +101,14 @@ def test_a_setting_that_cannot_work_is_named(tmp_path: Path, name: str, value: s
     assert name in said or value in said
 
 
+def test_a_second_run_on_the_same_data_is_refused_and_does_the_first_no_harm(running: Running) -> None:
+    before = running.pids()
+    said = _refused("--demo", "--port", str(free_port()), "--data", str(running.data_dir))
+    assert f"{running.data_dir} is in use by another run" in said
+    assert running.pids() == before
+    assert running.is_ready()
+
+
 def test_everything_killed_starts_again_without_a_hand_and_knows_its_cases(system: Running) -> None:
     reference = _reference(system, "on a volé mes boeufs à Konna").replace(" ", "")
     system.kill_everything()
@@ -109,6 +117,17 @@ def test_everything_killed_starts_again_without_a_hand_and_knows_its_cases(syste
     liaison = system.sign_in("security")
     assert reference in liaison.get(f"{system.url}/inbox", timeout=20).text.replace(" ", "")
     assert _reference(system, "encore 3 boeufs à Konna").replace(" ", "") == reference
+
+
+def test_another_port_is_taken_up_at_the_next_start(system: Running) -> None:
+    old = system.url
+    system.stop()
+    system.port = free_port()
+    system.url = f"http://127.0.0.1:{system.port}"
+    system.start()
+    with pytest.raises(requests.ConnectionError):
+        requests.get(f"{old}/healthz", timeout=5)
+    assert _reference(system, "on a volé mes boeufs à Konna")
 
 
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
