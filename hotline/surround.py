@@ -147,14 +147,14 @@ def fresh_keys(folder: Path) -> dict[str, Path]:
 
 def _demo_keys(place: Path, *, make: bool) -> dict[str, str]:
     folder = place / "keys"
-    if make and not (folder / KEY_FILES["index_key"]).exists():
-        for name in KEY_FILES.values():
-            (folder / name).unlink(missing_ok=True)
-        fresh_keys(folder)
     try:
+        if make and not (folder / KEY_FILES["index_key"]).exists():
+            for name in KEY_FILES.values():
+                (folder / name).unlink(missing_ok=True)
+            fresh_keys(folder)
         return {name: (folder / file).read_text(encoding="ascii").strip() for name, file in KEY_FILES.items()}
     except OSError as fault:
-        raise BadSettings(f"the demonstration's keys cannot be read: {fault.filename}") from None
+        raise BadSettings(f"{fault.filename}: {fault.strerror}: the demonstration's keys lie there") from None
 
 
 def _furnishing() -> str:

@@ -70,6 +70,13 @@ def test_a_port_that_may_not_be_used_is_named(tmp_path: Path) -> None:
     assert said.startswith("Error: Port 8000 cannot be used (")
 
 
+@pytest.mark.parametrize("where", ["/proc/hotline", "{}/file/data"])
+def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path, where: str) -> None:
+    (tmp_path / "file").touch()
+    folder = where.format(tmp_path)
+    assert folder in _refused("--demo", "--port", str(free_port()), "--data", folder)
+
+
 def test_a_folder_that_cannot_be_written_is_named_outside_the_demo_too(tmp_path: Path) -> None:
     keys = subprocess.run(
         [sys.executable, "-m", "hotline.cli", "keys", "--out", str(tmp_path / "keys")],
