@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import ClassVar
@@ -39,15 +40,15 @@ class Concern:
 
 
 @dataclass(frozen=True, slots=True)
-class Condition:
+class Condition(ABC):
     """A rule kind: holds when the concern says one of the codes; a class and a line in RULE_KINDS each."""
 
     codes: frozenset[str]
     allowed: ClassVar[tuple[str, ...]] = ()
 
+    @abstractmethod
     def said(self, concern: Concern) -> tuple[str, ...]:
         """Return what the concern says on the matter of this kind."""
-        raise NotImplementedError
 
 
 class Category(Condition):
