@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from pydantic import SecretStr
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -18,7 +19,7 @@ from hotline.gateways.registry import path_token
 from hotline.queue import Waker
 from hotline.services.reading import Tools, command_words
 from hotline.services.screens import Screens
-from hotline.settings import Settings
+from hotline.settings import Settings, load_gateway
 from hotline.store.database import open_database
 from hotline.store.office import OfficeReader
 from hotline.unit_of_work import UnitOfWork
@@ -77,31 +78,34 @@ def gateways_of(settings: Settings) -> dict[str, Gateway]:
 
 
 def _config(settings: Settings, name: str) -> GatewayConfig:
-    token = path_token(settings.session_key(), name)
     if name == "twilio":
         return _twilio(settings)
-    if name == "africastalking":
-        password = settings.africastalking_password
+    token = path_token(settings.session_key(), name)
+    if name == "simulator":
+        carrier = f"http://127.0.0.1:{settings.port}/simulator/carrier/{token}"
         return GatewayConfig(
-            public_url=settings.address, url=settings.africastalking_url, user=settings.africastalking_user,
-            password=password.get_secret_value() if password else None, sender=settings.africastalking_sender,
-            token=token, allow=settings.africastalking_allow, live=password is not None,
-            ussd_fields=settings.africastalking_ussd_fields, ussd_septets=settings.africastalking_ussd_septets,
-            ussd_latin_only=settings.africastalking_ussd_latin_only,
-        )  # fmt: skip
-    carrier = f"http://127.0.0.1:{settings.port}/simulator/carrier/{token}"
+            public_url=settings.address, url=carrier, sender=settings.simulator_sender, token=token, live=True
+        )
+    own = load_gateway(name)
     return GatewayConfig(
-        public_url=settings.address, url=carrier, sender=settings.simulator_sender, token=token, live=True
-    )
+        public_url=settings.address, url=own.url, user=own.user, password=_word(own.password), sender=own.sender,
+        token=token, signing_key=_word(own.token), login=_word(own.login), allow=own.allow, rate=own.rate,
+        live=own.password is not None, ussd_fields=own.ussd_fields, ussd_septets=own.ussd_septets,
+        ussd_latin_only=own.ussd_latin_only,
+    )  # fmt: skip
+
+
+def _word(secret: SecretStr | None) -> str | None:
+    return secret.get_secret_value() if secret else None
 
 
 def _twilio(settings: Settings) -> GatewayConfig:
     """Without credentials a demonstration gets throw-away ones, with which the vendor is never called."""
-    token = settings.twilio_auth_token
+    token, rate = settings.twilio_auth_token, load_gateway("twilio").rate
     live = settings.twilio_account_sid is not None and token is not None
     return GatewayConfig(
         public_url=settings.address, url=settings.twilio_api_url, sender=settings.twilio_sender,
         user=settings.twilio_account_sid or "AC" + "0" * 32,
         password=token.get_secret_value() if token else path_token(settings.session_key(), "twilio"),
-        messaging_service_sid=settings.twilio_messaging_service_sid, live=live,
+        messaging_service_sid=settings.twilio_messaging_service_sid, live=live, rate=rate,
     )  # fmt: skip

@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 
 from hotline import bootstrap
 from hotline.domain.walls import bodies_without_reader
-from hotline.gateways.base import BadConfig, hook_path
+from hotline.gateways.base import hook_path
+from hotline.gateways.failures import BadConfig
 from hotline.queue import connect
 from hotline.settings import BadSettings, Settings
 from hotline.store import database, office, schema

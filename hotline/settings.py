@@ -93,14 +93,6 @@ class Settings(BaseSettings):
     )
     twilio_sender: str | None = None
     twilio_api_url: str | None = None
-    africastalking_url: str | None = None
-    africastalking_user: str | None = None
-    africastalking_password: SecretStr | None = None
-    africastalking_sender: str | None = None
-    africastalking_allow: Words = ()
-    africastalking_ussd_fields: Words = ()
-    africastalking_ussd_septets: int = Field(default=160, ge=80, le=182)
-    africastalking_ussd_latin_only: bool = False
     simulator_sender: str = "+22300000999"
 
     @classmethod
@@ -154,6 +146,37 @@ class Settings(BaseSettings):
         return keys, _key(_required(self.index_key, "HOTLINE_INDEX_KEY"), "HOTLINE_INDEX_KEY")
 
 
+class GatewaySettings(BaseSettings):
+    """What one gateway is told, as HOTLINE_<GATEWAY>_URL and so on: the same names for each of them."""
+
+    model_config = SettingsConfigDict(frozen=True, extra="ignore")
+
+    url: str | None = None
+    user: str | None = None
+    password: SecretStr | None = None
+    sender: str | None = None
+    token: SecretStr | None = None
+    login: SecretStr | None = None
+    allow: Words = ()
+    rate: float | None = Field(default=None, gt=0, le=1000)
+    ussd_fields: Words = ()
+    ussd_septets: int = Field(default=160, ge=80, le=182)
+    ussd_latin_only: bool = False
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Read only the environment, under the prefix of the one gateway."""
+        prefix = env_settings.env_prefix if isinstance(env_settings, EnvSettingsSource) else None
+        return (_Environment(settings_cls, env_prefix=prefix),)
+
+
 def load(**given: Any) -> Settings:
     """Return the settings of this process; raises BadSettings with every fault in one line."""
     try:
@@ -167,6 +190,16 @@ def load(**given: Any) -> Settings:
     return settings
 
 
+def load_gateway(name: str) -> GatewaySettings:
+    """Return what the environment tells the gateway of that name; raises BadSettings."""
+    prefix = f"HOTLINE_{name.upper()}_"
+    under: dict[str, Any] = {"_env_prefix": prefix}
+    try:
+        return GatewaySettings(**under)
+    except ValidationError as faults:
+        raise BadSettings("; ".join(_plain(fault, prefix) for fault in faults.errors())) from None
+
+
 def child_environment(**changed: str) -> dict[str, str]:
     """Return this process's environment with `changed` on top, for a child process."""
     return {**os.environ, **changed}
@@ -176,8 +209,8 @@ def _ours(key: str) -> bool:
     return key.upper().startswith(("HOTLINE_", "TWILIO_"))
 
 
-def _plain(fault: Any) -> str:
-    name = "HOTLINE_" + str(fault["loc"][0]).upper() if fault["loc"] else "settings"
+def _plain(fault: Any, prefix: str = "HOTLINE_") -> str:
+    name = prefix + str(fault["loc"][0]).upper() if fault["loc"] else "settings"
     name = name.replace("HOTLINE_TWILIO_ACCOUNT", "TWILIO_ACCOUNT").replace("HOTLINE_HOTLINE", "HOTLINE")
     return f"{name}: {fault['msg'].removeprefix('Value error, ')}"
 

@@ -11,16 +11,10 @@ from typing import Any
 
 from hotline.domain.messages import DialogueEnd, InboundText, KeyPress, OutboundText, ReceiptReading, ScreenText
 from hotline.gateways import inward
-from hotline.gateways.base import (
-    RECEIPT,
-    TEXT,
-    USSD,
-    USSD_END,
-    Accepted,
-    Acknowledgement,
+from hotline.gateways.base import RECEIPT, TEXT, USSD, USSD_END, Accepted, Acknowledgement, Call, GatewayConfig
+from hotline.gateways.conend import con_end
+from hotline.gateways.failures import (
     BadConfig,
-    Call,
-    GatewayConfig,
     Misconfigured,
     NotSent,
     OptedOut,
@@ -30,10 +24,11 @@ from hotline.gateways.base import (
     Unreadable,
     Verdict,
 )
-from hotline.gateways.conend import con_end
 from hotline.gateways.outward import Outgoing, Reply, exchange, refusal, safe_url
 
 _API = "https://api.africastalking.com"
+# No pace is published: ours, so that a burst of answers is spread over some seconds.
+_RATE = 10.0
 _OK = Acknowledgement(200, "text/plain; charset=utf-8", b"")
 
 _STATES = {
@@ -77,6 +72,10 @@ class AfricasTalkingGateway:
     """Texts and receipts by Africa's Talking; `user` is the user name, `password` the API key."""
 
     name = "africastalking"
+    settings: tuple[str, ...] = (
+        "url", "user", "password", "sender", "login", "allow", "rate",
+        "ussd_fields", "ussd_septets", "ussd_latin_only",
+    )  # fmt: skip
     doors = frozenset({TEXT, RECEIPT, USSD, USSD_END})
     tells_repeats_apart = False
 
@@ -84,16 +83,16 @@ class AfricasTalkingGateway:
         """Take the settings; raises BadConfig."""
         if config.live and not (config.user and config.password):
             raise BadConfig("africastalking: HOTLINE_AFRICASTALKING_USER and _PASSWORD are missing")
-        self.token: str | None = inward.required_token(self.name, config.token)
+        self._address = inward.SecretAddress.of(self.name, config)
+        self.token: str | None = self._address.token
+        self.rate = config.rate or _RATE
         self._dialect = con_end(self.name, config)
-        self._allowed = inward.networks(self.name, config.allow)
         self._api = safe_url(self.name, config.url or _API)
         self._config, self.live = config, config.live
 
     def authenticate(self, call: Call) -> None:
-        """Check the secret part of the address, and the caller's own if a list is set; raises Forged."""
-        inward.require_token(call, self.token or "")
-        inward.require_peer(call, self._allowed)
+        """Check the secret part of the address, and what else is set; raises Forged."""
+        self._address.check(call)
 
     def read_text(self, call: Call) -> InboundText:
         """Return the text in the call; raises Unreadable."""

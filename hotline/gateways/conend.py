@@ -13,7 +13,8 @@ from hotline.domain.messages import DialogueEnd, KeyPress, ScreenText
 from hotline.domain.paging import Limits
 from hotline.domain.phones import is_e164
 from hotline.gateways import inward
-from hotline.gateways.base import Acknowledgement, BadConfig, Call, GatewayConfig, Unreadable
+from hotline.gateways.base import Acknowledgement, Call, GatewayConfig
+from hotline.gateways.failures import BadConfig, Unreadable
 
 FIELDS = {"session": "sessionId", "phone": "phoneNumber", "text": "text"}
 HARD_SEPTETS = 182

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import base64
 import hmac
 import re
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 from urllib.parse import parse_qsl
@@ -11,7 +13,8 @@ from urllib.parse import parse_qsl
 import phonenumbers
 
 from hotline.domain.phones import is_alphanumeric, is_short_code
-from hotline.gateways.base import BadConfig, Call, Forged, NoSuchDoor, Unreadable
+from hotline.gateways.base import Call, GatewayConfig
+from hotline.gateways.failures import BadConfig, Forged, NoSuchDoor, Unreadable
 
 FORM = "application/x-www-form-urlencoded"
 
@@ -62,6 +65,37 @@ def require_peer(call: Call, allowed: Networks) -> None:
         peer = peer.ipv4_mapped or peer
     if not any(peer in network for network in allowed):
         raise Forged("the caller's address is not on the list")
+
+
+def require_login(call: Call, login: str | None) -> None:
+    """Return, in the same time for any guess, if the caller names the login, or none is asked for; raises Forged."""
+    if login is None:
+        return
+    said = "Basic " + base64.b64encode(login.encode()).decode()
+    if not hmac.compare_digest(call.header("authorization").encode(errors="replace"), said.encode()):
+        raise Forged("the caller's login is wrong")
+
+
+@dataclass(frozen=True, slots=True)
+class SecretAddress:
+    """What proves a call that is not signed: a secret in the address, and a list of callers or a login if set."""
+
+    token: str = field(repr=False)
+    allowed: Networks
+    login: str | None = field(repr=False)
+
+    @classmethod
+    def of(cls, name: str, config: GatewayConfig) -> SecretAddress:
+        """Take what the settings ask for; raises BadConfig where the door would stand open."""
+        if config.login is not None and not all(config.login.partition(":")):
+            raise BadConfig(f"{name}: write the login of its calls as user:password")
+        return cls(required_token(name, config.token), networks(name, config.allow), config.login)
+
+    def check(self, call: Call) -> None:
+        """Return if the call is the provider's; raises Forged, or NoSuchDoor for a wrong address."""
+        require_token(call, self.token)
+        require_peer(call, self.allowed)
+        require_login(call, self.login)
 
 
 def is_form(call: Call) -> bool:

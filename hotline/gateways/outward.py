@@ -16,7 +16,7 @@ from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.connection import HTTPSConnection
 from urllib3.exceptions import HTTPError, NewConnectionError
 
-from hotline.gateways.base import BadConfig, Misconfigured, Rejected, SendFailure, TryLater, Unknown
+from hotline.gateways.failures import BadConfig, Misconfigured, Rejected, SendFailure, TryLater, Unknown
 
 # A provider that cannot be reached may be back at once; the pauses between tries grow by themselves.
 _RECONNECT_S = 5

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from hashlib import sha256
 
 from hotline.gateways.africastalking import AfricasTalkingGateway
-from hotline.gateways.base import BadConfig, Gateway, GatewayConfig
+from hotline.gateways.base import Gateway, GatewayConfig
+from hotline.gateways.failures import BadConfig
 from hotline.gateways.simulator import SimulatorGateway
 from hotline.gateways.twilio import TwilioGateway
 

@@ -14,19 +14,9 @@ from hotline.domain.messages import (
     ScreenText,
 )
 from hotline.gateways import inward
-from hotline.gateways.base import (
-    RECEIPT,
-    TEXT,
-    USSD,
-    USSD_END,
-    Accepted,
-    Acknowledgement,
-    Call,
-    GatewayConfig,
-    Unknown,
-    Unreadable,
-)
+from hotline.gateways.base import RECEIPT, TEXT, USSD, USSD_END, Accepted, Acknowledgement, Call, GatewayConfig
 from hotline.gateways.conend import con_end
+from hotline.gateways.failures import Unknown, Unreadable
 from hotline.gateways.outward import Outgoing, exchange, refusal, safe_url
 
 _STATES = frozenset({"accepted", "sent", "delivered", "undelivered", "failed"})
@@ -37,6 +27,8 @@ class SimulatorGateway:
     """Texts and receipts of simulated phones; `url`: the carrier's address, if not below the public one."""
 
     name = "simulator"
+    settings: tuple[str, ...] = ()
+    rate = 1000.0
     doors = frozenset({TEXT, RECEIPT, USSD, USSD_END})
     tells_repeats_apart = True
     live = True

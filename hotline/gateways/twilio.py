@@ -8,44 +8,38 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-from typing import Any
 from urllib.parse import quote, urlsplit
 
 from twilio.base.exceptions import TwilioRestException, TwilioServiceException
-from twilio.http.response import Response
 from twilio.request_validator import RequestValidator
 from twilio.rest import Client
 
 from hotline.domain.messages import InboundText, OutboundText, ReceiptReading
 from hotline.gateways import inward
-from hotline.gateways.base import (
-    RECEIPT,
-    TEXT,
-    Accepted,
-    Acknowledgement,
+from hotline.gateways.base import RECEIPT, TEXT, Accepted, Acknowledgement, Call, GatewayConfig
+from hotline.gateways.failures import (
     BadConfig,
-    Call,
     Forged,
-    GatewayConfig,
     Misconfigured,
     NotSent,
     OptedOut,
     Rejected,
     SendFailure,
     TryLater,
-    Unknown,
     Unreadable,
     Verdict,
 )
-from hotline.gateways.outward import Outgoing, Reply, exchange, refusal, safe_url
+from hotline.gateways.outward import refusal, safe_url
+from hotline.gateways.twilio_wire import SID, Fields, Wire
 
 # To be put behind the address in the vendor's console: five tries, whatever failed. Whether the fragment is
 # signed is not verified, so both forms are taken.
 RETRIES = "#rc=5&rp=all"
 
 _API = "https://api.twilio.com"
+# Its own queue takes more; a slower pace leaves room for the urgent ones.
+_RATE = 10.0
 _TWIML = Acknowledgement(200, "text/xml", b'<?xml version="1.0" encoding="UTF-8"?><Response/>')
-_SID = re.compile(r"[A-Za-z0-9_-]{2,64}")
 _OPT_OUT = {"STOP": "stop", "START": "start", "HELP": "help"}
 _SHORTEST_BASE64 = 60
 
@@ -93,6 +87,7 @@ class TwilioGateway:
     """Texts and receipts by Twilio; `user`: account SID, `password`: auth token, `url`: a stand-in's."""
 
     name = "twilio"
+    settings: tuple[str, ...] = ("sender", "rate")
     doors = frozenset({TEXT, RECEIPT})
     tells_repeats_apart = False
     token: str | None = None
@@ -101,11 +96,11 @@ class TwilioGateway:
         """Take the settings; raises BadConfig."""
         if not config.user or not config.password:
             raise BadConfig("twilio: TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN are missing")
-        self._config, self.live = config, config.live
+        self._config, self.live, self.rate = config, config.live, config.rate or _RATE
         self._public_url = config.public_url.rstrip("/")
         self._receipts = f"{self._public_url}/hooks/{self.name}/{RECEIPT}?token="
         self._validator = RequestValidator(config.password)
-        wire = _Wire(safe_url(self.name, config.url or _API), config.timeouts)
+        wire = Wire(safe_url(self.name, config.url or _API), config.timeouts)
         self._client = Client(config.user, config.password, http_client=wire)
 
     def authenticate(self, call: Call) -> None:
@@ -174,50 +169,14 @@ class TwilioGateway:
 
     def _is_signed(self, url: str, call: Call) -> bool:
         try:
-            return bool(self._validator.validate(url, _Fields(call), call.header("x-twilio-signature")))
+            return bool(self._validator.validate(url, Fields(call), call.header("x-twilio-signature")))
         except UnicodeEncodeError:
             return False
 
 
-class _Fields(dict[str, list[str]]):
-    """A form as Twilio's validator reads it: every value of every name."""
-
-    def __init__(self, call: Call) -> None:
-        super().__init__()
-        for name, value in call.form:
-            self.setdefault(name, []).append(value)
-
-    def getlist(self, name: str) -> list[str]:
-        return self[name]
-
-
-class _Wire:
-    """What Twilio's library sends through: our careful exchange, towards the configured host."""
-
-    def __init__(self, base: str, timeouts: tuple[float, float]) -> None:
-        self._base = base
-        self._timeouts = timeouts
-
-    def request(self, method: str, url: str, **given: Any) -> Response:
-        target = self._base + urlsplit(url).path
-        reply = exchange(
-            Outgoing(target, form=given["data"], headers=given["headers"], auth=given["auth"], method=method),
-            self._timeouts,
-        )
-        if reply.status < 300:
-            _require_sid(reply)
-        return Response(reply.status, reply.text)
-
-
-def _require_sid(reply: Reply) -> None:
-    sid = reply.document().get("sid")
-    if not isinstance(sid, str) or not _SID.fullmatch(sid):
-        raise Unknown(f"HTTP {reply.status} without an id")
-
-
 def _read_sid(call: Call) -> str:
     sid = inward.read_field(call, "MessageSid")
-    if not _SID.fullmatch(sid):
+    if not SID.fullmatch(sid):
         raise Unreadable("MessageSid is not an id")
     return sid
 

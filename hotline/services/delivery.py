@@ -13,7 +13,8 @@ import structlog
 from hotline import ids
 from hotline.domain import messages as words
 from hotline.domain.messages import OutboundText, ReceiptReading
-from hotline.gateways.base import Accepted, Gateway, SendFailure, TryLater, Unknown
+from hotline.gateways.base import Accepted, Gateway
+from hotline.gateways.failures import SendFailure, TryLater, Unknown
 from hotline.jobnames import Job
 from hotline.services import outcomes
 from hotline.store import contacts, outbound

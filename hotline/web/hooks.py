@@ -9,19 +9,8 @@ from flask import Blueprint, Response, abort, request
 from sqlalchemy.exc import SQLAlchemyError
 
 from hotline.gateways import inward
-from hotline.gateways.base import (
-    RECEIPT,
-    TEXT,
-    USSD,
-    USSD_END,
-    Acknowledgement,
-    Call,
-    Dialled,
-    Forged,
-    Gateway,
-    NoSuchDoor,
-    Unreadable,
-)
+from hotline.gateways.base import RECEIPT, TEXT, USSD, USSD_END, Acknowledgement, Call, Dialled, Gateway
+from hotline.gateways.failures import Forged, NoSuchDoor, Unreadable
 from hotline.services import delivery, dialogue, intake
 from hotline.web.guards import machine
 from hotline.web.surroundings import here

@@ -36,6 +36,25 @@ def test_a_wrong_setting_is_named_in_one_line(
     assert "\n" not in str(fault.value)
 
 
+@pytest.mark.parametrize(("name", "value"), [("RATE", "fast"), ("RATE", "0"), ("USSD_SEPTETS", "20")])
+def test_a_wrong_setting_of_a_gateway_is_named_in_one_line(
+    name: str, value: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(f"HOTLINE_AFRICASTALKING_{name}", value)
+    with pytest.raises(BadSettings, match=f"^HOTLINE_AFRICASTALKING_{name}: ") as fault:
+        settings.load_gateway("africastalking")
+    assert "\n" not in str(fault.value)
+
+
+def test_a_gateways_password_may_lie_in_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "password").write_text("hush\n")
+    monkeypatch.setenv("HOTLINE_AFRICASTALKING_PASSWORD_FILE", str(tmp_path / "password"))
+    found = settings.load_gateway("africastalking")
+    assert found.password is not None
+    assert found.password.get_secret_value() == "hush"
+    assert "hush" not in repr(found)
+
+
 @pytest.mark.parametrize("keys", ["", "k1", "k1:short", f"k1:{GOOD_KEY},k1:{GOOD_KEY}", f":{GOOD_KEY}"])
 def test_a_missing_or_broken_data_key_refuses_the_start(keys: str) -> None:
     found = settings.load(data_keys=keys or None, index_key=GOOD_KEY, secret_key="s")

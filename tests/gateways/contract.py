@@ -17,21 +17,9 @@ from typing import Any
 import pytest
 
 from hotline.domain.messages import DialogueEnd, InboundText, KeyPress, ReceiptReading, ScreenText
-from hotline.gateways import base
-from hotline.gateways.base import (
-    RECEIPT,
-    TEXT,
-    USSD,
-    USSD_END,
-    Acknowledgement,
-    Call,
-    Dialled,
-    Forged,
-    Gateway,
-    GatewayConfig,
-    NoSuchDoor,
-    Unreadable,
-)
+from hotline.gateways import failures
+from hotline.gateways.base import RECEIPT, TEXT, USSD, USSD_END, Acknowledgement, Call, Dialled, Gateway, GatewayConfig
+from hotline.gateways.failures import Forged, NoSuchDoor, Unreadable
 
 PAYLOADS = Path(__file__).parent / "payloads"
 
@@ -73,7 +61,7 @@ def play(gateway: Gateway, record: Record) -> None:
     """Hold a gateway to what the record says it must make of the call."""
     call = call_of(record)
     if "refused" in record:
-        with pytest.raises(getattr(base, record["refused"])) as refusal:
+        with pytest.raises(getattr(failures, record["refused"])) as refusal:
             take(gateway, record["door"], call)
         assert type(refusal.value).__name__ == record["refused"]
         return

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from hotline.domain.messages import ScreenText
-from hotline.gateways.base import BadConfig, Call, GatewayConfig, Unreadable
+from hotline.gateways.base import Call, GatewayConfig
 from hotline.gateways.conend import con_end
+from hotline.gateways.failures import BadConfig, Unreadable
 
 OTHER = ("session=SESSION_ID", "phone=ORIG", "text=USSD_PARAMS")
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import base64
 from datetime import UTC, datetime
 
 import pytest
 
 from hotline.gateways import inward
-from hotline.gateways.base import BadConfig, Call, Forged, NoSuchDoor, Unreadable
+from hotline.gateways.base import Call, GatewayConfig
+from hotline.gateways.failures import BadConfig, Forged, NoSuchDoor, Unreadable
 
 
 def form(value: str, name: str = "from") -> Call:
@@ -101,3 +103,24 @@ def test_without_a_list_the_token_is_enough() -> None:
 def test_a_list_with_an_error_is_told_at_the_start(entry: str) -> None:
     with pytest.raises(BadConfig, match="africastalking"):
         inward.networks("africastalking", (entry,))
+
+
+def test_a_login_is_asked_for_where_one_is_set() -> None:
+    address = inward.SecretAddress.of("x", _config(login="gate:way"))
+    good = {"Authorization": "Basic " + base64.b64encode(b"gate:way").decode()}
+    address.check(Call("POST", "/", good, path_token="t" * 16))
+    for said in ("", "Basic", "Basic Z2F0ZTp3YXk", "Bearer gate:way", "Basic \ud800"):
+        with pytest.raises(Forged):
+            address.check(Call("POST", "/", {"Authorization": said}, path_token="t" * 16))
+    with pytest.raises(NoSuchDoor):
+        address.check(Call("POST", "/", good, path_token="u" * 16))
+
+
+@pytest.mark.parametrize("login", ["gate", ":way", "gate:", ""])
+def test_half_a_login_is_told_at_the_start(login: str) -> None:
+    with pytest.raises(BadConfig, match="user:password"):
+        inward.SecretAddress.of("x", _config(login=login))
+
+
+def _config(login: str) -> GatewayConfig:
+    return GatewayConfig(public_url="https://hotline.example", token="t" * 16, login=login)

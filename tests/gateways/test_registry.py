@@ -10,17 +10,8 @@ import pytest
 
 from hotline.domain.messages import InboundText, OutboundText, ReceiptReading
 from hotline.gateways import inward, registry
-from hotline.gateways.base import (
-    RECEIPT,
-    TEXT,
-    Accepted,
-    Acknowledgement,
-    BadConfig,
-    Call,
-    Gateway,
-    GatewayConfig,
-    hook_path,
-)
+from hotline.gateways.base import RECEIPT, TEXT, Accepted, Acknowledgement, Call, Gateway, GatewayConfig, hook_path
+from hotline.gateways.failures import BadConfig
 from tests.gateways import contract
 
 TOKEN = "0123456789abcdef"
@@ -113,6 +104,8 @@ class PigeonGateway:
 
     config: GatewayConfig
     name: str = "pigeon"
+    settings: tuple[str, ...] = ("rate",)
+    rate: float = 1.0
     doors: frozenset[str] = frozenset({TEXT, RECEIPT})
     token: str | None = TOKEN
 

@@ -9,10 +9,8 @@ import pytest
 
 from hotline.domain.messages import OutboundText
 from hotline.gateways import africastalking, registry, twilio
-from hotline.gateways.base import (
-    Accepted,
-    Gateway,
-    GatewayConfig,
+from hotline.gateways.base import Accepted, Gateway, GatewayConfig
+from hotline.gateways.failures import (
     Misconfigured,
     NotSent,
     OptedOut,

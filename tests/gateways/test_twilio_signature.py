@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from twilio.request_validator import RequestValidator
 
-from hotline.gateways.base import Call, Forged, GatewayConfig
+from hotline.gateways.base import Call, GatewayConfig
+from hotline.gateways.failures import Forged
 from hotline.gateways.inward import read_form
 from hotline.gateways.twilio import RETRIES, TwilioGateway
 

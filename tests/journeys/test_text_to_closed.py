@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from hotline.domain.references import show_reference
-from hotline.gateways.base import Rejected, TryLater, Unknown
+from hotline.gateways.failures import Rejected, TryLater, Unknown
 from hotline.store.models.casework import Case
 from tests.support.town import Town
 

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from hotline import ids
 from hotline.domain.messages import OutboundText
-from hotline.gateways.base import Misconfigured, NotSent, OptedOut, Rejected, SendFailure, TryLater, Unknown
+from hotline.gateways.failures import Misconfigured, NotSent, OptedOut, Rejected, SendFailure, TryLater, Unknown
 from hotline.services import writing
 from hotline.services.delivery import FIRST_PAUSE_S, MOST_ATTEMPTS, choose_gateway
 from hotline.services.writing import Letter

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from hotline.domain.messages import InboundText, OutboundText, ReceiptReading
-from hotline.gateways.base import RECEIPT, TEXT, Accepted, Acknowledgement, Call, SendFailure
+from hotline.gateways.base import RECEIPT, TEXT, Accepted, Acknowledgement, Call
+from hotline.gateways.failures import SendFailure
 
 
 @dataclass
@@ -13,6 +14,8 @@ class Recorder:
     """Accepts every text, unless a failure was put in line for it."""
 
     name: str = "simulator"
+    settings: tuple[str, ...] = ()
+    rate: float = 1000.0
     doors: frozenset[str] = frozenset({TEXT, RECEIPT})
     token: str | None = None
     tells_repeats_apart: bool = False
