@@ -42,6 +42,11 @@ class Language:
         """Say whether the screens of a keypad dialogue may be shown in this language."""
         return self.reviewed and is_whole(self.screens)
 
+    @property
+    def drafted(self) -> bool:
+        """Say whether there are words for every screen that no reviewer has released yet."""
+        return not self.reviewed and is_whole(self.screens)
+
 
 def parse_language(text: str, source: str) -> Language:
     """Read one language file; raises DataFault naming file and line."""

@@ -69,7 +69,7 @@ class Tongue:
     dials: bool
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=8)
 def build(tongues: tuple[Tongue, ...], places: tuple[PlaceName, ...]) -> Menu:
     """Return every screen there is, for these languages and places."""
     screens: dict[str, Screen] = {LANGUAGE: _language(tongues), HOME: _home()}

@@ -20,11 +20,15 @@ Says = Callable[[str], str]
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How much fits a gateway's screen, in septets, and whether it carries letters outside GSM-7."""
+    """What a gateway's screens take: how many septets, letters outside GSM-7, languages nobody has released yet.
+
+    Only simulated phones set `drafts`: an unreviewed word never reaches a real one.
+    """
 
     budget: int = 160
     hard: int = 182
     other_scripts: bool = True
+    drafts: bool = False
 
 
 @dataclass(frozen=True, slots=True)

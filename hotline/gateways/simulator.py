@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from hotline.domain.messages import (
     REASONS,
@@ -36,7 +37,8 @@ class SimulatorGateway:
     def __init__(self, config: GatewayConfig) -> None:
         """Take the settings; raises BadConfig."""
         self.token: str | None = inward.required_token(self.name, config.token)
-        self._dialect = con_end(self.name, config)
+        dialect = con_end(self.name, config)
+        self._dialect = replace(dialect, limits=replace(dialect.limits, drafts=True))
         default = f"{config.public_url.rstrip('/')}/simulator/carrier/{config.token}"
         self._carrier = safe_url(self.name, config.url or default)
         self._timeouts = config.timeouts

@@ -26,7 +26,9 @@ class Screens:
     def shows(self, code: str | None, limits: Limits) -> bool:
         """Say whether a gateway's screens can be in this language."""
         language = self.languages.get(code or "")
-        return language is not None and language.dials and (limits.other_scripts or language.code in self._latin)
+        if language is None or not (language.dials or (limits.drafts and language.drafted)):
+            return False
+        return limits.other_scripts or language.code in self._latin
 
     def menu(self, office: Office, limits: Limits) -> Menu:
         """Return every screen, over the places of today."""
