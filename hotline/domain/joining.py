@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from hotline.domain.callbacks import WISH
 from hotline.domain.findings import SENSITIVITIES
 from hotline.domain.lifecycle import Status, still_reopens
 from hotline.domain.walls import Barred
 
 # Categories that carry no subject of their own: they follow whatever the case is about.
-FOLLOWING = frozenset({"follow_up", "chatter", "callback_request"})
+FOLLOWING = frozenset({"follow_up", "chatter", WISH})
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A case of the same sender, newest activity first when several are given."""
+    """A case of the same sender, newest activity first when several are given; `independent` is its desk."""
 
     case_id: UUID
     reference: str
@@ -43,6 +44,7 @@ class Candidate:
     sensitivity: str
     accused: frozenset[UUID]
     closed_at: datetime | None
+    independent: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,7 @@ def find_place(text: Text, candidates: Sequence[Candidate], barred: Barred, now:
     """Return where the text goes; the sender's cases come in with the newest activity first."""
     recent = [case for case in candidates if _is_recent(text, case, now)]
     for case in sorted(recent, key=lambda case: _order(text, case)):
-        if may_join(text, case, barred):
+        if may_join(text, case, barred) and (text.category != WISH or _may_wish(text, case, candidates, barred)):
             return Place(_how(text, case), case.case_id)
     return Place("open", recent[0].case_id if recent else None)
 
@@ -75,6 +77,20 @@ def _same_subject(text: Text, case: Candidate) -> bool:
     if text.thanks_only or text.category in FOLLOWING or text.category == case.category:
         return True
     return text.unsure or case.reference in text.names
+
+
+def _may_wish(text: Text, case: Candidate, candidates: Sequence[Candidate], barred: Barred) -> bool:
+    """Say whether a wish for a call, which has no words, belongs to a case: one it names, or an earlier wish.
+
+    Guessing would show it to whoever reads the newest case, and its citizen may want to complain about just them. Nor
+    does a desk that is not independent see a wish it may not fulfil, because the same phone accuses its body elsewhere.
+    """
+    if case.reference not in text.names and (case.category != WISH or case.status == Status.CLOSED):
+        return False
+    anywhere = frozenset().union(*(other.accused for other in candidates))
+    if case.independent or _is_hidden(case.accused, barred):
+        return True
+    return not _is_hidden(anywhere, barred) and _barred(anywhere, barred) <= _barred(case.accused, barred)
 
 
 def _is_recent(text: Text, case: Candidate, now: datetime) -> bool:

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from uuid import UUID
 
+from hotline.domain.callbacks import WISH
 from hotline.domain.desks import FOCAL_POINT, INDEPENDENT, Desk, Shortlist
 from hotline.domain.findings import Because, Findings
 from hotline.domain.rules import Concern, Rule, Rules
@@ -34,6 +35,9 @@ def route(concern: Concern, rules: Rules, desks: Iterable[Desk], barred_bodies: 
     """Choose the desk of a concern; raises NoDesk where the walls leave nobody independent."""
     findings = concern.findings
     usable = tuple(desk for desk in desks if desk.active and desk.body_id not in barred_bodies)
+    if findings.category == WISH:
+        # Nobody knows yet what it is about: a rule may not hand it to a body that it may complain about.
+        usable = tuple(desk for desk in usable if desk.kind in INDEPENDENT)
     if findings.accuses or barred_bodies:
         return _first_of(_independent_kinds(findings), concern, usable, (Because("route:accusation"),))
     if findings.needs_person and not _is_protected(findings):

@@ -66,7 +66,7 @@ class CaseFacts:
 
 def may_read(viewer: Viewer, case: CaseFacts, barred: Barred) -> bool:
     """Say whether the account may read the texts of the case; `barred` comes from `barred_by`."""
-    if not viewer.active or _is_walled(viewer, case, barred):
+    if not viewer.active or is_walled(viewer, case, barred):
         return False
     if case.sensitivity not in _UNCLEARED and not viewer.cleared:
         return False
@@ -82,7 +82,14 @@ def may_act(viewer: Viewer, case: CaseFacts, barred: Barred) -> bool:
 def may_audit(viewer: Viewer, case: CaseFacts, barred: Barred) -> bool:
     """Say whether the account may see the case's times, states, owners and reads; never texts or numbers."""
     watches = viewer.role in (ADMINISTRATOR, AUDITOR)
-    return watches and viewer.active and not _is_walled(viewer, case, barred)
+    return watches and viewer.active and not is_walled(viewer, case, barred)
+
+
+def is_walled(viewer: Viewer, case: CaseFacts, barred: Barred) -> bool:
+    """Say whether the wall hides the case; an accused body that `barred` does not know hides it from everybody."""
+    if case.accused and viewer.body_id is None:
+        return True
+    return any(body not in barred or viewer.body_id in barred[body] for body in case.accused)
 
 
 def barred_by(bodies: Iterable[Body]) -> dict[UUID, frozenset[UUID]]:
@@ -118,13 +125,6 @@ def bodies_without_reader(bodies: Iterable[Body], viewers: Iterable[Viewer]) -> 
     readers = [viewer for viewer in accounts if viewer.body_id in independent]
     unread = (group for group in _accusable(known) if not _has_reader(group, readers, barred))
     return frozenset().union(*unread)
-
-
-def _is_walled(viewer: Viewer, case: CaseFacts, barred: Barred) -> bool:
-    """Fail closed: an accused body that `barred` does not know hides the case from everybody."""
-    if case.accused and viewer.body_id is None:
-        return True
-    return any(body not in barred or viewer.body_id in barred[body] for body in case.accused)
 
 
 class _Kin:

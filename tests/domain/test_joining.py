@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hotline.domain.callbacks import WISH
 from hotline.domain.findings import SENSITIVITIES
 from hotline.domain.joining import Candidate, Place, Text, find_place, may_join
 from hotline.domain.walls import BODY_KINDS, ROLES, Body, CaseFacts, Viewer, barred_by, may_read
@@ -36,12 +37,15 @@ def case(case_id: UUID, **changed: object) -> Candidate:
     return replace(plain, **changed)  # type: ignore[arg-type]
 
 
-def closed(case_id: UUID, **ago: float) -> Candidate:
-    return case(case_id, status="closed", closed_at=NOW - timedelta(**ago))
+def closed(case_id: UUID, *, category: str = "cattle_theft", **ago: float) -> Candidate:
+    return case(case_id, status="closed", category=category, closed_at=NOW - timedelta(**ago))
 
 
 ACCUSING = {"accused": frozenset({FORCE}), "sensitivity": "S2"}
 THANKS = text(category="chatter", thanks_only=True)
+WISHING = text(category=WISH)
+WISHING_ABOUT_OLD = replace(WISHING, names=frozenset({"1000001"}))
+WISHED, WITH_A_FORCE = {"category": WISH}, {"independent": False}
 
 TABLE = [
     pytest.param(text(), [], "open", None, id="a first text opens a case"),
@@ -82,6 +86,17 @@ TABLE = [
     pytest.param(THANKS, [case(OLD)], "thank", OLD, id="thanks for an open case"),
     pytest.param(THANKS, [closed(LONG_DONE, days=15)], "open", None, id="thanks out of nowhere"),
     pytest.param(replace(THANKS, **ACCUSING), [case(OLD)], "open", OLD, id="thanks wrapped round an accusation"),
+    pytest.param(WISHING, [case(OLD)], "open", OLD, id="a wish for a call guesses at no case"),
+    pytest.param(WISHING, [case(NEW), case(OLD, **WISHED)], "join", OLD, id="it goes to an earlier wish"),
+    pytest.param(WISHING, [closed(DONE, days=1, **WISHED)], "open", DONE, id="a settled wish is settled"),
+    pytest.param(WISHING_ABOUT_OLD, [case(OLD, **WITH_A_FORCE)], "join", OLD, id="or to the case it names"),
+    pytest.param(
+        WISHING_ABOUT_OLD, [case(OLD, **WITH_A_FORCE), case(WALLED, **ACCUSING)], "open", OLD,
+        id="but shows there to nobody who may not call, being accused elsewhere",
+    ),
+    pytest.param(
+        WISHING_ABOUT_OLD, [case(OLD), case(WALLED, **ACCUSING)], "join", OLD, id="an independent desk reads it anyway"
+    ),
 ]  # fmt: skip
 
 
@@ -123,7 +138,7 @@ VIEWERS = st.builds(
     desk_id=st.sampled_from([None, OLD]), cleared=st.booleans(), active=st.booleans(),
 )  # fmt: skip
 LEVELS = st.sampled_from(SENSITIVITIES)
-CATEGORIES = st.sampled_from(["cattle_theft", "health", "follow_up", "chatter"])
+CATEGORIES = st.sampled_from(["cattle_theft", "health", "follow_up", "chatter", WISH])
 TEXTS = st.builds(
     Text, category=CATEGORIES, sensitivity=LEVELS, accused=SOME, understood=st.booleans(), unsure=st.booleans(),
     thanks_only=st.booleans(), names=st.sampled_from([frozenset(), frozenset({"1000001"}), frozenset({"1000002"})]),
@@ -131,7 +146,7 @@ TEXTS = st.builds(
 CASES = st.builds(
     Candidate, case_id=st.sampled_from(IDS), reference=st.sampled_from(["1000001", "1000002"]),
     status=st.sampled_from(["new", "open", "closing", "closed"]), category=CATEGORIES, sensitivity=LEVELS, accused=SOME,
-    closed_at=st.sampled_from([NOW - timedelta(days=1), NOW - timedelta(days=20)]),
+    closed_at=st.sampled_from([NOW - timedelta(days=1), NOW - timedelta(days=20)]), independent=st.booleans(),
 )  # fmt: skip
 
 

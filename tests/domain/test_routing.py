@@ -174,6 +174,13 @@ def test_no_rule_hands_a_protected_concern_to_a_force():
     assert routed(concern, rules=parse_rules(careless)).desk_id == PROTECTION.id
 
 
+def test_no_rule_hands_a_wish_for_a_call_to_a_body_it_may_complain_about():
+    wish = replace(WATER, category="callback_request", desk_kind="coordinator")
+    bold = [{"id": "calls", "position": 1, "when": {"category": ["callback_request"]}, "desk_kind": "security"}]
+    assert routed(wish, rules=parse_rules(bold)).desk_id == COORDINATION.id
+    assert routed(replace(wish, desk_kind="civil")).desk_id == COORDINATION.id
+
+
 def test_staff_misconduct_goes_to_the_focal_point_on_a_fresh_install():
     concern = replace(THEFT, category="staff_misconduct", sensitivity="S3", desk_kind="civil_protected")
     assert routed(concern).desk_id == FOCAL_POINT.id
