@@ -8,7 +8,7 @@ from collections.abc import Callable
 from hotline.bootstrap import Application
 from hotline.jobnames import Job
 from hotline.services import delivery as sending
-from hotline.services import dialogue
+from hotline.services import dialogue, wishes
 from hotline.services import triage as understanding
 from hotline.services import upkeep as housekeeping
 
@@ -35,11 +35,12 @@ def delivery() -> None:
 
 
 def upkeep() -> None:
-    """End questions that ran out and dialogues that fell silent, and forget old raw requests."""
+    """End questions that ran out and dialogues that fell silent, give back calls, and forget old raw requests."""
     app = _built[0]
     housekeeping.end_questions(app.unit, app.tools.languages)
     dialogue.end_silent(app.unit, app.tools)
     dialogue.forget(app.unit)
+    wishes.put_in_order(app.unit)
     housekeeping.purge_journal(app.unit)
 
 

@@ -15,7 +15,7 @@ from hotline.domain.language import Language
 from hotline.domain.lifecycle import Action, Outcome, Status, advance
 from hotline.domain.segments import best_form
 from hotline.domain.walls import Viewer
-from hotline.services import closing, writing
+from hotline.services import closing, wishes, writing
 from hotline.services.writing import Letter
 from hotline.store import cases, contacts, events, outbound, scope
 from hotline.store.models.casework import Case, Note
@@ -120,6 +120,7 @@ def transfer(unit: UnitOfWork, asked: Asked, desk_id: UUID | None, reason: str, 
     note = _seal(unit, case, asked, "reason", reason)
     before, case.desk_id, case.owner_id = case.desk_id, target.id, None
     case.needs_person = False
+    wishes.place(unit, case, target.id)
     _record(unit, case, asked, "transferred", before=str(before), desk=str(target.id), body=str(target.body_id),
             note=str(note.id), commitment=unit.vault.commitment(note.id, reason))  # fmt: skip
     return case

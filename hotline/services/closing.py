@@ -18,7 +18,7 @@ from hotline.domain.lifecycle import (
     advance,
 )
 from hotline.domain.references import show_reference
-from hotline.services import writing
+from hotline.services import wishes, writing
 from hotline.services.writing import Letter
 from hotline.store import cases, contacts, events, questions
 from hotline.store.models.casework import Case, Question
@@ -121,7 +121,9 @@ def _end(unit: UnitOfWork, case: Case, action: Action, actor: str, outcome: str)
 
 def _protect(unit: UnitOfWork, case: Case, question: Question, office: Office) -> None:
     """Nothing more goes to a phone that is not safe; the case goes to oversight, or protection for its kinds."""
-    contacts.get(unit.session, question.contact_id).safe_to_text = False
+    contact = contacts.get(unit.session, question.contact_id)
+    contact.safe_to_text = False
+    wishes.withdraw(unit, contact, "unsafe")
     kind = "protection" if case.category in PROTECTED else "oversight"
     desk = next((desk for desk in office.desks if desk.kind == kind and desk.active), None)
     if case.sensitivity in ASKED:

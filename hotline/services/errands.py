@@ -8,11 +8,12 @@ from typing import Any
 from uuid import UUID
 
 from hotline.domain import dialled, paging, ussd
+from hotline.domain.callbacks import WISH
 from hotline.domain.menu import FOLLOW
 from hotline.domain.paging import Limits, Shown
 from hotline.domain.references import show_reference
 from hotline.domain.ussd import Menu, State
-from hotline.services import intake, replies
+from hotline.services import intake, replies, wishes
 from hotline.services.reading import Tools
 from hotline.store import cases, contacts, events, messages, outbound, questions
 from hotline.store.models.casework import Case
@@ -23,6 +24,7 @@ from hotline.unit_of_work import UnitOfWork
 
 # Without a word of their own to prove who holds the phone, nobody reads the answer to a protected case on it.
 READABLE = frozenset({"S0", "S1", "S2"})
+LOOKING_AT_A_CASE = frozenset({"case", "answer", "closing", "add"})
 
 
 @dataclass
@@ -80,13 +82,15 @@ def _take_words(talk: Talk, before: State, typed: str) -> None:
 
 
 def _call(talk: Talk, before: State, _: str) -> None:
-    """Ask for a call; about the case just dialled, if there is one."""
+    """Ask for a call; about the case just dialled or looked at, if there is one."""
     answers = tell(talk, ussd.to_json(before))
     language = talk.state.answers.get("language", "")
     talk.contact.language = language or talk.contact.language
     talk.state = replace(talk.state, answers={**talk.state.answers, **answers})
-    told = {"first": answers["told"]} if answers.get("told") else {}
-    _bring(talk, {"topic": "callback_request", **told}, {"language": language})
+    about = {"first": answers["told"]} if answers.get("told") else {}
+    if before.at in LOOKING_AT_A_CASE:
+        about = {"case": answers["reference"]}
+    _bring(talk, {"topic": WISH, **about}, {"language": language})
 
 
 def _remember_language(talk: Talk, _: State, __: str) -> None:
@@ -131,6 +135,12 @@ def _add(talk: Talk, _: State, typed: str) -> None:
     _bring(talk, {"case": talk.state.answers["reference"], "words": typed}, talk.state.answers)
 
 
+def _unsafe(talk: Talk, before: State, typed: str) -> None:
+    """Neither write to nor call a phone that somebody else may hold."""
+    _may_text(False)(talk, before, typed)
+    wishes.withdraw(talk.unit, talk.contact, "unsafe")
+
+
 def _may_text(safe: bool) -> Callable[[Talk, State, str], None]:
     def set_safety(talk: Talk, _: State, __: str) -> None:
         if talk.contact.safe_to_text == safe:
@@ -146,7 +156,7 @@ def _may_text(safe: bool) -> Callable[[Talk, State, str], None]:
 DOES: Mapping[str, Callable[[Talk, State, str], None]] = {
     "save": _save, "words": _take_words, "call": _call, "language": _remember_language, "continue": _continue,
     "fresh": _begin_again, "find": _find, "read": _read, "close": _close, "add": _add, "text": _may_text(True),
-    "quiet": _may_text(False), "unsafe": _may_text(False), "safe": _may_text(True),
+    "quiet": _may_text(False), "unsafe": _unsafe, "safe": _may_text(True),
 }  # fmt: skip
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import dataclasses
 from datetime import datetime, timedelta
 
+from hotline.domain.callbacks import WISH
 from hotline.domain.commands import Command
 from hotline.domain.findings import Because
 from hotline.domain.language import phrase
 from hotline.domain.references import show_reference
-from hotline.services import writing
+from hotline.services import wishes, writing
 from hotline.services.reading import Reading
 from hotline.services.writing import Letter
 from hotline.store import cases, events, outbound
@@ -74,7 +75,7 @@ def in_words(case: Case) -> str:
 
 def _read_as_callback(reading: Reading) -> None:
     reading.findings = dataclasses.replace(
-        reading.findings, category="callback_request", second=None, confidence=1.0, desk_kind="coordinator",
+        reading.findings, category=WISH, second=None, confidence=1.0, desk_kind="coordinator",
         needs_person=False, because=(Because("operator_text_or_empty"),),
     )  # fmt: skip
 
@@ -82,6 +83,7 @@ def _read_as_callback(reading: Reading) -> None:
 def _stop(reading: Reading, _: Command) -> None:
     reading.contact.opted_out_at = reading.unit.now
     _tell_open_cases(reading, "citizen_opted_out")
+    wishes.withdraw(reading.unit, reading.contact, "opted_out")
 
 
 def _start(reading: Reading, _: Command) -> None:

@@ -13,7 +13,7 @@ from hotline.domain.commands import Command
 from hotline.domain.findings import Because, Findings
 from hotline.domain.references import find_references
 from hotline.domain.taxonomy import Taxonomy, more_protective, more_urgent
-from hotline.services import dialled_reading, opening, replies
+from hotline.services import dialled_reading, opening, replies, wishes
 from hotline.services.reading import Reading, Tools
 from hotline.store import cases, contacts, messages, questions
 from hotline.store.messages import Claim
@@ -60,9 +60,10 @@ def triage(unit: UnitOfWork, claim: Claim, tools: Tools) -> None:
     text = _facts(reading) if facts is None else dialled_reading.joins(reading, facts, _facts(reading))
     place = joining.find_place(text, cases.candidates(unit.session, claim.contact_id), reading.office.barred, unit.now)
     if place.how == "open" or place.case_id is None:
-        opening.open_case(reading, linked_to=place.case_id)
+        wishes.note(reading, opening.open_case(reading, linked_to=place.case_id).id)
         return
     opening.add_to_case(reading, place.case_id, place.how)
+    wishes.note(reading, place.case_id)
     if facts is not None:
         dialled_reading.relocate(reading, facts, place.case_id)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -10,9 +11,11 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from hotline import ids
+from hotline.domain.desks import INDEPENDENT
 from hotline.domain.joining import Candidate
 from hotline.domain.references import capacity, length_for, make_reference
 from hotline.store.models.casework import Accused, Case, CaseLink
+from hotline.store.models.office import Body, Desk
 
 
 def locked(session: Session, case_id: UUID) -> Case:
@@ -26,10 +29,12 @@ def candidates(session: Session, contact_id: UUID, limit: int = 50) -> list[Cand
     newest = (Case.waiting_since.desc().nulls_last(), Case.received_at.desc())
     wanted = select(Case.id).where(Case.contact_id == contact_id).order_by(*newest).limit(limit)
     ids_ = session.scalars(wanted).all()
-    lock = select(Case).where(Case.id.in_(ids_)).order_by(Case.id).with_for_update()
-    rows = {case.id: case for case in session.scalars(lock.execution_options(populate_existing=True))}
+    lock = select(Case, Body.kind).join(Desk, Desk.id == Case.desk_id).join(Body, Body.id == Desk.body_id)
+    lock = lock.where(Case.id.in_(ids_)).order_by(Case.id).with_for_update(of=Case)
+    rows = {case.id: (case, kind) for case, kind in session.execute(lock.execution_options(populate_existing=True))}
     against = accused_of(session, ids_)
-    return [_candidate(rows[case_id], against.get(case_id, frozenset())) for case_id in ids_]
+    found = ((*rows[case_id], against.get(case_id, frozenset())) for case_id in ids_)
+    return [replace(_candidate(case, accused), independent=kind in INDEPENDENT) for case, kind, accused in found]
 
 
 def candidate(session: Session, case: Case) -> Candidate:

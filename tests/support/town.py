@@ -16,7 +16,7 @@ from hotline.bootstrap import Application
 from hotline.clock import SetClock
 from hotline.demo_accounts import password_of
 from hotline.domain.messages import ReceiptReading
-from hotline.services import delivery, triage, upkeep
+from hotline.services import delivery, triage, upkeep, wishes
 from hotline.store import events
 from hotline.store.models.casework import Case, Event
 from hotline.store.models.people import Contact
@@ -88,6 +88,7 @@ class Town:
         """Move the clock, and let the timetable's upkeep run."""
         self.clock.advance(**parts)
         upkeep.end_questions(self.worker.unit, self.worker.tools.languages)
+        wishes.put_in_order(self.worker.unit)
         self.work()
 
     def officer(self, name: str) -> Officer:

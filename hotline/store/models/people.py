@@ -14,9 +14,10 @@ ROLES = ("liaison", "coordinator", "administrator", "auditor")
 
 
 class Contact(Base):
-    """A community member's phone: the number sealed, found again by its blind index."""
+    """A community member's phone: the number sealed, found again by its blind index; when and how to call it."""
 
     __tablename__ = "contacts"
+    __table_args__ = (CheckConstraint("call_hours in ('any','morning','afternoon','evening')", name="call_hours"),)
 
     id: Mapped[Key]
     phone_index: Mapped[bytes] = mapped_column(unique=True)
@@ -26,6 +27,8 @@ class Contact(Base):
     last_recipient: Mapped[str]
     opted_out_at: Mapped[datetime | None]
     safe_to_text: Mapped[bool | None]
+    call_hours: Mapped[str] = mapped_column(server_default="any")
+    call_discreet: Mapped[bool] = mapped_column(server_default="false")
     exercise: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[Moment]
 

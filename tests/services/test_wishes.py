@@ -1,0 +1,149 @@
+"""Wishes for a call: which of them is noted, about which case, and what takes one back."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from hotline.services import wishes
+from hotline.store.models.calls import Callback
+from hotline.store.models.casework import Case
+from hotline.store.models.people import Contact
+from tests.support.dialler import Dialler, dialled
+from tests.support.town import Town
+
+AWA, BOCAR = "+22300000101", "+22300000102"
+THEFT = "On a volé mes boeufs à Ténenkou"
+EXTORTION = "les gendarmes au barrage prennent 2000 f par passager sans recu"
+
+
+def of(town: Town, phone: str) -> list[tuple[Callback, Case]]:
+    """Return a phone's wishes with their cases, in the order they were made."""
+    with town.application.unit() as unit:
+        index = unit.vault.blind("phone", phone)
+        query = select(Callback, Case).join(Case, Case.id == Callback.case_id)
+        query = query.join(Contact, Contact.id == Callback.contact_id).where(Contact.phone_index == index)
+        return [(row[0], row[1]) for row in unit.session.execute(query.order_by(Callback.asked_at, Callback.id))]
+
+
+def settled(town: Town, phone: str) -> list[str | None]:
+    """Return how a phone's wishes ended; None for one that stands."""
+    return [wish.outcome for wish, _ in of(town, phone)]
+
+
+@pytest.mark.parametrize("words", ["", "  ", "rappel", "n wele", "Peux-tu me rappeler au numero suivant 00000101"])
+def test_who_rings_off_or_asks_for_a_call_has_one_wish_with_its_clock(town: Town, words: str) -> None:
+    town.text(AWA, words)
+    [(wish, case)] = of(town, AWA)
+    assert (case.category, town.desk_kind(case)) == ("callback_request", "coordination")
+    assert (wish.asked_at, wish.next_at, wish.due_at) == (town.clock.now(), town.clock.now(), case.answer_due_at)
+    assert "call_asked" in town.kinds(case)
+
+
+def test_ringing_again_is_the_same_wish(town: Town) -> None:
+    town.text(AWA, "")
+    town.clock.advance(hours=1)
+    town.text(AWA, "rappel")
+    [(wish, _)] = of(town, AWA)
+    assert wish.last_asked_at - wish.asked_at == timedelta(hours=1)
+    assert len(town.cases(AWA)) == 1
+
+
+def test_a_language_nobody_reviewed_is_the_language_of_the_call(town: Town) -> None:
+    dialled(town, AWA, "3")
+    town.work()
+    assert [wish.language for wish, _ in of(town, AWA)] == ["ff"]
+
+
+def test_a_wish_without_words_never_joins_a_case_it_does_not_name(town: Town) -> None:
+    town.text(AWA, THEFT)
+    town.text(AWA, "")
+    [(_, case)] = of(town, AWA)
+    assert [one.category for one in town.cases(AWA)] == ["cattle_theft", "callback_request"]
+    assert case.category == "callback_request"
+    assert "call_asked" not in town.kinds(town.cases(AWA)[0])
+
+
+def test_asking_for_a_call_about_a_case_that_was_looked_up_is_about_that_case(town: Town) -> None:
+    town.text(AWA, THEFT)
+    theft = town.case(AWA)
+    Dialler(town, AWA).dial(f"8*{theft.reference}").press("97")
+    town.work()
+    assert [case.id for _, case in of(town, AWA)] == [theft.id]
+
+
+def test_it_stays_away_from_that_case_once_the_phone_accuses_whoever_reads_it(town: Town) -> None:
+    town.text(AWA, THEFT)
+    town.text(AWA, EXTORTION)
+    theft, accusation = town.cases(AWA)
+    before = town.kinds(theft)
+    Dialler(town, AWA).dial(f"8*{theft.reference}").press("97")
+    town.work()
+    [(_, case)] = of(town, AWA)
+    assert case.id not in (theft.id, accusation.id)
+    assert [kind for kind in town.kinds(theft) if kind not in before] == ["status_asked"]
+
+
+@pytest.mark.parametrize("sender", ["36099", "ORANGE"])
+def test_a_sender_that_is_no_phone_leaves_a_case_and_no_call(town: Town, sender: str) -> None:
+    town.text(sender, "")
+    assert of(town, sender) == []
+    assert town.case(sender).category == "callback_request"
+
+
+def test_nobody_is_called_who_wrote_stop_until_they_ask_again(town: Town) -> None:
+    town.text(AWA, "")
+    town.text(BOCAR, "")
+    town.text(AWA, "STOP")
+    assert (settled(town, AWA), settled(town, BOCAR)) == (["opted_out"], [None])
+    assert "call_ended" in town.kinds(town.case(AWA))
+    town.text(AWA, "")
+    assert settled(town, AWA) == ["opted_out", None]
+    assert len(town.cases(AWA)) == 1
+
+
+def test_a_stop_that_a_provider_heard_ends_a_wish_with_the_next_upkeep(town: Town) -> None:
+    town.text(AWA, "")
+    town.receipt(0, "failed", "opted_out")
+    assert wishes.put_in_order(town.worker.unit) == 0
+    town.clock.advance(minutes=1)
+    town.text(BOCAR, "")
+    town.receipt(1, "failed", "opted_out")
+    with town.worker.unit() as unit:
+        contact = unit.session.scalars(select(Contact).where(Contact.opted_out_at == town.clock.now())).one()
+        contact.opted_out_at += timedelta(seconds=1)
+    assert wishes.put_in_order(town.worker.unit) == 1
+    assert settled(town, BOCAR) == ["opted_out"]
+
+
+def test_who_says_it_is_not_safe_is_not_called_and_who_only_wants_no_texts_is(town: Town) -> None:
+    town.text(AWA, "")
+    dialled(town, AWA, "1", "9", "4")
+    town.text(BOCAR, "")
+    dialled(town, BOCAR, "1", "5", "2", "1", "9", "9", "2")
+    town.work()
+    assert settled(town, AWA) == ["unsafe"]
+    assert None in settled(town, BOCAR)
+
+
+def test_not_being_able_to_speak_ends_a_wish_too(town: Town) -> None:
+    town.text(AWA, THEFT)
+    town.officer("security").post(f"/cases/{town.case(AWA).reference}/closure", text="", outcome="resolved")
+    town.work()
+    town.text(AWA, "")
+    town.text(AWA, "3")
+    assert settled(town, AWA) == ["unsafe"]
+
+
+def test_closing_the_case_that_was_nothing_but_the_wish_settles_it(town: Town) -> None:
+    town.text(AWA, "")
+    case = town.case(AWA)
+    town.officer("coordinator").post(f"/cases/{case.reference}/closure", text="", outcome="no_action")
+    town.work()
+    town.text(AWA, "1")
+    assert town.case(AWA).status == "closed"
+    wishes.put_in_order(town.worker.unit)
+    assert settled(town, AWA) == ["case_closed"]
+    assert town.verify() > 0
