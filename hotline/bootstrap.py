@@ -89,9 +89,9 @@ def _config(settings: Settings, name: str) -> GatewayConfig:
     own = load_gateway(name)
     return GatewayConfig(
         public_url=settings.address, url=own.url, user=own.user, password=_word(own.password), sender=own.sender,
-        token=token, signing_key=_word(own.token), login=_word(own.login), allow=own.allow, rate=own.rate,
-        live=own.password is not None, ussd_fields=own.ussd_fields, ussd_septets=own.ussd_septets,
-        ussd_latin_only=own.ussd_latin_only,
+        sender_name=own.sender_name, token=token, signing_key=_word(own.token), login=_word(own.login),
+        allow=own.allow, rate=own.rate, live=own.password is not None, ussd_fields=own.ussd_fields,
+        ussd_septets=own.ussd_septets, ussd_latin_only=own.ussd_latin_only,
     )  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from hotline import bootstrap
 from hotline.domain.walls import bodies_without_reader
-from hotline.gateways.base import hook_path
+from hotline.gateways.base import hook_path, main_door
 from hotline.gateways.failures import BadConfig
 from hotline.queue import connect
 from hotline.settings import BadSettings, Settings
@@ -62,7 +62,7 @@ def _doors(found: Settings) -> Iterator[Verdict | str]:
         yield Verdict("BAD", "gateways", str(fault))
         return
     for gateway in gateways.values():
-        yield f"gateway {gateway.name}: {hook_path(gateway, 'text')}"
+        yield f"gateway {gateway.name}: {hook_path(gateway, main_door(gateway))}"
         if not gateway.live:
             yield Verdict("LIVE", gateway.name, "has no credentials, so texts are received and none is sent")
 

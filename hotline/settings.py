@@ -155,6 +155,7 @@ class GatewaySettings(BaseSettings):
     user: str | None = None
     password: SecretStr | None = None
     sender: str | None = None
+    sender_name: str | None = None
     token: SecretStr | None = None
     login: SecretStr | None = None
     allow: Words = ()

@@ -81,24 +81,36 @@ class ReceiptReading:
 
 @dataclass(frozen=True, slots=True)
 class KeyPress:
-    """One press on a keypad; `text` is all that was typed in the session, joined by `*`, or the last input alone."""
+    """One press on a keypad; `text` is all that was typed in the session, joined by `*`, or the last input alone.
+
+    `begins`: the gateway says that the session begins with it; come again, it is the same beginning.
+    """
 
     gateway: str
     session: str
     phone: str = field(repr=False)
     text: str = field(repr=False)
     cumulative: bool = True
+    begins: bool = False
     limits: Limits = field(default_factory=Limits)
 
 
 @dataclass(frozen=True, slots=True)
 class DialogueEnd:
-    """A gateway's notice that a session is over, whoever ended it."""
+    """A gateway's notice that a session is over, whoever ended it; not every gateway says whose it was."""
 
     gateway: str
     session: str
-    phone: str = field(repr=False)
+    phone: str | None = field(repr=False)
     limits: Limits = field(default_factory=Limits)
+
+
+@dataclass(frozen=True, slots=True)
+class Heartbeat:
+    """A gateway's sign of life: `at` is when it was given, by the gateway's own clock."""
+
+    gateway: str
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)

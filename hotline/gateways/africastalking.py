@@ -11,7 +11,19 @@ from typing import Any
 
 from hotline.domain.messages import DialogueEnd, InboundText, KeyPress, OutboundText, ReceiptReading, ScreenText
 from hotline.gateways import inward
-from hotline.gateways.base import RECEIPT, TEXT, USSD, USSD_END, Accepted, Acknowledgement, Call, GatewayConfig
+from hotline.gateways.base import (
+    GET_OR_POST,
+    POST,
+    RECEIPT,
+    TEXT,
+    USSD,
+    USSD_END,
+    Accepted,
+    Acknowledgement,
+    Call,
+    Doors,
+    GatewayConfig,
+)
 from hotline.gateways.conend import con_end
 from hotline.gateways.failures import (
     BadConfig,
@@ -76,8 +88,9 @@ class AfricasTalkingGateway:
         "url", "user", "password", "sender", "login", "allow", "rate",
         "ussd_fields", "ussd_septets", "ussd_latin_only",
     )  # fmt: skip
-    doors = frozenset({TEXT, RECEIPT, USSD, USSD_END})
+    doors: Doors = {TEXT: POST, RECEIPT: POST, USSD: GET_OR_POST, USSD_END: GET_OR_POST}
     tells_repeats_apart = False
+    sends = True
 
     def __init__(self, config: GatewayConfig) -> None:
         """Take the settings; raises BadConfig."""

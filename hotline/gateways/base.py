@@ -4,26 +4,42 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Protocol, runtime_checkable
 
 from hotline.domain.messages import (
     DialogueEnd,
+    Heartbeat,
     InboundText,
     KeyPress,
     OutboundText,
     ReceiptReading,
     ScreenText,
 )
+from hotline.domain.paging import Limits
 
 TEXT = "text"
 RECEIPT = "receipt"
 USSD = "ussd"
 USSD_END = "ussd-end"
+# No addresses of their own: a call that came by another door may say that it is meant for one of these.
+USSD_STATUS = "ussd-status"
+HEARTBEAT = "heartbeat"
+
+POST = frozenset({"POST"})
+GET_OR_POST = frozenset({"GET", "POST"})
+GET_POST_OR_PUT = frozenset({"GET", "POST", "PUT"})
+Doors = Mapping[str, frozenset[str]]
+# 160 octets: what the standard lets through, whatever a gateway promises.
+HARD_SEPTETS = 182
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A copy of a provider's web request: `url` undecoded, empty and repeated fields kept."""
+    """A copy of a provider's web request: `url` undecoded, empty and repeated fields kept.
+
+    `rest`: what the address says behind the door's own word; `received_at`: None where a kept call is read again.
+    """
 
     method: str
     url: str = field(repr=False)
@@ -33,6 +49,8 @@ class Call:
     body: bytes = field(default=b"", repr=False)
     peer: str | None = None
     path_token: str | None = field(default=None, repr=False)
+    rest: str = ""
+    received_at: datetime | None = None
 
     def header(self, name: str) -> str:
         """Return a header whatever its capitals, or an empty word."""
@@ -69,7 +87,8 @@ class GatewayConfig:
     """Everything a gateway is told; timeouts (to connect, to read) in seconds, `rate` in texts a second.
 
     `token`: the secret part of our address, where calls are not signed; `signing_key`: what they are signed with;
-    `login`: the `user:password` that callers must name as well, if one is set.
+    `login`: the `user:password` that callers must name as well, if one is set; `sender_name`: the word a reader sees
+    in place of the number `sender`, where a provider takes both.
     """
 
     public_url: str
@@ -77,6 +96,7 @@ class GatewayConfig:
     user: str | None = None
     password: str | None = field(default=None, repr=False)
     sender: str | None = None
+    sender_name: str | None = None
     token: str | None = field(default=None, repr=False)
     signing_key: str | None = field(default=None, repr=False)
     login: str | None = field(default=None, repr=False)
@@ -89,22 +109,29 @@ class GatewayConfig:
     ussd_septets: int = 160
     ussd_latin_only: bool = False
 
+    @property
+    def limits(self) -> Limits:
+        """Return how much a screen of this gateway holds."""
+        return Limits(self.ussd_septets, HARD_SEPTETS, other_scripts=not self.ussd_latin_only)
+
 
 class Gateway(Protocol):
-    """One telephony provider; `doors`: what it calls us for; `token`: None where it signs its calls.
+    """One telephony provider; `doors`: what it calls us for, and how; `token`: None where it signs its calls.
 
     `settings`: which of the names in `GatewaySettings` it understands; `rate`: texts a second it may be given.
 
     `tells_repeats_apart`: the same outbound id handed over twice reaches the phone once, so trying again is safe.
-    `live`: false without credentials, when texts are received and none is sent.
+    `sends`: false for one that carries dialogues and no text; `live`: false without credentials, when texts are
+    received and none is sent.
     """
 
     name: str
     settings: tuple[str, ...]
-    doors: frozenset[str]
+    doors: Doors
     token: str | None
     rate: float
     tells_repeats_apart: bool
+    sends: bool
     live: bool
 
     def authenticate(self, call: Call) -> None:
@@ -143,6 +170,51 @@ class Dialled(Protocol):
     def render(self, screen: ScreenText) -> Acknowledgement:
         """Return the screen as the gateway wants it."""
         ...
+
+
+@runtime_checkable
+class Sorting(Protocol):
+    """A gateway whose calls say by themselves what they are: behind the door's word in the address, or in the body."""
+
+    def door_of(self, door: str, call: Call) -> str:
+        """Return the door a call that came by `door` is meant for; raises NoSuchDoor or Unreadable."""
+        ...
+
+
+@runtime_checkable
+class Questioned(Protocol):
+    """A gateway that asks whether a session is still open: its calls are sorted to the door `ussd-status`."""
+
+    def read_session(self, call: Call) -> str:
+        """Return the session it asks for; raises Unreadable."""
+        ...
+
+    def render_status(self, active: bool) -> Acknowledgement:
+        """Return the answer as the gateway wants it."""
+        ...
+
+
+@runtime_checkable
+class Beating(Protocol):
+    """A gateway that tells us by itself that it is alive: its calls are sorted to the door `heartbeat`."""
+
+    def read_heartbeat(self, call: Call) -> Heartbeat:
+        """Return the sign of life; raises Unreadable."""
+        ...
+
+
+@runtime_checkable
+class Prepaid(Protocol):
+    """A gateway that can be asked how many texts are still paid for."""
+
+    def ask_balance(self) -> int:
+        """Return how many texts may still be sent; raises SendFailure."""
+        ...
+
+
+def main_door(gateway: Gateway) -> str:
+    """Return the door whose address a provider is given first."""
+    return TEXT if TEXT in gateway.doors else USSD
 
 
 def hook_path(gateway: Gateway, door: str) -> str:

@@ -11,13 +11,11 @@ from dataclasses import dataclass, replace
 
 from hotline.domain.messages import DialogueEnd, KeyPress, ScreenText
 from hotline.domain.paging import Limits
-from hotline.domain.phones import is_e164
 from hotline.gateways import inward
 from hotline.gateways.base import Acknowledgement, Call, GatewayConfig
-from hotline.gateways.failures import BadConfig, Unreadable
+from hotline.gateways.failures import BadConfig
 
 FIELDS = {"session": "sessionId", "phone": "phoneNumber", "text": "text"}
-HARD_SEPTETS = 182
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +43,7 @@ class ConEnd:
         return Acknowledgement(200, "text/plain; charset=utf-8", f"{word} {screen.text}".encode(errors="replace"))
 
     def _who(self, call: Call) -> tuple[str, str]:
-        phone = inward.read_address(call, self.fields["phone"])
-        if not is_e164(phone):
-            raise Unreadable(f"{self.fields['phone']} is not a phone")
+        phone = inward.read_phone(call, self.fields["phone"])
         return inward.read_id(call, self.fields["session"]), phone
 
 
@@ -56,8 +52,7 @@ def con_end(gateway: str, config: GatewayConfig) -> ConEnd:
     named = dict(entry.partition("=")[::2] for entry in config.ussd_fields)
     if not named.keys() <= FIELDS.keys() or not all(named.values()):
         raise BadConfig(f"{gateway}: name the fields of USSD as {', '.join(f'{key}=NAME' for key in FIELDS)}")
-    limits = Limits(config.ussd_septets, HARD_SEPTETS, other_scripts=not config.ussd_latin_only)
-    return ConEnd(gateway, FIELDS | named, limits)
+    return ConEnd(gateway, FIELDS | named, config.limits)
 
 
 def _readable(call: Call) -> Call:

@@ -3,7 +3,8 @@
 GatewayError
 ├── BadConfig           its settings cannot work: refuse to start
 ├── Forged              the call does not come from the provider: answer 403
-│   └── NoSuchDoor      the secret part of the address is wrong: answer 404
+│   ├── NoSuchDoor      the secret part of the address is wrong: answer 404
+│   └── Stale           the provider's, but signed at another time: keep the raw record, answer 403
 ├── Unreadable          the call is genuine but cannot be understood: keep the raw record, answer 400
 └── SendFailure         a text did not go out
     ├── TryLater        surely not sent, and worth another try after some seconds
@@ -40,6 +41,10 @@ class Forged(GatewayError):
 
 class NoSuchDoor(Forged):
     """The token in the address is missing or wrong."""
+
+
+class Stale(Forged):
+    """The call is signed as the provider signs, but at another time: a replay, or a clock that is wrong."""
 
 
 class Unreadable(GatewayError):

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import base64
 import hmac
+import json
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
+from typing import Any
 from urllib.parse import parse_qsl
 
 import phonenumbers
 
-from hotline.domain.phones import is_alphanumeric, is_short_code
+from hotline.domain.phones import is_alphanumeric, is_e164, is_short_code
 from hotline.gateways.base import Call, GatewayConfig
 from hotline.gateways.failures import BadConfig, Forged, NoSuchDoor, Unreadable
 
@@ -109,6 +111,20 @@ def require_form(call: Call) -> None:
         raise Unreadable("not a posted form")
 
 
+def with_document(call: Call, *path: str) -> Call:
+    """Return the call with the plain values of a JSON object, found along `path`, as its form; raises Unreadable.
+
+    Whatever the call says its body is: some providers name another kind, or none.
+    """
+    found = _document(call.body)
+    for name in path:
+        found = found.get(name) if isinstance(found, dict) else None
+    if not isinstance(found, dict):
+        raise Unreadable(f"no JSON object {'.'.join(path)}".rstrip())
+    plain = ((name, _word(value)) for name, value in found.items())
+    return replace(call, form=tuple((name, word) for name, word in plain if word is not None))
+
+
 def read_field(call: Call, name: str) -> str:
     """Return a form field that must be there, though it may be empty; raises Unreadable."""
     value = call.value(name)
@@ -122,10 +138,15 @@ def read_text_field(call: Call, name: str) -> str:
     return _SURROGATES.sub("\ufffd", read_field(call, name))
 
 
+def is_id(value: str) -> bool:
+    """Say whether this can be a provider's id: 1 to 128 visible ASCII characters."""
+    return _ID.fullmatch(value) is not None
+
+
 def read_id(call: Call, name: str) -> str:
-    """Return a provider's id; raises Unreadable if it is not 1 to 128 visible ASCII characters."""
+    """Return a provider's id; raises Unreadable for what cannot be one."""
     value = read_field(call, name)
-    if not _ID.fullmatch(value):
+    if not is_id(value):
         raise Unreadable(f"{name} is not an id")
     return value
 
@@ -154,6 +175,15 @@ def read_address(call: Call, name: str) -> str:
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
+def read_phone(call: Call, name: str) -> str:
+    """Return a number in E.164 form, the `+` put before one that lacks it; raises Unreadable."""
+    phone = read_address(call, name)
+    phone = phone if is_e164(phone) else f"+{phone}"
+    if not is_e164(phone):
+        raise Unreadable(f"{name} is not a phone")
+    return phone
+
+
 def read_moment(value: str | None) -> datetime | None:
     """Return an ISO moment, UTC if it names no zone, or None: a wrong date must not cost us the text."""
     try:
@@ -161,3 +191,17 @@ def read_moment(value: str | None) -> datetime | None:
         return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
     except (ValueError, OverflowError):
         return None
+
+
+def _document(body: bytes) -> Any:
+    try:
+        return json.loads(body)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _word(value: Any) -> str | None:
+    """Return a value as a form would hold it; lists, objects and nothing at all are no values."""
+    if isinstance(value, str):
+        return value
+    return json.dumps(value) if isinstance(value, bool | int | float) else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from ipaddress import ip_address
@@ -22,6 +23,8 @@ from hotline.gateways.failures import BadConfig, Misconfigured, Rejected, SendFa
 _RECONNECT_S = 5
 _LONGEST_REPLY = 65_536
 _LONGEST_WAIT_S = 3600
+# A sender holds a text for 40 seconds, and one call may take 20.
+_LAST_BEGINNING_S = 15
 _ACCOUNT_TROUBLE = frozenset({401, 403, 404, 405, 407, 410})
 
 
@@ -31,7 +34,7 @@ class Outgoing:
 
     url: str
     form: Mapping[str, str] | None = field(default=None, repr=False)
-    document: Mapping[str, str] | None = field(default=None, repr=False)
+    document: Mapping[str, Any] | None = field(default=None, repr=False)
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     auth: tuple[str, str] | None = field(default=None, repr=False)
     method: str = "POST"
@@ -53,6 +56,16 @@ class Reply:
         if not isinstance(found, dict):
             raise Unknown(f"HTTP {self.status} without a JSON object")
         return found
+
+    def rows(self) -> list[dict[str, Any]]:
+        """Return the JSON objects of the list in the answer; raises Unknown."""
+        try:
+            found = json.loads(self.text)
+        except ValueError:
+            found = None
+        if not isinstance(found, list):
+            raise Unknown(f"HTTP {self.status} without a JSON list")
+        return [row for row in found if isinstance(row, dict)]
 
 
 def safe_url(name: str, url: str) -> str:
@@ -87,6 +100,12 @@ def exchange(outgoing: Outgoing, timeouts: tuple[float, float]) -> Reply:
     except (RequestException, HTTPError) as fault:
         raise _broken(fault) from None
     return _judged(Reply(answer.status_code, body.decode(errors="replace")), answer.headers.get("Retry-After", ""))
+
+
+def in_time(started: float) -> None:
+    """Return if one more call for the same text still ends in time; raises TryLater, since none before took it."""
+    if time.monotonic() - started > _LAST_BEGINNING_S:
+        raise TryLater("provider_busy", "too slow")
 
 
 def refusal(status: int) -> SendFailure:

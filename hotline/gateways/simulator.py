@@ -15,7 +15,19 @@ from hotline.domain.messages import (
     ScreenText,
 )
 from hotline.gateways import inward
-from hotline.gateways.base import RECEIPT, TEXT, USSD, USSD_END, Accepted, Acknowledgement, Call, GatewayConfig
+from hotline.gateways.base import (
+    GET_OR_POST,
+    POST,
+    RECEIPT,
+    TEXT,
+    USSD,
+    USSD_END,
+    Accepted,
+    Acknowledgement,
+    Call,
+    Doors,
+    GatewayConfig,
+)
 from hotline.gateways.conend import con_end
 from hotline.gateways.failures import Unknown, Unreadable
 from hotline.gateways.outward import Outgoing, exchange, refusal, safe_url
@@ -30,8 +42,9 @@ class SimulatorGateway:
     name = "simulator"
     settings: tuple[str, ...] = ()
     rate = 1000.0
-    doors = frozenset({TEXT, RECEIPT, USSD, USSD_END})
+    doors: Doors = {TEXT: POST, RECEIPT: POST, USSD: GET_OR_POST, USSD_END: GET_OR_POST}
     tells_repeats_apart = True
+    sends = True
     live = True
 
     def __init__(self, config: GatewayConfig) -> None:

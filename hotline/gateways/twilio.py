@@ -16,7 +16,7 @@ from twilio.rest import Client
 
 from hotline.domain.messages import InboundText, OutboundText, ReceiptReading
 from hotline.gateways import inward
-from hotline.gateways.base import RECEIPT, TEXT, Accepted, Acknowledgement, Call, GatewayConfig
+from hotline.gateways.base import POST, RECEIPT, TEXT, Accepted, Acknowledgement, Call, Doors, GatewayConfig
 from hotline.gateways.failures import (
     BadConfig,
     Forged,
@@ -88,8 +88,9 @@ class TwilioGateway:
 
     name = "twilio"
     settings: tuple[str, ...] = ("sender", "rate")
-    doors = frozenset({TEXT, RECEIPT})
+    doors: Doors = {TEXT: POST, RECEIPT: POST}
     tells_repeats_apart = False
+    sends = True
     token: str | None = None
 
     def __init__(self, config: GatewayConfig) -> None:

@@ -116,14 +116,16 @@ def rescue(unit: UnitOfWork, gateways: Mapping[str, Gateway]) -> int:
 def choose_gateway(contact: Contact, gateways: Mapping[str, Gateway], rules: list[Mapping[str, str]]) -> str | None:
     """Return the gateway for a text to this contact: by the first rule for the gateway they last used, else that one.
 
-    Who never wrote by any of ours, such as a caller whose case was opened by hand, is written to by one that is live.
+    Who never wrote by any of ours that can send, such as a caller whose case was opened by hand or somebody who dialled
+    by a gateway without texts, is written to by one that is live.
     """
+    able = {name: gateway for name, gateway in gateways.items() if gateway.sends}
     for rule in rules:
-        if rule["last"] in (contact.last_gateway, "any") and rule["send"] in gateways:
+        if rule["last"] in (contact.last_gateway, "any") and rule["send"] in able:
             return rule["send"]
-    if contact.last_gateway in gateways:
+    if contact.last_gateway in able:
         return contact.last_gateway
-    return next((name for name, gateway in gateways.items() if gateway.live), next(iter(gateways), None))
+    return next((name for name, gateway in able.items() if gateway.live), next(iter(able), None))
 
 
 def _deliver(units: Units, claim: outbound.Claim, gateways: Mapping[str, Gateway]) -> None:

@@ -38,6 +38,7 @@ Units = Callable[[], UnitOfWork]
 
 def accept_keypress(unit: UnitOfWork, tools: Tools, press: KeyPress) -> ScreenText:
     """Take one press, store what it means, and return the screen that follows."""
+    seen = None if press.cumulative else dialogues.sight(unit, press.phone, press.gateway, press.session)
     contact = contacts.met(unit, press.phone, press.gateway)
     row = dialogues.of_session(unit.session, contact.id, press.gateway, press.session)
     if row is None:
@@ -45,8 +46,7 @@ def accept_keypress(unit: UnitOfWork, tools: Tools, press: KeyPress) -> ScreenTe
         for along in _dialled_through(press):
             _advance(talk, along)
         return _shown(talk, press.text)
-    before = dialogues.typed(unit.vault, row)
-    keys = new_input(before, press.text) if press.cumulative else press.text
+    keys = _new_keys(unit, row, press, seen)
     if keys is None or row.ended_at is not None:
         return ScreenText(dialogues.screen(unit.vault, row), ends=row.ended_at is not None)
     talk = Talk.over(unit, tools, row, press.limits)
@@ -65,10 +65,14 @@ def sorry(tools: Tools) -> ScreenText:
 
 def accept_end(unit: UnitOfWork, tools: Tools, end: DialogueEnd) -> None:
     """Take a gateway's notice that a session is over; one that was cut off still becomes a case."""
-    contact = contacts.met(unit, end.phone, end.gateway)
-    row = dialogues.of_session(unit.session, contact.id, end.gateway, end.session)
+    row = _named(unit, end)
     if row is not None and row.ended_at is None:
         _end(Talk.over(unit, tools, row, end.limits), dialogues.DROPPED)
+
+
+def is_open(unit: UnitOfWork, gateway: str, session: str) -> bool:
+    """Say whether a session of this gateway is still open; ours end by themselves when they fall silent."""
+    return dialogues.only_open(unit.session, gateway, session) is not None
 
 
 def end_silent(units: Units, tools: Tools) -> int:
@@ -89,6 +93,31 @@ def forget(units: Units) -> None:
     """Forget dialogues after 30 days, like the journal."""
     with units() as unit:
         dialogues.forget(unit.session, unit.now - timedelta(days=KEEP_DAYS))
+
+
+def _new_keys(unit: UnitOfWork, row: Dialogue, press: KeyPress, seen: bytes | None) -> str | None:
+    """Return what was pressed; None for a request that came again.
+
+    All inputs joined tell a repeat by themselves. The last input alone does not: a second 1 is as good as the first.
+    But nobody answers a screen they have not seen, so a press that came in while another of its session was being
+    worked on is no new one. A gateway that repeats itself later than that cannot be told from somebody pressing.
+    """
+    if press.begins:
+        return None
+    if press.cumulative:
+        return new_input(dialogues.typed(unit.vault, row), press.text)
+    return press.text if seen == row.screen_sealed else None
+
+
+def _named(unit: UnitOfWork, end: DialogueEnd) -> Dialogue | None:
+    if end.phone is not None:
+        contact = contacts.met(unit, end.phone, end.gateway)
+        return dialogues.of_session(unit.session, contact.id, end.gateway, end.session)
+    row = dialogues.only_open(unit.session, end.gateway, end.session)
+    if row is not None:
+        contacts.locked(unit.session, row.contact_id)
+        unit.session.refresh(row)
+    return row
 
 
 def _begin(unit: UnitOfWork, tools: Tools, contact: Contact, press: KeyPress) -> Talk:

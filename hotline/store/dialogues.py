@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from hotline import ids
 from hotline.store.models.dialogues import Dialogue
+from hotline.store.models.people import Contact
 from hotline.unit_of_work import UnitOfWork
 from hotline.vault import Vault
 
@@ -24,6 +25,25 @@ def of_session(session: Session, contact_id: UUID, gateway: str, key: str) -> Di
         select(Dialogue).where(
             Dialogue.contact_id == contact_id, Dialogue.gateway == gateway, Dialogue.session_key == key
         )
+    )
+
+
+def only_open(session: Session, gateway: str, key: str) -> Dialogue | None:
+    """Return the open dialogue of a session whose phone is not named, if there is exactly one."""
+    query = select(Dialogue).where(
+        Dialogue.gateway == gateway, Dialogue.session_key == key, Dialogue.ended_at.is_(None)
+    )
+    found = session.scalars(query.limit(2)).all()
+    return found[0] if len(found) == 1 else None
+
+
+def sight(unit: UnitOfWork, phone: str, gateway: str, key: str) -> bytes | None:
+    """Return what stands for the screen a phone sees now, before anybody waits for the contact; None: no dialogue."""
+    return unit.session.scalar(
+        select(Dialogue.screen_sealed)
+        .join(Contact, Contact.id == Dialogue.contact_id)
+        .where(Contact.phone_index == unit.vault.blind("phone", phone))
+        .where(Dialogue.gateway == gateway, Dialogue.session_key == key)
     )
 
 

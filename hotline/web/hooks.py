@@ -3,49 +3,66 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import NoReturn
 
 import structlog
 from flask import Blueprint, Response, abort, request
 from sqlalchemy.exc import SQLAlchemyError
 
 from hotline.gateways import inward
-from hotline.gateways.base import RECEIPT, TEXT, USSD, USSD_END, Acknowledgement, Call, Dialled, Gateway
-from hotline.gateways.failures import Forged, NoSuchDoor, Unreadable
-from hotline.services import delivery, dialogue, intake
+from hotline.gateways.base import (
+    HEARTBEAT,
+    RECEIPT,
+    TEXT,
+    USSD,
+    USSD_END,
+    USSD_STATUS,
+    Acknowledgement,
+    Beating,
+    Call,
+    Dialled,
+    Gateway,
+    Questioned,
+    Sorting,
+)
+from hotline.gateways.failures import Forged, NoSuchDoor, Stale, Unreadable
+from hotline.services import delivery, dialogue, intake, pulse
 from hotline.web.guards import machine
 from hotline.web.surroundings import here
 
 log = structlog.get_logger()
 pages = Blueprint("hooks", __name__, url_prefix="/hooks")
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+CALLED = ("GET", "POST", "PUT")
 
 
-@pages.post("/<name>/text")
-@pages.post("/<name>/<token>/text")
+@pages.route("/<name>/text", methods=CALLED)
+@pages.route("/<name>/<token>/text", methods=CALLED)
 @machine
 def receive_text(name: str, token: str | None = None) -> Response:
     """Store a citizen's text; nothing is acknowledged that is not stored."""
     return _receive(name, token, TEXT)
 
 
-@pages.post("/<name>/receipt")
-@pages.post("/<name>/<token>/receipt")
+@pages.route("/<name>/receipt", methods=CALLED)
+@pages.route("/<name>/<token>/receipt", methods=CALLED)
 @machine
 def receive_receipt(name: str, token: str | None = None) -> Response:
     """Store what became of a text of ours."""
     return _receive(name, token, RECEIPT)
 
 
-@pages.route("/<name>/ussd", methods=["GET", "POST"])
-@pages.route("/<name>/<token>/ussd", methods=["GET", "POST"])
+@pages.route("/<name>/ussd", methods=CALLED)
+@pages.route("/<name>/<token>/ussd", methods=CALLED)
+@pages.route("/<name>/<token>/ussd/<path:rest>", methods=CALLED)
 @machine
-def receive_ussd(name: str, token: str | None = None) -> Response:
+def receive_ussd(name: str, token: str | None = None, rest: str = "") -> Response:
     """Take a key pressed in a dialogue and answer with the screen that follows."""
-    return _receive(name, token, USSD)
+    return _receive(name, token, USSD, rest)
 
 
-@pages.route("/<name>/ussd-end", methods=["GET", "POST"])
-@pages.route("/<name>/<token>/ussd-end", methods=["GET", "POST"])
+@pages.route("/<name>/ussd-end", methods=CALLED)
+@pages.route("/<name>/<token>/ussd-end", methods=CALLED)
 @machine
 def receive_ussd_end(name: str, token: str | None = None) -> Response:
     """Take the notice that a dialogue is over."""
@@ -60,30 +77,43 @@ def refuse(rest: str = "") -> Response:
     abort(404)
 
 
-def _receive(name: str, token: str | None, door: str) -> Response:
+def _receive(name: str, token: str | None, door: str, rest: str = "") -> Response:
     gateway = here().gateways.get(name)
-    if gateway is None or door not in gateway.doors:
+    if gateway is None or request.method not in gateway.doors.get(door, ()):
         abort(404)
-    call = _copy(token)
+    if rest and not isinstance(gateway, Sorting):
+        abort(404)
+    call = _copy(token, rest)
     try:
-        gateway.authenticate(call)
-    except Forged as forged:
-        log.warning("forged call", gateway=name, door=door, why=str(forged))
-        abort(404 if isinstance(forged, NoSuchDoor) else 403)
-    try:
-        return _store(gateway, door, call)
+        return _let_in(gateway, door, call)
     except SQLAlchemyError as fault:
         log.error("not stored", gateway=name, door=door, fault=type(fault).__name__)
         abort(503)
 
 
+def _let_in(gateway: Gateway, door: str, call: Call) -> Response:
+    try:
+        gateway.authenticate(call)
+        return _store(gateway, door, call)
+    except Forged as forged:
+        _refuse(gateway, door, call, forged)
+
+
+def _refuse(gateway: Gateway, door: str, call: Call, forged: Forged) -> NoReturn:
+    """Turn a call away; one the provider did sign, whenever that was, is kept in case it was no replay."""
+    log.warning("forged call", gateway=gateway.name, door=door, why=str(forged))
+    if isinstance(forged, Stale):
+        _keep(gateway, door, call)
+    abort(404 if isinstance(forged, NoSuchDoor) else 403)
+
+
 def _store(gateway: Gateway, door: str, call: Call) -> Response:
     try:
-        return _said(_TAKES[door](gateway, call))
+        meant = gateway.door_of(door, call) if isinstance(gateway, Sorting) else door
+        return _said(_TAKES[meant](gateway, call))
     except Unreadable as fault:
         log.warning("unreadable call", gateway=gateway.name, door=door, why=str(fault))
-        with here().unit() as unit:
-            intake.keep_unreadable(unit, gateway.name, door, _raw(call))
+        _keep(gateway, door, call)
         if door == USSD and isinstance(gateway, Dialled):
             return _said(replace(gateway.render(dialogue.sorry(here().tools)), status=400))
         abort(400)
@@ -123,7 +153,33 @@ def _take_end(gateway: Gateway, call: Call) -> Acknowledgement:
     return gateway.acknowledge(USSD_END)
 
 
-_TAKES = {TEXT: _take_text, RECEIPT: _take_receipt, USSD: _take_press, USSD_END: _take_end}
+def _take_status(gateway: Gateway, call: Call) -> Acknowledgement:
+    if not isinstance(gateway, Questioned):
+        abort(404)
+    session = gateway.read_session(call)
+    with here().unit() as unit:
+        active = dialogue.is_open(unit, gateway.name, session)
+    return gateway.render_status(active)
+
+
+def _take_heartbeat(gateway: Gateway, call: Call) -> Acknowledgement:
+    if not isinstance(gateway, Beating):
+        abort(404)
+    heartbeat = gateway.read_heartbeat(call)
+    with here().unit() as unit:
+        pulse.accept_heartbeat(unit, heartbeat)
+    return gateway.acknowledge(HEARTBEAT)
+
+
+_TAKES = {
+    TEXT: _take_text, RECEIPT: _take_receipt, HEARTBEAT: _take_heartbeat,
+    USSD: _take_press, USSD_END: _take_end, USSD_STATUS: _take_status,
+}  # fmt: skip
+
+
+def _keep(gateway: Gateway, door: str, call: Call) -> None:
+    with here().unit() as unit:
+        intake.keep_unreadable(unit, gateway.name, door, _raw(call))
 
 
 def _dialled(gateway: Gateway) -> Dialled:
@@ -136,16 +192,18 @@ def _said(answer: Acknowledgement) -> Response:
     return Response(answer.body, answer.status, content_type=answer.content_type)
 
 
-def _copy(token: str | None) -> Call:
+def _copy(token: str | None, rest: str) -> Call:
     """Copy the request as it came; the address as the provider wrote it, before any decoding."""
     body = request.get_data(cache=True)
     raw = request.environ.get("RAW_URI") or request.environ.get("REQUEST_URI") or request.full_path
     return Call(
         method=request.method, url=str(raw), headers=dict(request.headers), body=body,
         form=inward.read_form(body), query=inward.read_form(request.query_string),
-        peer=request.remote_addr, path_token=token,
+        peer=request.remote_addr, path_token=token, rest=rest, received_at=here().clock.now(),
     )  # fmt: skip
 
 
 def _raw(call: Call) -> str:
-    return call.body.decode("utf-8", "replace")
+    """Return what the call said, byte for byte: the fields in its address first, where there are any."""
+    _, _, asked = call.url.partition("?")
+    return "\n".join(part for part in (asked, call.body.decode("utf-8", "backslashreplace")) if part)

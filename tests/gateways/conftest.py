@@ -15,11 +15,14 @@ from urllib.parse import parse_qsl
 
 import pytest
 
+ORANGE_TOKEN = "/oauth/v3/token"
+
 
 @dataclass
 class Heard:
     """One request as the provider got it."""
 
+    method: str
     path: str
     headers: Mapping[str, str]
     body: bytes
@@ -37,7 +40,11 @@ class Heard:
 
 @dataclass
 class Provider:
-    """A provider's answers: status, body, headers; or `hang`, `reset`, `cut` once the request is read."""
+    """A provider's answers: status, body, headers; or `hang`, `reset`, `cut` once the request is read.
+
+    `aside` holds what is answered at other paths than that of texts, in turn and the last one for ever; those requests
+    are kept in `asked`.
+    """
 
     url: str = ""
     status: int = 200
@@ -45,6 +52,8 @@ class Provider:
     headers: dict[str, str] = field(default_factory=dict)
     mischief: str = ""
     heard: list[Heard] = field(default_factory=list)
+    asked: list[Heard] = field(default_factory=list)
+    aside: dict[str, list[tuple[int, object]]] = field(default_factory=dict)
     over: Event = field(default_factory=Event)
 
     def answers(self, status: int, body: object, **headers: str) -> None:
@@ -53,14 +62,27 @@ class Provider:
         self.body = body if isinstance(body, str) else json.dumps(body)
         self.headers = {name.replace("_", "-"): value for name, value in headers.items()}
 
+    def answers_at(self, path: str, *answers: tuple[int, object]) -> None:
+        """Set the answers at another path."""
+        self.aside[path] = list(answers)
+
+    def turn(self, path: str) -> tuple[int, str] | None:
+        """Return what comes next at another path."""
+        answers = self.aside.get(path)
+        if not answers:
+            return None
+        status, body = answers.pop(0) if len(answers) > 1 else answers[0]
+        return status, body if isinstance(body, str) else json.dumps(body)
+
 
 @pytest.fixture
 def provider() -> Iterator[Provider]:
     """A provider that listens on a port of its own until the test ends."""
     told = Provider()
-    server = ThreadingHTTPServer(("127.0.0.1", 0), type("Handler", (_Handler,), {"told": told}))
+    server = _Server(("127.0.0.1", 0), type("Handler", (_Handler,), {"told": told}))
     thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()
+    told.answers_at(ORANGE_TOKEN, (200, {"access_token": "bearer-1", "token_type": "Bearer", "expires_in": "3600"}))
     told.url = f"http://127.0.0.1:{server.server_port}"
     yield told
     told.over.set()
@@ -77,24 +99,36 @@ def closed_port() -> Iterator[int]:
         yield bound.getsockname()[1]
 
 
+class _Server(ThreadingHTTPServer):
+    request_queue_size = 64
+
+
 class _Handler(BaseHTTPRequestHandler):
     told: ClassVar[Provider]
 
     def do_POST(self) -> None:  # noqa: N802
         length = int(self.headers.get("Content-Length", 0))
-        self.told.heard.append(Heard(self.path, dict(self.headers), self.rfile.read(length)))
+        heard = Heard(self.command, self.path, dict(self.headers), self.rfile.read(length))
+        aside = self.told.turn(self.path)
+        if aside is not None:
+            self.told.asked.append(heard)
+            self.answer(aside[1].encode(), aside[0], {})
+            return
+        self.told.heard.append(heard)
         if self.told.mischief == "hang":
             self.told.over.wait(10)
         elif self.told.mischief == "reset":
             self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
             self.connection.close()
         else:
-            self.answer(self.told.body.encode())
+            self.answer(self.told.body.encode(), self.told.status, self.told.headers)
 
-    def answer(self, body: bytes) -> None:
-        missing = 100 if self.told.mischief == "cut" else 0
-        self.send_response(self.told.status)
-        for name, value in self.told.headers.items():
+    do_GET = do_POST  # noqa: N815
+
+    def answer(self, body: bytes, status: int, headers: Mapping[str, str]) -> None:
+        missing = 100 if self.told.mischief == "cut" and self.told.heard else 0
+        self.send_response(status)
+        for name, value in headers.items():
             self.send_header(name, value)
         self.send_header("Content-Length", str(len(body) + missing))
         self.end_headers()

@@ -1,29 +1,52 @@
 """What every gateway must do with the calls kept for it: one folder a gateway, one runner for all.
 
-A folder holds `gateway.json` (its settings), `texts.json`, `receipts.json` and `refused.json`, and `presses.json` where
-citizens dial by it. The calls
-follow the providers' own descriptions; signatures were made with the provider's own library.
+A folder holds `gateway.json` (its settings) and `refused.json`, `texts.json` and `receipts.json` where it carries
+texts, `presses.json` where citizens dial by it, and `beats.json` where it tells that it is alive. The calls follow the
+providers' own descriptions; signatures were made with the provider's own library, or by its recipe where there is none.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Set
+from collections.abc import Callable, Iterator, Set
 from contextlib import suppress
-from dataclasses import asdict, replace
+from dataclasses import asdict, is_dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from hotline.domain.messages import DialogueEnd, InboundText, KeyPress, ReceiptReading, ScreenText
+from hotline.domain.messages import ScreenText
 from hotline.gateways import failures
-from hotline.gateways.base import RECEIPT, TEXT, USSD, USSD_END, Acknowledgement, Call, Dialled, Gateway, GatewayConfig
+from hotline.gateways.base import (
+    HEARTBEAT,
+    RECEIPT,
+    TEXT,
+    USSD,
+    USSD_END,
+    USSD_STATUS,
+    Acknowledgement,
+    Call,
+    Dialled,
+    Gateway,
+    GatewayConfig,
+    Questioned,
+    Sorting,
+)
 from hotline.gateways.failures import Forged, NoSuchDoor, Unreadable
 
 PAYLOADS = Path(__file__).parent / "payloads"
 
 Record = dict[str, Any]
+Read = Callable[[Call], Any]
+
+READS = {
+    TEXT: "read_text", RECEIPT: "read_receipt", HEARTBEAT: "read_heartbeat",
+    USSD: "read_keypress", USSD_END: "read_end", USSD_STATUS: "read_session",
+}  # fmt: skip
+ODD: tuple[Any, ...] = ("", "\0\ud800" * 999, "²" * 9, "+0*#" * 40)
+ODDER: tuple[Any, ...] = (*ODD, None, True, -7, 1.5, 10**40, [], ["1"], {}, {"": 1})
 
 
 def config_of(folder: Path) -> GatewayConfig:
@@ -37,7 +60,7 @@ def records(folder: Path) -> list[Record]:
     """Return every kept call of a folder."""
     return [
         record
-        for file in ("texts", "receipts", "refused", "presses")
+        for file in ("texts", "receipts", "refused", "presses", "beats")
         if (folder / f"{file}.json").exists()
         for record in json.loads((folder / f"{file}.json").read_text(encoding="utf-8"))
     ]
@@ -50,10 +73,13 @@ def call_of(record: Record) -> Call:
         method=record["method"],
         url=record["url"],
         headers=record["headers"],
-        form=tuple((name, value) for name, value in record["form"]),
+        form=tuple((name, value) for name, value in record.get("form", ())),
+        body=record.get("body", "").encode(),
         query=tuple((name, value) for name, _, value in (part.partition("=") for part in query.split("&"))),
         peer=record.get("peer"),
         path_token=record.get("path_token"),
+        rest=record.get("rest", ""),
+        received_at=datetime.fromisoformat(record["received_at"]) if "received_at" in record else None,
     )
 
 
@@ -65,34 +91,45 @@ def play(gateway: Gateway, record: Record) -> None:
             take(gateway, record["door"], call)
         assert type(refusal.value).__name__ == record["refused"]
         return
-    found = asdict(take(gateway, record["door"], call))
-    found.pop("limits", None)
-    if found.get("sent_at"):
-        found["sent_at"] = found["sent_at"].isoformat()
-    assert found == record["expect"]
+    assert _plain(take(gateway, record["door"], call)) == record["expect"]
     answer = _answered(gateway, record)
     assert 200 <= answer.status < 300
     assert "/" in answer.content_type
 
 
-def take(gateway: Gateway, door: str, call: Call) -> InboundText | ReceiptReading | KeyPress | DialogueEnd:
+def take(gateway: Gateway, door: str, call: Call) -> Any:
     """Let a call in at a door, as the web room does."""
     gateway.authenticate(call)
-    return _reader(gateway, door)(call)
+    return _reader(gateway, meant(gateway, door, call))(call)
 
 
-def _reader(gateway: Gateway, door: str) -> Callable[[Call], InboundText | ReceiptReading | KeyPress | DialogueEnd]:
-    if isinstance(gateway, Dialled) and door in (USSD, USSD_END):
-        return gateway.read_keypress if door == USSD else gateway.read_end
-    return gateway.read_text if door == TEXT else gateway.read_receipt
+def meant(gateway: Gateway, door: str, call: Call) -> str:
+    """Return the door a call is for, which some gateways say in the call itself."""
+    return gateway.door_of(door, call) if isinstance(gateway, Sorting) else door
+
+
+def _reader(gateway: Gateway, door: str) -> Read:
+    read: Read = getattr(gateway, READS[door])
+    return read
+
+
+def _plain(found: Any) -> Any:
+    """Return what was read as JSON has it; how much a screen holds is no matter of the call."""
+    if not is_dataclass(found) or isinstance(found, type):
+        return found
+    values = {name: value for name, value in asdict(found).items() if name != "limits"}
+    return {name: value.isoformat() if isinstance(value, datetime) else value for name, value in values.items()}
 
 
 def _answered(gateway: Gateway, record: Record) -> Acknowledgement:
-    """Return what the gateway hears; a screen is what the record says it must look like on the wire."""
-    if record["door"] != USSD or not isinstance(gateway, Dialled):
-        return gateway.acknowledge(record["door"])
-    answer = gateway.render(ScreenText("Votre souci ?\n1 Danger", ends=record["ends"]))
-    assert answer.body.decode() == record["answer"]
+    """Return what the gateway hears; where a record says what it must look like on the wire, it looks so."""
+    door = meant(gateway, record["door"], call_of(record))
+    answer = gateway.acknowledge(door)
+    if door == USSD and isinstance(gateway, Dialled):
+        answer = gateway.render(ScreenText("Votre souci ?\n1 Danger", ends=record["ends"]))
+    elif door == USSD_STATUS and isinstance(gateway, Questioned):
+        answer = gateway.render_status(active=True)
+    assert answer.body.decode() == record.get("answer", answer.body.decode())
     return answer
 
 
@@ -116,15 +153,34 @@ def check_strangers(gateway: Gateway, record: Record) -> None:
 def check_holes(gateway: Gateway, record: Record) -> None:
     """Hold a gateway to reading a call with one field missing or odd, or else to calling it unreadable."""
     call = call_of(record)
-    read = _reader(gateway, record["door"])
+    read = _reader(gateway, meant(gateway, record["door"], call))
+    for holed in (*_holed_forms(call), *_holed_documents(call)):
+        with suppress(Unreadable):
+            found = read(holed)
+            assert getattr(found, "gateway", gateway.name) == gateway.name
+
+
+def _holed_forms(call: Call) -> Iterator[Call]:
     for index, (name, _) in enumerate(call.form):
-        for odd in (
-            (),
-            ((name, ""),),
-            ((name, "\0\ud800" * 999),),
-            ((name, "²" * 9),),
-            ((name, "+0*#" * 40),),
-        ):
-            holed = replace(call, form=call.form[:index] + odd + call.form[index + 1 :])
-            with suppress(Unreadable):
-                assert read(holed).gateway == gateway.name
+        for odd in ((), *(((name, value),) for value in ODD)):
+            yield replace(call, form=call.form[:index] + odd + call.form[index + 1 :])
+
+
+def _holed_documents(call: Call) -> Iterator[Call]:
+    """Yield a JSON body with each of its values missing or odd, however deep, and bodies that are none."""
+    if not call.body:
+        return
+    for body in (b"", b"\xff\xfe", b"[" * 50_000, b'{"a": 1' + b"0" * 5_000 + b"}", b"null", b"[]", b'"x"'):
+        yield replace(call, body=body)
+    for holed in _holed(json.loads(call.body)):
+        yield replace(call, body=json.dumps(holed).encode())
+
+
+def _holed(value: Any) -> Iterator[Any]:
+    if not isinstance(value, dict):
+        return
+    for name, inner in value.items():
+        rest = {other: kept for other, kept in value.items() if other != name}
+        yield rest
+        yield from ({**rest, name: odd} for odd in ODDER)
+        yield from ({**rest, name: deeper} for deeper in _holed(inner))

@@ -3,18 +3,34 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 import pytest
 
 from hotline.domain.messages import InboundText, OutboundText, ReceiptReading
 from hotline.gateways import inward, registry
-from hotline.gateways.base import RECEIPT, TEXT, Accepted, Acknowledgement, Call, Gateway, GatewayConfig, hook_path
+from hotline.gateways.base import (
+    GET_OR_POST,
+    POST,
+    RECEIPT,
+    TEXT,
+    USSD,
+    Accepted,
+    Acknowledgement,
+    Call,
+    Doors,
+    Gateway,
+    GatewayConfig,
+    hook_path,
+    main_door,
+)
 from hotline.gateways.failures import BadConfig
 from tests.gateways import contract
 
 TOKEN = "0123456789abcdef"
+SENDING = sorted(name for name, made in registry.GATEWAYS.items() if made.sends)
+SIGNED = ("twilio", "android")
 
 
 def config(**given: str | None) -> GatewayConfig:
@@ -23,6 +39,7 @@ def config(**given: str | None) -> GatewayConfig:
         "user": "u",
         "password": "p",
         "token": TOKEN,
+        "signing_key": TOKEN,
         **given,
     }
     return GatewayConfig(**settings)  # type: ignore[arg-type]
@@ -31,11 +48,11 @@ def config(**given: str | None) -> GatewayConfig:
 @pytest.mark.parametrize("name", sorted(registry.GATEWAYS))
 def test_every_gateway_is_built_from_the_same_settings(name: str) -> None:
     gateway = registry.build(name, config())
-    assert hook_path(gateway, TEXT) == f"/hooks/{name}/text" if name == "twilio" else f"/hooks/{name}/{TOKEN}/text"
+    assert hook_path(gateway, TEXT) == f"/hooks/{name}/text" if name in SIGNED else f"/hooks/{name}/{TOKEN}/text"
 
 
 def test_a_gateway_nobody_knows_is_refused_with_the_names_there_are() -> None:
-    with pytest.raises(BadConfig, match="pigeon.*africastalking, simulator, twilio"):
+    with pytest.raises(BadConfig, match="pigeon.*" + ", ".join(sorted(registry.GATEWAYS))):
         registry.build("pigeon", config())
 
 
@@ -46,6 +63,10 @@ def test_a_gateway_nobody_knows_is_refused_with_the_names_there_are() -> None:
         ("twilio", {"password": ""}),
         ("simulator", {"token": None}),
         ("africastalking", {"token": "short"}),
+        ("infobip", {"token": None}),
+        ("orange", {"token": "short"}),
+        ("android", {"signing_key": None}),
+        ("android", {"signing_key": "short"}),
     ],
 )
 def test_settings_that_leave_a_door_open_are_refused(name: str, given: dict[str, str | None]) -> None:
@@ -53,7 +74,26 @@ def test_settings_that_leave_a_door_open_are_refused(name: str, given: dict[str,
         registry.build(name, config(**given))
 
 
-@pytest.mark.parametrize("name", sorted(registry.GATEWAYS))
+@pytest.mark.parametrize(
+    ("name", "given"),
+    [
+        ("africastalking", {"user": None}),
+        ("orange", {"password": None}),
+        ("android", {"url": None}),
+        ("android", {"url": "https://phone.example", "password": None}),
+    ],
+)
+def test_half_of_the_credentials_is_told_at_the_start(name: str, given: dict[str, str | None]) -> None:
+    with pytest.raises(BadConfig, match=f"{name}: HOTLINE_{name.upper()}_"):
+        registry.build(name, replace(config(**given), live=True))
+
+
+def test_a_provider_is_given_the_address_of_the_door_it_has() -> None:
+    doors = {name: main_door(registry.build(name, config())) for name in registry.GATEWAYS}
+    assert {name for name, door in doors.items() if door == USSD} == {"infobip"}
+
+
+@pytest.mark.parametrize("name", SENDING)
 @pytest.mark.parametrize(
     "url",
     [
@@ -106,8 +146,11 @@ class PigeonGateway:
     name: str = "pigeon"
     settings: tuple[str, ...] = ("rate",)
     rate: float = 1.0
-    doors: frozenset[str] = frozenset({TEXT, RECEIPT})
+    doors: Doors = field(default_factory=lambda: {TEXT: GET_OR_POST, RECEIPT: POST})
     token: str | None = TOKEN
+    tells_repeats_apart: bool = False
+    sends: bool = True
+    live: bool = True
 
     def authenticate(self, call: Call) -> None:
         """Look for the token."""

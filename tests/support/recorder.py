@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from hotline.domain.messages import InboundText, OutboundText, ReceiptReading
-from hotline.gateways.base import RECEIPT, TEXT, Accepted, Acknowledgement, Call
+from hotline.gateways.base import POST, RECEIPT, TEXT, Accepted, Acknowledgement, Call, Doors
 from hotline.gateways.failures import SendFailure
 
 
@@ -16,9 +16,10 @@ class Recorder:
     name: str = "simulator"
     settings: tuple[str, ...] = ()
     rate: float = 1000.0
-    doors: frozenset[str] = frozenset({TEXT, RECEIPT})
+    doors: Doors = field(default_factory=lambda: {TEXT: POST, RECEIPT: POST})
     token: str | None = None
     tells_repeats_apart: bool = False
+    sends: bool = True
     live: bool = True
     sent: list[OutboundText] = field(default_factory=list)
     failures: list[SendFailure] = field(default_factory=list)
