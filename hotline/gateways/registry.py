@@ -7,14 +7,20 @@ from collections.abc import Callable
 from hashlib import sha256
 
 from hotline.gateways.africastalking import AfricasTalkingGateway
+from hotline.gateways.android import AndroidGateway
 from hotline.gateways.base import Gateway, GatewayConfig
 from hotline.gateways.failures import BadConfig
+from hotline.gateways.infobip import InfobipGateway
+from hotline.gateways.orange import OrangeGateway
 from hotline.gateways.simulator import SimulatorGateway
 from hotline.gateways.twilio import TwilioGateway
 
 GATEWAYS: dict[str, Callable[[GatewayConfig], Gateway]] = {
     "twilio": TwilioGateway,
     "africastalking": AfricasTalkingGateway,
+    "infobip": InfobipGateway,
+    "orange": OrangeGateway,
+    "android": AndroidGateway,
     "simulator": SimulatorGateway,
 }
 

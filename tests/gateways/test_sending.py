@@ -26,7 +26,8 @@ GARBLED = ["", "<html>", "[]", "null", '"yes"', "{}", '{"sid": 5, "id": 5}', '{"
 READER = "+22300000001"
 WORDS = "Votre message 482 9157 est reçu."
 TEXT = OutboundText(UUID(int=7), READER, WORDS, None, "receipt-token_0123456789")
-NAMES = ("africastalking", "simulator", "twilio")
+NAMES = ("africastalking", "android", "orange", "simulator", "twilio")
+PAID = tuple(name for name in NAMES if name != "simulator")
 
 YES = {
     "twilio": (201, {"sid": "SM" + "1" * 32, "status": "queued"}),
@@ -37,12 +38,21 @@ YES = {
             {"statusCode": 101, "number": READER, "status": "Success", "cost": "0", "messageId": "ATXid_1"}
         ]}},
     ),
+    "android": (202, {"id": TEXT.id.hex, "state": "Pending", "recipients": [], "states": {}}),
+    "orange": (201, {"outboundSMSMessageRequest": {"resourceURL": "https://orange.example/requests/00JZ%2D1"}}),
 }  # fmt: skip
 
 
 def gateway(name: str, url: str, *, live: bool = True, **more: str) -> Gateway:
-    settings = {"user": "AC01", "password": "secret", "sender": "+22300000999", "token": "t" * 32, **more}
-    config = GatewayConfig("https://hotline.example/", url, live=live, timeouts=(1.0, 0.4), **settings)  # type: ignore[arg-type]
+    settings = {
+        "user": "AC01",
+        "password": "secret",
+        "sender": "+22300000999",
+        "token": "t" * 32,
+        "signing_key": "k" * 16,
+    }
+    given = {"live": live, "timeouts": (1.0, 0.4), **settings, **more}
+    config = GatewayConfig("https://hotline.example/", url, **given)  # type: ignore[arg-type]
     return registry.build(name, config)
 
 
@@ -52,6 +62,8 @@ def gateway(name: str, url: str, *, live: bool = True, **more: str) -> Gateway:
         ("twilio", Accepted("SM" + "1" * 32, "accepted")),
         ("simulator", Accepted("sim-1", "accepted")),
         ("africastalking", Accepted("ATXid_1", "sent")),
+        ("android", Accepted(TEXT.id.hex, "accepted")),
+        ("orange", Accepted("00JZ-1", "accepted")),
     ],
 )
 def test_a_text_is_taken_once_and_gets_the_providers_id(provider: Provider, name: str, taken: Accepted) -> None:
@@ -117,12 +129,13 @@ def test_the_simulated_carrier_gets_a_document(provider: Provider) -> None:
     assert heard.document == {"id": str(TEXT.id), "to": READER, "text": WORDS, "token": TEXT.token}
 
 
-@pytest.mark.parametrize("name", ["twilio", "africastalking"])
+@pytest.mark.parametrize("name", PAID)
 def test_without_credentials_nobody_is_called(provider: Provider, name: str) -> None:
     with pytest.raises(NotSent) as failure:
         gateway(name, provider.url, live=False).send(TEXT)
     assert failure.value.code == "no_credentials"
     assert not provider.heard
+    assert not provider.asked
 
 
 @pytest.mark.parametrize("name", NAMES)
