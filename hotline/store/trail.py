@@ -73,6 +73,12 @@ def house(session: Session, below: int | None, limit: int) -> Sequence[Event]:
     return session.scalars(query.order_by(Event.n.desc()).limit(limit)).all()
 
 
+def told_of(session: Session, kinds: Collection[str], key: str, value: str, limit: int = 50) -> Sequence[Event]:
+    """Return the newest house events of these kinds that name `value` under `key`: the versions of one row."""
+    query = select(Event).where(Event.chain == HOUSE, Event.kind.in_(kinds), Event.data[key].astext == value)
+    return session.scalars(query.order_by(Event.n.desc()).limit(limit)).all()
+
+
 def verify(session: Session, viewer: Viewer) -> Broken | int:
     """Return how many events of the chains the viewer may audit hold, or the first that does not.
 

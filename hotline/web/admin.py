@@ -9,15 +9,17 @@ from typing import Any
 from flask import Blueprint, Response, abort, flash, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from hotline.services import office
+from hotline.services import office, trials
 from hotline.services.office import Work
 from hotline.services.office_form import Form, Wrong
+from hotline.services.trials import Trial
 from hotline.unit_of_work import UnitOfWork
 from hotline.web.admin_bodies import BODIES, DESKS
 from hotline.web.admin_lists import CATEGORIES, HOLIDAYS, NUMBERS, TEMPLATES
 from hotline.web.admin_people import ACCOUNTS
 from hotline.web.admin_places import PLACES
 from hotline.web.admin_rules import CALENDARS, DIRECTIONS, RULES
+from hotline.web.admin_trial import in_words
 from hotline.web.adminsheet import Field, Line, Sheet, sentences
 from hotline.web.guards import current_account, role
 from hotline.web.i18n import gettext
@@ -129,14 +131,18 @@ def _work(unit: UnitOfWork) -> Work:
 
 def _save(sheet: Sheet, key: str | None) -> AnyResponse:
     given = request.form.to_dict(flat=False)
+    trial, token = None, None
     try:
         with here().unit() as unit:
             if key is not None:
                 _values(sheet, unit, key)
-            token = sheet.save(_work(unit), key, Form(given))
+            if sheet.trial and "rehearse" in given:
+                trial = trials.try_rule(_work(unit), here().tools, key, Form(given))
+            else:
+                token = sheet.save(_work(unit), key, Form(given))
     except Wrong as wrong:
         return _form(sheet, key, sentences(wrong), given)
-    return _done(sheet, token, gettext("Enregistré."))
+    return _form(sheet, key, {}, given, trial) if trial else _done(sheet, token, gettext("Enregistré."))
 
 
 def _done(sheet: Sheet, token: str | None, words: str) -> AnyResponse:
@@ -149,17 +155,23 @@ def _done(sheet: Sheet, token: str | None, words: str) -> AnyResponse:
 
 
 def _form(
-    sheet: Sheet, key: str | None, errors: Mapping[str, str], given: Mapping[str, list[str]] | None = None
+    sheet: Sheet,
+    key: str | None,
+    errors: Mapping[str, str],
+    given: Mapping[str, list[str]] | None = None,
+    trial: Trial | None = None,
 ) -> Response:
     with here().unit() as unit:
         values = stored = _values(sheet, unit, key) if key else sheet.empty(unit.session)
         fields = sheet.asked(new=key is None)
         options = {field.name: list(field.options(unit.session)) for field in fields}
+        versions = sheet.history(unit.session, key) if key else ()
     if given is not None:
         values = {**values, **{field.name: _kept(field.kind, given.get(field.name, [])) for field in fields}}
     page = render_template(
         "admin/form.html", sheet=sheet, key=key, fields=fields, values=values, options=options, errors=errors,
-        summary=_summary(fields, errors), heading=_heading(sheet, key, stored),
+        summary=_summary(fields, errors), heading=_heading(sheet, key, stored), versions=versions,
+        tried=_kept("area", (given or {}).get("trial", [])), trial=in_words(trial) if trial else None,
     )  # fmt: skip
     return Response(page, 422 if errors else 200)
 

@@ -9,12 +9,14 @@ from sqlalchemy.orm import Session
 
 from hotline.services import office_bodies, office_rules
 from hotline.services.office_rules import ANY, DAYS, TARGETS
+from hotline.store import casefile, trail
 from hotline.store.models.office import RoutingRule
 from hotline.web import casewords
 from hotline.web.admin_bodies import desk_options
 from hotline.web.admin_lists import category_options
 from hotline.web.admin_words import WEEKDAYS, languages, pairs, urgencies
-from hotline.web.adminsheet import ACTIVE, Field, Line, Sheet
+from hotline.web.adminsheet import ACTIVE, Field, Line, Sheet, Version
+from hotline.web.eventwords import Names, accounts_in
 from hotline.web.i18n import gettext, later
 from hotline.web.surroundings import here
 
@@ -45,6 +47,18 @@ def _rule_lines(session: Session) -> Iterator[Line]:
 def _said(codes: Any, words: Mapping[str, str]) -> str:
     listed = [codes] if isinstance(codes, str) else codes
     return ", ".join(words.get(code, code) for code in listed)
+
+
+def _history(session: Session, code: str) -> list[Version]:
+    """Return the versions of a rule from the house chain, newest first, with who left it so."""
+    told = trail.told_of(session, ("rule_added", "rule_revised"), "rule", code)
+    names = Names(casefile.titles(session, accounts_in(told)), {})
+    return [Version(event.at, names.who(event.actor), _version(event.data)) for event in told]
+
+
+def _version(data: Mapping[str, Any]) -> str:
+    parts = [f"{data['position']}", ", ".join(data["conditions"]), data["desk_kind"] or data["desk"] or ""]
+    return " · ".join([*parts, *([] if data["active"] else [gettext("hors service")])])
 
 
 def _last_position(session: Session) -> Mapping[str, Any]:
@@ -87,6 +101,7 @@ RULES = Sheet(
         ACTIVE,
     ),
     office_rules.rule_values, office_rules.save_rule, new=later("Nouvelle règle"), fresh=_last_position,
+    history=_history, trial=True,
 )  # fmt: skip
 
 CALENDARS = Sheet(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -57,8 +58,20 @@ class Action:
 
 
 @dataclass(frozen=True, slots=True)
+class Version:
+    """A row as somebody left it: when, who, and what it said."""
+
+    at: datetime
+    who: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
-    """A list of the office with its form; without `new` nothing can be added."""
+    """A list of the office with its form; without `new` nothing can be added.
+
+    `history` tells the versions of a row, newest first; with `trial` a message can be tried before saving.
+    """
 
     slug: str
     title: str
@@ -73,6 +86,8 @@ class Sheet:
     actions: tuple[Action, ...] = ()
     fresh: Callable[[Session], Mapping[str, Any]] = lambda _: {}
     aside: Callable[[Session], Sequence[tuple[str, str]]] = lambda _: ()
+    history: Callable[[Session, str], Sequence[Version]] = lambda _, __: ()
+    trial: bool = False
 
     def asked(self, *, new: bool) -> tuple[Field, ...]:
         """Return the fields of the form of a new or of an old row."""

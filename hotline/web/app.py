@@ -16,6 +16,7 @@ from hotline.domain.references import show_reference
 from hotline.web import (
     accounts,
     admin,
+    admin_trial,
     audit,
     by_hand,
     cases,
@@ -37,7 +38,7 @@ from hotline.web import (
 
 BLUEPRINTS = (
     health.pages, hooks.pages, accounts.pages, inbox.pages, cases.pages, by_hand.pages, simulator.pages,
-    dialler.pages,    admin.pages, reports.pages, audit.pages,
+    dialler.pages,    admin.pages, admin_trial.pages, reports.pages, audit.pages,
 )  # fmt: skip
 PRODUCT = "La Ligne"
 LARGEST_BODY = 64 * 1024

@@ -81,13 +81,23 @@ def line(event: Event, names: Names) -> str:
 
 def route_reasons(event: Event) -> str:
     """Return why a desk was chosen, in words."""
-    found = (_route_reason(one) for one in event.data.get("because", ()))
+    return reasons_in_words(event.data.get("because", ()))
+
+
+def reasons_in_words(because: Iterable[Mapping[str, Any]]) -> str:
+    """Return the reasons of a route in words, each once."""
+    found = (_route_reason(one) for one in because)
     return ", ".join(dict.fromkeys(reason for reason in found if reason))
 
 
 def quoted(event: Event, text: str) -> list[str]:
     """Return the words of the text that an automatic decision points at, for those who may read it."""
-    spans = ((one["start"], one["end"]) for one in event.data.get("because", ()))
+    return words_pointed_at(event.data.get("because", ()), text)
+
+
+def words_pointed_at(because: Iterable[Mapping[str, Any]], text: str) -> list[str]:
+    """Return the words of a text that reasons point at, each once, the first few."""
+    spans = ((one["start"], one["end"]) for one in because)
     words = (text[start:end].strip() for start, end in spans if start is not None and end is not None)
     return list(dict.fromkeys(word for word in words if word))[:MOST_QUOTED]
 

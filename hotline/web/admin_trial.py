@@ -1,0 +1,85 @@
+"""Trying a message against the rules, before anything is saved; the message is kept nowhere."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Response, render_template, request
+
+from hotline.services import trials
+from hotline.services.office_form import Form, Wrong
+from hotline.services.trials import Trial
+from hotline.store.office import Office
+from hotline.web import casewords
+from hotline.web.adminsheet import sentences
+from hotline.web.eventwords import reasons_in_words, words_pointed_at
+from hotline.web.guards import role
+from hotline.web.i18n import gettext, later
+from hotline.web.surroundings import here
+
+pages = Blueprint("trial", __name__)
+
+MOST_GAPS = 40
+GAPS = {
+    "no_desk": later("aucun bureau de ce genre ; la coordination reçoit"),
+    "nobody": later("personne d’indépendant"),
+    "wall": later("mène à un bureau mis en cause"),
+}
+
+
+@pages.get("/admin/trial")
+@role("administrator")
+def show_trial() -> str:
+    """Show the box for a message, and whether the rules leave a gap."""
+    return _page(None, "", {})
+
+
+@pages.post("/admin/trial")
+@role("administrator")
+def run_trial() -> Response:
+    """Try the message by the rules in force."""
+    form = Form(request.form.to_dict(flat=False))
+    text = form.text("trial", longest=trials.LONGEST)
+    try:
+        form.settle()
+        with here().unit() as unit:
+            trial = trials.try_text(unit, here().tools, text)
+    except Wrong as wrong:
+        return Response(_page(None, form.raw("trial"), sentences(wrong)), 422)
+    return Response(_page(trial, text, {}))
+
+
+def in_words(trial: Trial) -> dict[str, Any]:
+    """Return what a trial found as a page shows it."""
+    found = trial.findings
+    shares = (
+        f"{casewords.word(casewords.LANGUAGES, code, 'oth')} {share:.0%}" for code, share in found.language_shares
+    )
+    categories = [_category(trial.office, code) for code in (found.category, found.second) if code]
+    return {
+        "categories": categories, "confidence": f"{found.confidence:.0%}",
+        "urgency": casewords.word(casewords.URGENCIES, found.urgency), "sensitivity": found.sensitivity,
+        "shares": ", ".join(shares), "place": _place(trial.office, found.place.code) if found.place else "",
+        "accused": ", ".join(trial.accused), "barred": ", ".join(trial.barred),
+        "desk": f"{trial.desk}, {trial.body}", "because": reasons_in_words(trial.because),
+        "pointed": words_pointed_at(trial.because, trial.text), "needs_person": trial.needs_person, "due": trial.due,
+    }  # fmt: skip
+
+
+def _page(trial: Trial | None, text: str, errors: dict[str, str]) -> str:
+    with here().unit() as unit:
+        found, office = trials.check(unit, here().tools), here().tools.office.read(unit.session)
+    gaps = [(_category(office, gap.category), _place(office, gap.place), gettext(GAPS[gap.why])) for gap in found.gaps]
+    return render_template(
+        "admin/trial.html", trial=in_words(trial) if trial else None, text=text, errors=errors, tried=found.tried,
+        gaps=gaps[:MOST_GAPS], more=max(0, len(gaps) - MOST_GAPS),
+    )  # fmt: skip
+
+
+def _category(office: Office, code: str) -> str:
+    row = office.categories.get(code)
+    return casewords.category_label(row) if row else code
+
+
+def _place(office: Office, code: str) -> str:
+    return office.places[code].name if code in office.places else gettext("sans lieu")

@@ -1,0 +1,100 @@
+"""A message is tried before a rule is saved: what is understood, whom it is hidden from, where and when it is due."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import func, select
+
+from hotline.bootstrap import Application
+from hotline.store.models.casework import HOUSE, Case, Event
+from hotline.store.models.office import RoutingRule
+from hotline.store.models.traffic import Message
+from tests.web.test_admin import fields_of
+from tests.web.visitor import Visitor
+
+THEFT = "On a volé nos boeufs cette nuit à Konna"
+ABUSE = "Les gendarmes de Konna nous ont frappés et ont pris notre argent"
+
+
+@pytest.fixture
+def admin(visitor: Visitor) -> Visitor:
+    visitor.sign_in("administrator@demo.invalid")
+    return visitor
+
+
+def count(application: Application, table: type) -> int:
+    with application.unit() as unit:
+        return unit.session.scalar(select(func.count()).select_from(table)) or 0
+
+
+def test_a_tried_message_shows_its_desk_its_reasons_and_its_due_times(admin: Visitor) -> None:
+    page = admin.post("/admin/trial", trial=THEFT).get_data(as_text=True)
+    assert "Ce message irait à : Brigade de Mopti" in page
+    assert "règle vols" in page
+    assert "Konna" in page
+    assert "réponse avant" in page
+
+
+def test_a_tried_accusation_names_who_will_not_see_it(admin: Visitor) -> None:
+    page = admin.post("/admin/trial", trial=ABUSE).get_data(as_text=True)
+    assert "Ce message irait à : Plaintes" in page
+    hidden = page[page.index("Caché à") :][:200]
+    assert "Gendarmerie de Mopti" in hidden
+
+
+def test_nothing_of_a_trial_is_kept(admin: Visitor, application: Application) -> None:
+    before = [count(application, table) for table in (Case, Message, Event)]
+    admin.post("/admin/trial", trial=ABUSE)
+    assert [count(application, table) for table in (Case, Message, Event)] == before
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [("", 422), ("x" * 1_601, 422), ("a\0b", 422), ("🐄", 200), ("<i>x</i>", 200)],
+)
+def test_junk_is_refused_or_tried_and_never_breaks(admin: Visitor, words: str, code: int) -> None:
+    answer = admin.post("/admin/trial", trial=words)
+    assert answer.status_code == code
+    assert "<i>x" not in answer.get_data(as_text=True)
+
+
+def test_the_rules_of_the_demonstration_pass_no_wall(admin: Visitor) -> None:
+    page = admin.get("/admin/trial").get_data(as_text=True)
+    assert "mène à un bureau mis en cause" not in page
+    assert "personne d’indépendant" not in page
+
+
+def test_a_rule_is_tried_as_its_form_stands_and_not_saved(admin: Visitor, application: Application) -> None:
+    path = "/admin/rules/vols"
+    with application.unit() as unit:
+        before = unit.session.scalar(select(func.count()).where(Event.chain == HOUSE))
+    form = fields_of(admin, path) | {"desk_kind": "coordination", "forces": "", "trial": THEFT, "rehearse": "1"}
+    page = admin.post(path, **form).get_data(as_text=True)
+    assert "Ce message irait à : Coordination" in page
+    assert THEFT in page
+    with application.unit() as unit:
+        rule = unit.session.scalars(select(RoutingRule).where(RoutingRule.code == "vols")).one()
+        assert (rule.desk_kind, rule.forces) == ("security", ["gendarmerie", "garde"])
+        assert unit.session.scalar(select(func.count()).where(Event.chain == HOUSE)) == before
+
+
+def test_a_rule_that_could_not_be_saved_is_not_tried_either(admin: Visitor) -> None:
+    form = fields_of(admin, "/admin/rules/vols") | {"forces": "marine", "trial": THEFT, "rehearse": "1"}
+    answer = admin.post("/admin/rules/vols", **form)
+    assert answer.status_code == 422
+    assert "Ce message irait" not in answer.get_data(as_text=True)
+
+
+def test_a_rule_tells_its_versions_and_who_left_it_so(admin: Visitor) -> None:
+    assert "Versions" not in admin.get("/admin/rules/vols").get_data(as_text=True)
+    admin.post("/admin/rules/vols", **(fields_of(admin, "/admin/rules/vols") | {"position": "25"}))
+    page = admin.get("/admin/rules/vols").get_data(as_text=True)
+    versions = page[page.index("Versions") :]
+    assert "25 · category:banditry" in versions
+    assert "Administration" in versions
+
+
+def test_only_an_administrator_tries_messages(visitor: Visitor) -> None:
+    visitor.sign_in("coordinator@demo.invalid")
+    assert visitor.get("/admin/trial").status_code == 404
+    assert visitor.post("/admin/trial", trial=THEFT).status_code == 404
