@@ -17,8 +17,8 @@ from hotline.gateways.base import Gateway, GatewayConfig
 from hotline.gateways.registry import build as build_gateway
 from hotline.gateways.registry import path_token
 from hotline.queue import Waker
-from hotline.services.reading import Tools, command_words
-from hotline.services.screens import Screens
+from hotline.services.languages import LanguageReader
+from hotline.services.reading import Tools
 from hotline.settings import Settings, load_gateway
 from hotline.store.database import open_database
 from hotline.store.office import OfficeReader
@@ -68,8 +68,8 @@ def build(settings: Settings, role: str, *, clock: Clock | None = None) -> Appli
 
 
 def _tools(settings: Settings, languages: Mapping[str, Language], taxonomy: Taxonomy) -> Tools:
-    words, pause = command_words(languages), settings.acknowledgement_pause
-    return Tools(Shipped(), languages, words, OfficeReader(), taxonomy, pause, Screens(languages))
+    pause = settings.acknowledgement_pause
+    return Tools(Shipped(), LanguageReader(languages), OfficeReader(), taxonomy, pause)
 
 
 def gateways_of(settings: Settings) -> dict[str, Gateway]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import string
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from hotline.domain.datafile import DataFile
 from hotline.domain.screenwords import is_whole, read_screens
+from hotline.domain.wording import Flaw, list_flaw, template_flaw, too_long
 
 FALLBACK = "fr"
 COMMANDS = ("stop", "start", "status", "help", "callback", "yes", "no", "unsafe", "thanks", "filler")
@@ -21,6 +21,9 @@ PLACEHOLDERS = {
     "status_unknown": set(),
     "help": {"numbers"},
 }  # fmt: skip
+# What a text costs is what it costs in French; two numbers are what an acknowledgement gives.
+LONGEST = {"reference": "482 915 704", "numbers": "17, 18"}
+MOST_PARTS = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,23 +80,29 @@ def phrase(languages: Mapping[str, Language], code: str, key: str, **values: str
     return template.format(**values)
 
 
-def _read_phrase(file: DataFile, name: str) -> str:
+def phrase_flaw(name: str, template: str) -> Flaw | None:
+    """Return what is wrong with a phrase: unknown, a value missing, or more texts than one at its longest."""
     if name not in PLACEHOLDERS:
-        raise file.fault(f"unknown phrase {name}", "phrases", name)
+        return Flaw("unknown", {"kind": "phrase", "name": name})
+    return template_flaw(template, PLACEHOLDERS[name]) or too_long(template.format_map(LONGEST), MOST_PARTS)
+
+
+def command_flaw(name: str, words: Sequence[str]) -> Flaw | None:
+    """Return what is wrong with the words of a command."""
+    return list_flaw(words) if name in COMMANDS else Flaw("unknown", {"kind": "command", "name": name})
+
+
+def _read_phrase(file: DataFile, name: str) -> str:
     template = str(file.take(name, str, "phrases", within=file.table("phrases")))
-    if not template.strip():
-        raise file.fault(f"{name} is empty", "phrases", name)
-    try:
-        named = {field for _, field, _, _ in string.Formatter().parse(template) if field is not None}
-    except ValueError as error:
-        raise file.fault(f"{name} has a stray brace", "phrases", name) from error
-    if named != PLACEHOLDERS[name]:
-        wanted = ", ".join(sorted(PLACEHOLDERS[name])) or "nothing"
-        raise file.fault(f"{name} must name {wanted} in braces", "phrases", name)
+    flaw = phrase_flaw(name, template)
+    if flaw:
+        raise file.fault(flaw.told(name), "phrases", name)
     return template
 
 
 def _read_command(file: DataFile, name: str) -> tuple[str, ...]:
-    if name not in COMMANDS:
-        raise file.fault(f"unknown command {name}", "commands", name)
-    return file.words(file.table("commands"), name, "commands")
+    words = file.words(file.table("commands"), name, "commands")
+    flaw = command_flaw(name, words)
+    if flaw:
+        raise file.fault(flaw.told(name), "commands", name)
+    return words

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import string
 from collections.abc import Mapping
 
 from hotline.domain.datafile import DataFile
-from hotline.domain.paging import septets
-from hotline.domain.segments import fold
+from hotline.domain.wording import Flaw, template_flaw, too_big
 
 NAME = "language"
 
@@ -28,6 +26,9 @@ language_title home_title topic_title region_title place_title words_title text_
 close_title help_title add_title no_answer wrong_reference unknown_reference
 """
 _STATUSES = "status_received status_with_service status_answered status_closed"
+_NOTES = "note_by_text note_number"
+# Words that are part of another screen: what else to measure when they change.
+_SHOWN_WITH = dict.fromkeys(_STATUSES.split(), ("case_title",)) | dict.fromkeys(_NOTES.split(), ("done",))
 
 SCREENS: dict[str, tuple[frozenset[str], int]] = {
     NAME: (frozenset(), 14),
@@ -56,13 +57,20 @@ LONGEST = {"reference": "482 915 704", "numbers": "80001114, 80001115", "languag
 def read_screens(file: DataFile, *, whole: bool) -> dict[str, str]:
     """Read the `[screens]` table, which a reviewed language holds whole or not at all; raises DataFault."""
     table = file.table("screens")
-    words = {name: _read(file, table, name) for name in table}
+    words = {name: str(file.take(name, str, "screens", within=table)) for name in table}
+    _refuse(file, {name: _words_flaw(words, name) for name in words})
     missing = [name for name in SCREENS if name not in words]
     if whole and missing and set(words) - {NAME}:
         raise file.fault(f"{len(missing)} screens are missing, first {missing[0]}", "screens")
-    for name, template in words.items():
-        _measure(file, words, name, template)
+    _refuse(file, {name: _size_flaw(words, name) for name in words})
     return words
+
+
+def screen_flaw(words: Mapping[str, str], name: str) -> Flaw | None:
+    """Return what is wrong with one of the words of the screens, or with a screen that is shown with it."""
+    return _words_flaw(words, name) or next(
+        filter(None, (_size_flaw(words, one) for one in (name, *_SHOWN_WITH.get(name, ())) if one in words)), None
+    )
 
 
 def is_whole(screens: Mapping[str, str]) -> bool:
@@ -74,29 +82,21 @@ def longest(words: Mapping[str, str], name: str) -> str:
     """Return a phrase with the longest values it can be given."""
     values = dict(LONGEST)
     values["status"] = max((words.get(key, "") for key in _STATUSES.split()), key=len)
-    notes = (words.get("note_by_text", ""), words.get("note_number", "").format_map(LONGEST))
-    values["note"] = max(notes, key=len)
+    values["note"] = max((words.get(key, "").format_map(LONGEST) for key in _NOTES.split()), key=len)
     return words[name].format_map(values)
 
 
-def _read(file: DataFile, table: dict[str, object], name: str) -> str:
+def _words_flaw(words: Mapping[str, str], name: str) -> Flaw | None:
     if name not in SCREENS:
-        raise file.fault(f"unknown phrase {name}", "screens", name)
-    template = str(file.take(name, str, "screens", within=table))
-    try:
-        named = {field for _, field, _, _ in string.Formatter().parse(template) if field is not None}
-    except ValueError as error:
-        raise file.fault(f"{name} has a stray brace", "screens", name) from error
-    if named != SCREENS[name][0]:
-        wanted = ", ".join(sorted(SCREENS[name][0])) or "nothing"
-        raise file.fault(f"{name} must name {wanted} in braces", "screens", name)
-    if not template.strip():
-        raise file.fault(f"{name} is empty", "screens", name)
-    return template
+        return Flaw("unknown", {"kind": "phrase", "name": name})
+    return template_flaw(words[name], SCREENS[name][0])
 
 
-def _measure(file: DataFile, words: Mapping[str, str], name: str, template: str) -> None:
-    room = SCREENS[name][1]
-    size = septets(fold(longest(words, name)))
-    if size > room:
-        raise file.fault(f"{name} takes {size} of {room} septets: {template}", "screens", name)
+def _size_flaw(words: Mapping[str, str], name: str) -> Flaw | None:
+    return too_big(longest(words, name), SCREENS[name][1])
+
+
+def _refuse(file: DataFile, flaws: Mapping[str, Flaw | None]) -> None:
+    for name, flaw in flaws.items():
+        if flaw:
+            raise file.fault(flaw.told(name), "screens", name)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
@@ -11,11 +10,11 @@ from sqlalchemy import select
 
 from hotline import ids
 from hotline.domain.desks import Desk
-from hotline.domain.language import Language
 from hotline.domain.lifecycle import Action, Outcome, Status, advance
 from hotline.domain.segments import best_form
 from hotline.domain.walls import Viewer
 from hotline.services import closing, wishes, writing
+from hotline.services.languages import LanguageReader
 from hotline.services.writing import Letter
 from hotline.store import cases, contacts, events, outbound, scope
 from hotline.store.models.casework import Case, Note
@@ -126,7 +125,7 @@ def transfer(unit: UnitOfWork, asked: Asked, desk_id: UUID | None, reason: str, 
     return case
 
 
-def close(unit: UnitOfWork, asked: Asked, outcome: str, reason: str, languages: Mapping[str, Language]) -> Case:
+def close(unit: UnitOfWork, asked: Asked, outcome: str, reason: str, languages: LanguageReader) -> Case:
     """Close the case with an outcome, and ask its citizen where that is safe."""
     case = _find(unit, asked)
     if outcome not in {one.value for one in Outcome}:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import timedelta
 from uuid import UUID
 
-from hotline.domain.language import Language, phrase
+from hotline.domain.language import FALLBACK, phrase
 from hotline.domain.lifecycle import (
     ACTION_OF_DIGIT,
     ANSWER_OF_ACTION,
@@ -19,6 +18,7 @@ from hotline.domain.lifecycle import (
 )
 from hotline.domain.references import show_reference
 from hotline.services import wishes, writing
+from hotline.services.languages import LanguageReader
 from hotline.services.writing import Letter
 from hotline.store import cases, contacts, events, questions
 from hotline.store.models.casework import Case, Question
@@ -30,7 +30,7 @@ ASKED = frozenset({"S0", "S1"})
 PROTECTED = frozenset({"gbv", "child_protection", "staff_misconduct"})
 
 
-def close(unit: UnitOfWork, case: Case, outcome: Outcome, actor: str, languages: Mapping[str, Language]) -> None:
+def close(unit: UnitOfWork, case: Case, outcome: Outcome, actor: str, languages: LanguageReader) -> None:
     """Close a case: ask the citizen where that is safe, else close it as not asked."""
     contact = contacts.get(unit.session, case.contact_id) if case.contact_id else None
     case.outcome = outcome.value
@@ -46,7 +46,7 @@ def close(unit: UnitOfWork, case: Case, outcome: Outcome, actor: str, languages:
     ask_next(unit, contact, languages)
 
 
-def ask_next(unit: UnitOfWork, contact: Contact, languages: Mapping[str, Language]) -> None:
+def ask_next(unit: UnitOfWork, contact: Contact, languages: LanguageReader) -> None:
     """Put the next waiting question to a phone that is not being asked anything else."""
     question = questions.next_waiting(unit.session, contact.id)
     if question is None:
@@ -54,8 +54,9 @@ def ask_next(unit: UnitOfWork, contact: Contact, languages: Mapping[str, Languag
     case = unit.session.get_one(Case, question.case_id)
     if not questions.put(unit.session, question, unit.now, unit.now + timedelta(days=QUESTION_DAYS)):
         return
-    code = case.language if case.language in languages and languages[case.language].reviewed else "fr"
-    text = phrase(languages, code, "closing_question", reference=show_reference(case.reference))
+    spoken = languages.read(unit.session)
+    code = case.language if spoken.is_live(case.language) else FALLBACK
+    text = phrase(spoken.languages, code, "closing_question", reference=show_reference(case.reference))
     writing.write(unit, contact, Letter("closing_question", question.id, text, code, case_id=case.id))
     unit.session.flush()
 

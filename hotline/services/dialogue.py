@@ -60,7 +60,8 @@ def accept_keypress(unit: UnitOfWork, tools: Tools, press: KeyPress) -> ScreenTe
 def sorry(tools: Tools) -> ScreenText:
     """Return the screen for somebody whose press could not be stored: nobody on the line is left without an answer."""
     limits = Limits(other_scripts=False)
-    return ScreenText(paging.plain(tools.screens.words(FALLBACK, limits)["sorry"], limits), ends=True)
+    words = tools.languages.last_read().screens.words(FALLBACK, limits)
+    return ScreenText(paging.plain(words["sorry"], limits), ends=True)
 
 
 def accept_end(unit: UnitOfWork, tools: Tools, end: DialogueEnd) -> None:
@@ -124,7 +125,8 @@ def _begin(unit: UnitOfWork, tools: Tools, contact: Contact, press: KeyPress) ->
     """Begin a dialogue: where the last one was cut off, at home, or with the language on first contact."""
     earlier = dialogues.cut_off(unit.session, contact.id, unit.now - timedelta(minutes=RESUME_MINUTES))
     row = dialogues.begin(unit, contact.id, press.gateway, press.session)
-    known = contact.language if tools.screens.shows(contact.language, press.limits) else None
+    screens = tools.languages.read(unit.session).screens
+    known = contact.language if screens.shows(contact.language, press.limits) else None
     start = State(HOME, answers={"language": known}) if known is not None else State(LANGUAGE)
     if earlier is not None:
         start = _taken_up(ussd.from_json(earlier.state), start)

@@ -14,6 +14,7 @@ from hotline.domain.paging import Limits, Shown
 from hotline.domain.references import show_reference
 from hotline.domain.ussd import Menu, State
 from hotline.services import intake, replies, wishes
+from hotline.services.languages import Spoken
 from hotline.services.reading import Tools
 from hotline.store import cases, contacts, events, messages, outbound, questions
 from hotline.store.models.casework import Case
@@ -34,6 +35,7 @@ class Talk:
     unit: UnitOfWork
     tools: Tools
     office: Office
+    spoken: Spoken
     contact: Contact
     row: Dialogue
     state: State
@@ -44,12 +46,13 @@ class Talk:
     def over(cls, unit: UnitOfWork, tools: Tools, row: Dialogue, limits: Limits | None = None) -> Talk:
         """Take a stored dialogue in hand."""
         room, office = limits or Limits(), tools.office.read(unit.session)
-        contact = contacts.get(unit.session, row.contact_id)
-        return cls(unit, tools, office, contact, row, ussd.from_json(row.state), room, tools.screens.menu(office, room))
+        contact, spoken = contacts.get(unit.session, row.contact_id), tools.languages.read(unit.session)
+        state, menu = ussd.from_json(row.state), spoken.screens.menu(office, room)
+        return cls(unit, tools, office, spoken, contact, row, state, room, menu)
 
     def show(self) -> Shown:
         """Return the screen as it goes to the phone."""
-        words = self.tools.screens.words(self.state.answers.get("language"), self.limits)
+        words = self.spoken.screens.words(self.state.answers.get("language"), self.limits)
         values = _values(self, words)
         return paging.show(self.menu, self.state, lambda name: words[name].format_map(values), self.limits)
 
@@ -182,7 +185,7 @@ def _case(talk: Talk) -> Case | None:
 
 
 def _values(talk: Talk, words: Mapping[str, str]) -> dict[str, str]:
-    language = talk.tools.languages.get(talk.state.answers.get("language", ""))
+    language = talk.spoken.languages.get(talk.state.answers.get("language", ""))
     values = {"numbers": talk.office.numbers, "language": language.screens["language"] if language else ""}
     case = _case(talk) if talk.state.at in ("case", "answer") else None
     if case is not None:

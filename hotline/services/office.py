@@ -7,7 +7,7 @@ refused never depends on a case: an administrator of an accused body must not le
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from uuid import UUID
@@ -16,9 +16,9 @@ from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from hotline.domain import walls
-from hotline.domain.language import Language
 from hotline.domain.routing import NoDesk
 from hotline.domain.taxonomy import Taxonomy
+from hotline.services.languages import LanguageReader
 from hotline.services.office_form import Fault, Wrong
 from hotline.services.rehoming import misplaced, rehome
 from hotline.store import office as rows
@@ -41,7 +41,7 @@ class Work:
 
     unit: UnitOfWork
     actor: str
-    languages: Mapping[str, Language]
+    languages: LanguageReader
     taxonomy: Taxonomy
     gateways: Sequence[str]
 

@@ -169,8 +169,9 @@ def acknowledgement(
 def _check_acknowledgement(work: Work, form: Form, numbers: Sequence[EmergencyNumber]) -> None:
     if not any(one.in_acknowledgement for one in numbers):
         form.fault("in_acknowledgement", "no_number_told")
-    for code, language in work.languages.items():
-        size = acknowledgement(work.languages, code, numbers)[1]
+    languages = work.languages.read(work.session).languages
+    for code, language in languages.items():
+        size = acknowledgement(languages, code, numbers)[1]
         if language.reviewed and size.parts > 1:
             form.fault("in_acknowledgement", "two_parts", language=language.name, units=size.units)
 

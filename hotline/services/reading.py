@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 from uuid import UUID
 
 from hotline.domain import walls
-from hotline.domain.commands import Words
 from hotline.domain.findings import Findings
-from hotline.domain.language import Language
+from hotline.domain.language import FALLBACK
 from hotline.domain.taxonomy import Taxonomy
-from hotline.services.screens import Screens
+from hotline.services.languages import LanguageReader, Spoken
 from hotline.store.models.people import Contact
 from hotline.store.models.traffic import Message
 from hotline.store.office import Office, OfficeReader
@@ -32,21 +30,10 @@ class Tools:
     """What triage needs besides the database."""
 
     understanding: Understands
-    languages: Mapping[str, Language]
-    words: Words
+    languages: LanguageReader
     office: OfficeReader
     taxonomy: Taxonomy
     acknowledgement_pause: int
-    screens: Screens
-
-
-def command_words(languages: Mapping[str, Language]) -> Words:
-    """Return the words that are commands, of every language a reviewer has released."""
-    words: dict[str, frozenset[str]] = {}
-    for language in languages.values():
-        for kind, said in language.commands.items() if language.reviewed else ():
-            words[kind] = words.get(kind, frozenset()) | frozenset(said)
-    return words
 
 
 @dataclass
@@ -67,6 +54,11 @@ class Reading:
         """Say whether the text only adds to what its dialogue brought before."""
         return bool(self.message.dialled and self.message.dialled.get("first"))
 
+    @property
+    def spoken(self) -> Spoken:
+        """Return what the line says and understands while this text is worked on."""
+        return self.tools.languages.read(self.unit.session)
+
     def walled(self) -> frozenset[UUID]:
         """Return the bodies this text accuses, or may accuse."""
         return walls.accused_bodies(self.findings, self.office.bodies)
@@ -74,6 +66,6 @@ class Reading:
     def language(self) -> str:
         """Return the language to write to this citizen in: theirs where it is reviewed, else French."""
         for code in (self.contact.language, self.findings.language):
-            if code and code in self.tools.languages and self.tools.languages[code].reviewed:
+            if code and self.spoken.is_live(code):
                 return code
-        return "fr"
+        return FALLBACK

@@ -45,7 +45,7 @@ def acknowledge(reading: Reading, case: Case) -> None:
         return
     code = reading.language()
     text = phrase(
-        reading.tools.languages, code, "acknowledgement",
+        reading.spoken.languages, code, "acknowledgement",
         reference=show_reference(case.reference), numbers=reading.office.numbers,
     )  # fmt: skip
     due_at = max(last + pause if last else unit.now, _earliest(reading))
@@ -116,7 +116,7 @@ def _reply(reading: Reading, key: str, **values: str) -> None:
     if outbound.count_since(unit.session, reading.contact.id, "reply", since) >= REPLIES_AN_HOUR:
         return
     code = reading.language()
-    text = phrase(reading.tools.languages, code, key, **values)
+    text = phrase(reading.spoken.languages, code, key, **values)
     writing.write(unit, reading.contact, Letter("reply", reading.message.id, text, code))
 
 

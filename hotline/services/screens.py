@@ -22,6 +22,7 @@ class Screens:
         self._latin = {
             code for code, one in languages.items() if not measure(fold("".join(one.screens.values()))).costly
         }
+        self._built: tuple[Office | None, dict[Limits, Menu]] = (None, {})
 
     def shows(self, code: str | None, limits: Limits) -> bool:
         """Say whether a gateway's screens can be in this language."""
@@ -31,7 +32,20 @@ class Screens:
         return limits.other_scripts or language.code in self._latin
 
     def menu(self, office: Office, limits: Limits) -> Menu:
-        """Return every screen, over the places of today."""
+        """Return every screen, over the places of today; built once for an office, since somebody waits for it."""
+        built, menus = self._built
+        if built is not office:
+            menus = {}
+            self._built = (office, menus)
+        if limits not in menus:
+            menus[limits] = self._menu(office, limits)
+        return menus[limits]
+
+    def words(self, code: str | None, limits: Limits) -> Mapping[str, str]:
+        """Return the words of a language, or the French ones where it cannot be shown."""
+        return self.languages[code if code and self.shows(code, limits) else FALLBACK].screens
+
+    def _menu(self, office: Office, limits: Limits) -> Menu:
         by_id = {place.id: place for place in office.places.values()}
         places = (
             PlaceName(place.code, place.name, by_id[place.parent_id].code if place.parent_id else None)
@@ -43,7 +57,3 @@ class Screens:
             for one in self.languages.values()
         )
         return menu.build(tuple(tongues), tuple(places))
-
-    def words(self, code: str | None, limits: Limits) -> Mapping[str, str]:
-        """Return the words of a language, or the French ones where it cannot be shown."""
-        return self.languages[code if code and self.shows(code, limits) else FALLBACK].screens

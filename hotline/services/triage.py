@@ -120,13 +120,13 @@ def _begin(unit: UnitOfWork, claim: Claim, tools: Tools) -> Reading:
 def _command(reading: Reading) -> Command | None:
     if commands.is_empty(reading.text) or commands.is_operator_call_me(reading.text):
         return Command("callback")
-    return commands.read_command(reading.text, reading.tools.words)
+    return commands.read_command(reading.text, reading.spoken.words)
 
 
 def _answered(reading: Reading) -> bool:
     """Bind a text to the open closing question, if it answers it and may be shown to whoever reads that case."""
     asked = questions.open_for(reading.unit.session, reading.contact.id, reading.unit.now)
-    answer = commands.read_closing_answer(reading.text, reading.tools.words) if asked else None
+    answer = commands.read_closing_answer(reading.text, reading.spoken.words) if asked else None
     if asked is None or answer is None:
         return False
     case = cases.locked(reading.unit.session, asked.case_id)
@@ -144,7 +144,7 @@ def _answered(reading: Reading) -> bool:
 
 def _is_courtesy(reading: Reading) -> bool:
     """Thanks, or a yes to a question nobody is asking any more: nothing to work on, and nothing to reopen."""
-    words = reading.tools.words
+    words = reading.spoken.words
     answer = commands.read_closing_answer(reading.text, words)
     agreed = answer is not None and answer.whole and answer.answer == 1
     return agreed or commands.is_thanks_only(reading.text, words.get("thanks", frozenset()))

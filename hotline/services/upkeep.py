@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import timedelta
 
 from sqlalchemy import delete
 
-from hotline.domain.language import Language
 from hotline.jobnames import Job
 from hotline.services import closing
+from hotline.services.languages import LanguageReader
 from hotline.store import contacts, messages, outbound, questions
 from hotline.store.models.traffic import RawInbound
 from hotline.unit_of_work import UnitOfWork
@@ -27,7 +27,7 @@ def due_jobs(units: Units, after_s: int = OVERDUE_S) -> list[Job]:
     return [job for job, waits in ((Job.TRIAGE, late), (Job.DELIVERY, due)) if waits]
 
 
-def end_questions(units: Units, languages: Mapping[str, Language]) -> int:
+def end_questions(units: Units, languages: LanguageReader) -> int:
     """Close the cases whose citizen stayed silent, and ask what waited behind; return how many."""
     with units() as unit:
         late = questions.expired(unit.session, unit.now)

@@ -9,9 +9,9 @@ from typing import Any
 from sqlalchemy import not_
 
 from hotline import demo_accounts
-from hotline.domain.language import Language
 from hotline.services import casework, simulated_carrier
 from hotline.services.casework import Asked
+from hotline.services.languages import LanguageReader
 from hotline.store import events, scope, simulator
 from hotline.store.events import Broken
 from hotline.store.models.casework import Case
@@ -118,7 +118,7 @@ def answer(unit: UnitOfWork, case: Case) -> None:
     casework.answer(unit, _asked(unit, case), ANSWER)
 
 
-def close(unit: UnitOfWork, case: Case, languages: Mapping[str, Language]) -> None:
+def close(unit: UnitOfWork, case: Case, languages: LanguageReader) -> None:
     """Close as the liaison, which asks the citizen; raises what `casework.close` raises."""
     casework.close(unit, _asked(unit, case), "resolved", "", languages)
 

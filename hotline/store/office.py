@@ -15,11 +15,10 @@ from hotline.domain import walls
 from hotline.domain.deadlines import Calendar
 from hotline.domain.desks import Desk
 from hotline.domain.rules import Rules, parse_rules
+from hotline.store import stamps
 from hotline.store.models import office as rows
 from hotline.store.models.office import Setting
 from hotline.store.models.people import Account
-
-CHANGED = "office_changed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +62,9 @@ class OfficeReader:
 
     def read(self, session: Session) -> Office:
         """Return the office as it stands in this transaction."""
-        version = session.scalar(select(Setting.value).where(Setting.name == CHANGED))
-        stamp = str(version["at"]) if version else ""
-        if self._kept is None or self._kept.version != stamp:
-            self._kept = _read(session, stamp)
+        version = stamps.stamp(session, stamps.OFFICE)
+        if self._kept is None or self._kept.version != version:
+            self._kept = _read(session, version)
         return self._kept
 
 
@@ -74,12 +72,13 @@ def touch(session: Session, now: datetime) -> None:
     """Write down that the office changed, and rebuild the wall's closure; call it in the changing transaction."""
     session.flush()
     _rebuild_bars(session)
-    row = session.get(Setting, CHANGED)
+    row = session.get(Setting, stamps.OFFICE)
     value = {"at": now.isoformat(), "bodies": session.query(rows.Body).count()}
     if row is None:
-        session.add(Setting(name=CHANGED, value=value, changed_at=now))
+        session.add(Setting(name=stamps.OFFICE, value=value, changed_at=now))
     else:
         row.value, row.changed_at = value, now
+    stamps.ask_again(session)
 
 
 def bodies(session: Session) -> tuple[walls.Body, ...]:

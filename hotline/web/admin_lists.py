@@ -65,7 +65,7 @@ def _next_position(session: Session) -> Mapping[str, Any]:
 
 def _acknowledgements(session: Session) -> list[tuple[str, str]]:
     """Return the acknowledgement of each language that citizens meet, as it leaves now."""
-    spoken, numbers = here().tools.languages, office_lists.all_numbers(session)
+    spoken, numbers = here().tools.languages.read(session).languages, office_lists.all_numbers(session)
     shown = []
     for code, language in spoken.items():
         if language.reviewed:
