@@ -4,7 +4,7 @@ Read in the app's source and pages, up to version 1.75. Every attempt to reach u
 of the two days in which the phone goes on trying: a signature from another day is a replay, or comes from a phone whose
 clock is wrong. `id` is made whenever the app announces a text; `messageId` is a hash of the text, and a second 1 may
 have the first one's: it is no identity. Versions before 1.67 announce some texts twice, under two ids. From 1.58 on the
-app refuses an id of ours that it knows; before, it said yes and sent nothing.
+app refuses an id of ours that it knows; before, it said yes and sent nothing. docs/android.md says which to install.
 """
 
 from __future__ import annotations

@@ -10,6 +10,7 @@ from hotline.domain.messages import Heartbeat
 from hotline.gateways.base import Gateway, Prepaid
 from hotline.gateways.failures import SendFailure
 from hotline.store import gateway_states
+from hotline.store.events import append_house
 from hotline.unit_of_work import UnitOfWork
 
 log = structlog.get_logger()
@@ -22,6 +23,11 @@ def accept_heartbeat(unit: UnitOfWork, heartbeat: Heartbeat) -> None:
     Its own clock, so that a sign recorded by somebody and played again proves nothing.
     """
     gateway_states.note_heartbeat(unit.session, heartbeat.gateway, min(heartbeat.at, unit.now))
+
+
+def note_setup_shown(unit: UnitOfWork, name: str, actor: str) -> None:
+    """Note in the house's trail who was shown how a gateway is set up."""
+    append_house(unit, "setup_shown", actor, gateway=name)
 
 
 def ask_balances(units: Units, gateways: Mapping[str, Gateway]) -> None:

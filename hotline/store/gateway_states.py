@@ -22,3 +22,8 @@ def note_balance(session: Session, name: str, balance: str, at: datetime) -> Non
     """Keep how much a gateway has left, and when it said so."""
     new = insert(GatewayState).values(name=name, balance=balance, balance_at=at)
     session.execute(new.on_conflict_do_update(index_elements=["name"], set_={"balance": balance, "balance_at": at}))
+
+
+def of(session: Session, name: str) -> GatewayState | None:
+    """Return what a gateway said of itself; None: nothing yet."""
+    return session.get(GatewayState, name)

@@ -23,6 +23,7 @@ from hotline.web.admin_trial import in_words
 from hotline.web.adminsheet import Field, Line, Sheet, sentences
 from hotline.web.guards import current_account, role
 from hotline.web.i18n import gettext
+from hotline.web.phone_setup import PHONE
 from hotline.web.surroundings import here
 
 pages = Blueprint("admin", __name__)
@@ -52,7 +53,7 @@ def show_office() -> str:
     """Show every sheet, and what the set-up still lacks."""
     with here().unit() as unit:
         alone = office.names(unit.session, office.unprotected(unit.session))
-    return render_template("admin/office.html", sheets=SHEETS.values(), alone=alone)
+    return render_template("admin/office.html", sheets=SHEETS.values(), alone=alone, has_phone=PHONE in here().gateways)
 
 
 @pages.get("/admin/<slug>")

@@ -29,6 +29,7 @@ from hotline.web import (
     i18n,
     icons,
     inbox,
+    phone_setup,
     reports,
     requestlog,
     sections,
@@ -38,7 +39,7 @@ from hotline.web import (
 
 BLUEPRINTS = (
     health.pages, hooks.pages, accounts.pages, inbox.pages, cases.pages, by_hand.pages, simulator.pages,
-    dialler.pages,    admin.pages, admin_trial.pages, reports.pages, audit.pages,
+    dialler.pages, phone_setup.pages, admin.pages, admin_trial.pages, reports.pages, audit.pages,
 )  # fmt: skip
 PRODUCT = "La Ligne"
 LARGEST_BODY = 64 * 1024

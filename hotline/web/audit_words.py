@@ -46,6 +46,7 @@ _LINES = {
     "template_added": later("Modèle de réponse ajouté."),
     "template_revised": later("Modèle de réponse changé."),
     "direction_revised": later("Sens d’une passerelle changé."),
+    "setup_shown": later("Réglage d’une passerelle consulté."),
 }
 
 
