@@ -6,10 +6,30 @@ from alembic import context
 from sqlalchemy import text
 
 from hotline.store.database import open_as_owner
-from hotline.store.models import calls, casework, dialogues, gateways, languages, office, people, traffic
+from hotline.store.models import (
+    calls,
+    casework,
+    dialogues,
+    gateways,
+    languages,
+    office,
+    people,
+    sorting,
+    traffic,
+)
 from hotline.store.models.base import Base
 
-TABLES = (calls, casework, dialogues, gateways, languages, office, people, traffic)
+TABLES = (
+    calls,
+    casework,
+    dialogues,
+    gateways,
+    languages,
+    office,
+    people,
+    sorting,
+    traffic,
+)
 ONE_AT_A_TIME = 4_829_157
 
 

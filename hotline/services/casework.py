@@ -61,18 +61,18 @@ class Asked:
 
 def take(unit: UnitOfWork, asked: Asked) -> Case:
     """Make the officer the case's owner."""
-    case = _find(unit, asked)
+    case = find(unit, asked)
     _own(unit, case, asked)
     return case
 
 
 def answer(unit: UnitOfWork, asked: Asked, text: str) -> Case:
     """Write to the citizen; the same single-use key never writes twice."""
-    case = _find(unit, asked)
+    case = find(unit, asked)
     text = _checked(text, LONGEST_TEXT)
     if asked.key is not None and _already_written(unit, asked.key):
         return case
-    _refuse_if_moved(case, asked)
+    refuse_if_moved(case, asked)
     _refuse_twice(unit, case, text)
     if case.contact_id is None:
         raise Mistake("no_phone")
@@ -84,7 +84,7 @@ def answer(unit: UnitOfWork, asked: Asked, text: str) -> Case:
                     author_id=asked.viewer.account_id, held=held)  # fmt: skip
     row = writing.write(unit, contact, letter)
     since = case.waiting_since.isoformat() if case.waiting_since else None
-    _record(unit, case, asked, "answered", text=str(row.id), parts=row.parts, state=row.state, waiting_since=since,
+    record(unit, case, asked, "answered", text=str(row.id), parts=row.parts, state=row.state, waiting_since=since,
             body=str(asked.viewer.body_id))  # fmt: skip
     case.status = status
     if row.state == "cancelled":
@@ -97,16 +97,16 @@ def answer(unit: UnitOfWork, asked: Asked, text: str) -> Case:
 
 def add_note(unit: UnitOfWork, asked: Asked, text: str) -> Case:
     """Keep a note for colleagues, sealed; its event holds a commitment and nothing else."""
-    case = _find(unit, asked)
+    case = find(unit, asked)
     _note(unit, case, asked, _checked(text, LONGEST_NOTE))
     return case
 
 
 def transfer(unit: UnitOfWork, asked: Asked, desk_id: UUID | None, reason: str, office: Office) -> Case:
     """Give the case to another desk, with a reason; no desk named: back to the coordination."""
-    case = _find(unit, asked)
+    case = find(unit, asked)
     reason = _checked(reason, LONGEST_NOTE)
-    _refuse_if_moved(case, asked)
+    refuse_if_moved(case, asked)
     target = _desk_for(office, desk_id)
     if target.id == case.desk_id:
         raise Mistake("same_desk")
@@ -120,17 +120,17 @@ def transfer(unit: UnitOfWork, asked: Asked, desk_id: UUID | None, reason: str, 
     before, case.desk_id, case.owner_id = case.desk_id, target.id, None
     case.needs_person = False
     wishes.place(unit, case, target.id)
-    _record(unit, case, asked, "transferred", before=str(before), desk=str(target.id), body=str(target.body_id),
+    record(unit, case, asked, "transferred", before=str(before), desk=str(target.id), body=str(target.body_id),
             note=str(note.id), commitment=unit.vault.commitment(note.id, reason))  # fmt: skip
     return case
 
 
 def close(unit: UnitOfWork, asked: Asked, outcome: str, reason: str, languages: LanguageReader) -> Case:
     """Close the case with an outcome, and ask its citizen where that is safe."""
-    case = _find(unit, asked)
+    case = find(unit, asked)
     if outcome not in {one.value for one in Outcome}:
         raise Mistake("no_outcome")
-    _refuse_if_moved(case, asked)
+    refuse_if_moved(case, asked)
     advance(Status(case.status), Action.CLOSE_WITHOUT_ASKING)
     if case.status == Status.CLOSING:
         raise Mistake("already_closing")
@@ -143,24 +143,26 @@ def close(unit: UnitOfWork, asked: Asked, outcome: str, reason: str, languages: 
 
 def set_safe_to_text(unit: UnitOfWork, asked: Asked, safe: bool) -> Case:
     """Write down what the citizen said about texts to this phone; a yes releases the answers that were kept."""
-    case = _find(unit, asked)
+    case = find(unit, asked)
     if case.contact_id is None:
         raise Mistake("no_phone")
     contacts.get(unit.session, case.contact_id).safe_to_text = safe
-    _record(unit, case, asked, "safety_told", safe=safe)
+    record(unit, case, asked, "safety_told", safe=safe)
     if safe:
         writing.release(unit, case.id)
     return case
 
 
-def _find(unit: UnitOfWork, asked: Asked) -> Case:
+def find(unit: UnitOfWork, asked: Asked) -> Case:
+    """Return the case asked for, locked; raises NotFound."""
     case = scope.case_for(unit.session, asked.viewer, asked.reference, lock=True)
     if case is None:
         raise NotFound
     return case
 
 
-def _refuse_if_moved(case: Case, asked: Asked) -> None:
+def refuse_if_moved(case: Case, asked: Asked) -> None:
+    """Raise Moved if somebody worked on the case since the officer looked."""
     if asked.seen is not None and asked.seen != case.version:
         raise Moved
 
@@ -177,7 +179,7 @@ def _own(unit: UnitOfWork, case: Case, asked: Asked) -> None:
         return
     case.status = advance(Status(case.status), Action.TAKE) if case.status != Status.CLOSING else case.status
     before, case.owner_id = case.owner_id, asked.viewer.account_id
-    _record(unit, case, asked, "taken", before=str(before) if before else None, body=str(asked.viewer.body_id))
+    record(unit, case, asked, "taken", before=str(before) if before else None, body=str(asked.viewer.body_id))
 
 
 def _checked(text: str, longest: int) -> str:
@@ -203,7 +205,7 @@ def _desk_for(office: Office, desk_id: UUID | None) -> Desk:
 
 def _note(unit: UnitOfWork, case: Case, asked: Asked, text: str) -> None:
     note = _seal(unit, case, asked, "note", text)
-    _record(unit, case, asked, "noted", note=str(note.id), commitment=unit.vault.commitment(note.id, text))
+    record(unit, case, asked, "noted", note=str(note.id), commitment=unit.vault.commitment(note.id, text))
 
 
 def _seal(unit: UnitOfWork, case: Case, asked: Asked, kind: str, text: str) -> Note:
@@ -216,6 +218,7 @@ def _seal(unit: UnitOfWork, case: Case, asked: Asked, kind: str, text: str) -> N
     return note
 
 
-def _record(unit: UnitOfWork, case: Case, asked: Asked, kind: str, **data: events.Plain) -> None:
+def record(unit: UnitOfWork, case: Case, asked: Asked, kind: str, **data: events.Plain) -> None:
+    """Write down what an officer did with a case, which is another case for whoever looks at it."""
     case.version += 1
     events.append(unit, case.id, kind, asked.actor, **data)

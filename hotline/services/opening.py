@@ -142,7 +142,7 @@ def _attach(reading: Reading, case: Case) -> None:
     message.findings = {
         "category": found.category, "second": found.second, "urgency": found.urgency,
         "about_force": sorted(found.about_force), "because": reasons(found.because),
-        "shares": [[code, round(share, 3)] for code, share in found.language_shares],
+        "lexicon": found.lexicon_version, "shares": [[code, round(share, 3)] for code, share in found.language_shares],
     }  # fmt: skip
     case.last_message_id = message.id
 

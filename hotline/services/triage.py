@@ -25,6 +25,7 @@ log = structlog.get_logger()
 BATCH = 20
 LEASE_S = 60
 TRIES_BEFORE_A_PERSON = 3
+PRAISE = "praise"
 SURE_LANGUAGES = frozenset({"fr", "bm", "en", "ar"})
 Units = Callable[[], UnitOfWork]
 
@@ -73,12 +74,15 @@ def as_the_office_holds(found: Findings, shipped: Taxonomy, office: Office) -> F
     row = office.categories.get(found.category)
     if row is None:
         return found
+    # Praise of a unit may be an accusation in good manners: somebody reads it before the unit does.
+    needs_person = found.needs_person or found.category == PRAISE
     usual = found.category in shipped and found.desk_kind == shipped[found.category].desk_kind
     return dataclasses.replace(
         found,
         sensitivity=more_protective(found.sensitivity, row.sensitivity),
         urgency=more_urgent(found.urgency, row.urgency),
         desk_kind=row.desk_kind if usual else found.desk_kind,
+        needs_person=needs_person,
     )
 
 

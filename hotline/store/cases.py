@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select, text
+from sqlalchemy import delete, select, text
 from sqlalchemy.orm import Session
 
 from hotline import ids
@@ -68,6 +68,13 @@ def by_reference(session: Session, contact_id: UUID, reference: str) -> Case | N
 def accuse(session: Session, case_id: UUID, bodies: frozenset[UUID]) -> None:
     """Write down whom a case accuses."""
     session.add_all(Accused(case_id=case_id, body_id=body) for body in bodies)
+
+
+def accuse_only(session: Session, case_id: UUID, bodies: frozenset[UUID]) -> None:
+    """Write down that a case accuses these bodies and no others."""
+    known = accused_of(session, [case_id]).get(case_id, frozenset())
+    session.execute(delete(Accused).where(Accused.case_id == case_id, Accused.body_id.in_(known - bodies)))
+    accuse(session, case_id, bodies - known)
 
 
 def link(session: Session, case_id: UUID, other_id: UUID, kind: str) -> None:

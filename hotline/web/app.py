@@ -34,12 +34,14 @@ from hotline.web import (
     requestlog,
     sections,
     simulator,
+    sorting,
     times,
 )
 
 BLUEPRINTS = (
     health.pages, hooks.pages, accounts.pages, inbox.pages, cases.pages, by_hand.pages, simulator.pages,
-    dialler.pages, phone_setup.pages, admin.pages, admin_trial.pages, reports.pages, audit.pages,
+    dialler.pages, phone_setup.pages, admin.pages, admin_trial.pages, sorting.pages,
+    reports.pages, audit.pages,
 )  # fmt: skip
 PRODUCT = "La Ligne"
 LARGEST_BODY = 64 * 1024

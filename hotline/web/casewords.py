@@ -38,6 +38,7 @@ CITIZEN_ANSWERS = {
     "not_asked": later("citoyen pas interrogé"),
 }
 CHANNELS = {
+    "alert": later("Alerte de sûreté"),
     "sms": later("SMS"),
     "ussd": later("USSD"),
     "call": later("Appel"),
@@ -108,6 +109,9 @@ MISTAKES = {
     "no_urgency": later("Choisissez une urgence de la liste."),
     "no_channel": later("Dites si c’était un appel ou une visite."),
     "no_category": later("Choisissez une catégorie de la liste."),
+    "in_other_hands": later("Une autre personne trie ce message."),
+    "second_person": later("Lever un mur demande une seconde personne."),
+    "no_danger": later("Choisissez un danger de la liste."),
 }
 FORCES = {
     "police": later("police"),

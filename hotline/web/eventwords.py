@@ -133,6 +133,11 @@ def _raised(event: Event, _: Names) -> str:
     return gettext("Urgence relevée : %(before)s, puis %(after)s.", before=before, after=after)
 
 
+def _changed(event: Event, _: Names) -> str:
+    before, after = (word(URGENCIES, event.data[key]) for key in ("before", "after"))
+    return gettext("Urgence changée : %(before)s, puis %(after)s.", before=before, after=after)
+
+
 def _transferred(event: Event, names: Names) -> str:
     desk = names.desk(event.data["desk"])
     return gettext("%(who)s transfère à %(desk)s.", who=names.who(event.actor), desk=desk)
@@ -178,6 +183,14 @@ _LINES: Mapping[str, Callable[[Event, Names], str]] = {
     "citizen_thanked": _plain(later("Le citoyen remercie.")),
     "acknowledgement_withheld": _withheld,
     "urgency_raised": _raised,
+    "urgency_changed": _changed,
+    "sorted": _by(later("%(who)s classe le dossier.")),
+    "wall_confirmed": _by(later("%(who)s confirme le mur.")),
+    "wall_lift_asked": _by(later("%(who)s propose de lever le mur.")),
+    "wall_lifted": _by(later("%(who)s lève le mur, à deux.")),
+    "safety_alert_sent": lambda event, names: gettext(
+        "Alerte de sûreté envoyée à %(desk)s.", desk=names.desk(event.data["desk"])
+    ),
     "taken": _by(later("%(who)s prend le dossier.")),
     "answered": _by(later("%(who)s répond.")),
     "noted": _by(later("%(who)s écrit une note.")),

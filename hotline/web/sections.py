@@ -6,19 +6,24 @@ from dataclasses import dataclass
 
 from flask import Flask, request
 
-from hotline.domain.walls import ADMINISTRATOR, AUDITOR, COORDINATOR, LIAISON, ROLES
+from hotline.domain.walls import ADMINISTRATOR, AUDITOR, COORDINATOR, LIAISON, ROLES, Viewer
 from hotline.web.guards import maybe_account
 from hotline.web.i18n import later
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One line of the rail: its address, its words, its icon, and the roles that see it."""
+    """One line of the rail: address, words, icon, the roles that see it, and whether a liaison must be cleared."""
 
     path: str
     label: str
     icon: str
     roles: tuple[str, ...] = ROLES
+    if_cleared: bool = False
+
+    def is_for(self, viewer: Viewer) -> bool:
+        """Say whether the account goes there."""
+        return viewer.role in self.roles and (viewer.cleared or viewer.role != LIAISON or not self.if_cleared)
 
     @property
     def is_current(self) -> bool:
@@ -34,6 +39,7 @@ ROLE_NAMES = {
 }
 SECTIONS = (
     Section("/inbox", later("Dossiers"), "sms"),
+    Section("/triage", later("À trier"), "split", (LIAISON, COORDINATOR), if_cleared=True),
     Section("/cases/new", later("Nouveau dossier"), "plus", (LIAISON, COORDINATOR)),
     Section("/admin", later("Administration"), "gear", (ADMINISTRATOR,)),
     Section("/reports", later("Rapports"), "chart", (ADMINISTRATOR, AUDITOR)),
@@ -49,4 +55,4 @@ def install(app: Flask) -> None:
 
 def _sections() -> tuple[Section, ...]:
     who = maybe_account()
-    return tuple(section for section in SECTIONS if who and who.role in section.roles)
+    return tuple(section for section in SECTIONS if who and section.is_for(who.viewer))

@@ -18,12 +18,32 @@ import hotline
 from hotline.bootstrap import Application
 from hotline.store import schema
 from hotline.store.database import open_as_owner
-from hotline.store.models import calls, casework, dialogues, gateways, languages, office, people, traffic
+from hotline.store.models import (
+    calls,
+    casework,
+    dialogues,
+    gateways,
+    languages,
+    office,
+    people,
+    sorting,
+    traffic,
+)
 from hotline.store.models.base import Base
 from tests.support.dialler import dialled
 from tests.support.town import Town
 
-TABLES = (calls, casework, dialogues, gateways, languages, office, people, traffic)
+TABLES = (
+    calls,
+    casework,
+    dialogues,
+    gateways,
+    languages,
+    office,
+    people,
+    sorting,
+    traffic,
+)
 THEFT = "on a volé 23 boeufs à mon père cette nuit à Tenenkou"
 
 

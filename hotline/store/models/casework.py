@@ -27,6 +27,11 @@ class Case(Base):
         Index("ix_cases_contact_id_received_at", "contact_id", "received_at"),
         Index("ix_cases_owner_id", "owner_id", postgresql_where=text("status <> 'closed'")),
         Index("ix_cases_received_at", "received_at"),
+        Index(
+            "ix_cases_to_sort",
+            "received_at",
+            postgresql_where=text("status <> 'closed' and (needs_person or wall = 'hinted')"),
+        ),
     )
 
     id: Mapped[Key]
