@@ -7,13 +7,10 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-_BASIC = (
-    "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ"
-    " !\"#¤%&'()*+,-./0123456789:;<=>?"
-    "¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
-)
-GSM7_BASIC = frozenset(_BASIC)
-GSM7_EXTENSION = frozenset("\f^{}\\[~]|€")
+from hotline.domain import gsm7
+
+GSM7_BASIC = frozenset(gsm7.ALPHABET) - {gsm7.ESCAPE}
+GSM7_EXTENSION = frozenset(gsm7.EXTENSION.values())
 GSM7 = GSM7_BASIC | GSM7_EXTENSION
 
 # Letters that do not lose an accent by themselves; the others fall back to their base letter.

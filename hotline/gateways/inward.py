@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 from typing import Any
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, unquote_to_bytes
 
 import phonenumbers
 
@@ -24,6 +24,7 @@ _HOME = "ML"
 _LONGEST_ADDRESS = 64
 _ID = re.compile(r"[!-~]{1,128}")
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{8,128}")
+_SECONDS = re.compile("[0-9]{1,11}")
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
 Networks = tuple[IPv4Network | IPv6Network, ...]
@@ -111,6 +112,11 @@ def require_form(call: Call) -> None:
         raise Unreadable("not a posted form")
 
 
+def with_fields(call: Call) -> Call:
+    """Return the call with all its fields as its form, whether they were posted or stand in its address."""
+    return replace(call, form=(*(call.form if is_form(call) else ()), *call.query))
+
+
 def with_document(call: Call, *path: str) -> Call:
     """Return the call with the plain values of a JSON object, found along `path`, as its form; raises Unreadable.
 
@@ -136,6 +142,16 @@ def read_field(call: Call, name: str) -> str:
 def read_text_field(call: Call, name: str) -> str:
     """Return a citizen's words as they came; lone surrogates, which UTF-8 cannot hold, become U+FFFD."""
     return _SURROGATES.sub("\ufffd", read_field(call, name))
+
+
+def read_octets(call: Call, name: str) -> bytes:
+    """Return a field as the octets it came in, for words whose alphabet another field tells; raises Unreadable."""
+    sent = call.body if is_form(call) else call.url.partition("?")[2].encode(errors="replace")
+    for part in sent.split(b"&"):
+        key, _, value = part.partition(b"=")
+        if unquote_to_bytes(key.replace(b"+", b" ")) == name.encode():
+            return unquote_to_bytes(value.replace(b"+", b" "))
+    raise Unreadable(f"{name} is missing")
 
 
 def is_id(value: str) -> bool:
@@ -191,6 +207,11 @@ def read_moment(value: str | None) -> datetime | None:
         return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
     except (ValueError, OverflowError):
         return None
+
+
+def read_unix(value: str | None) -> datetime | None:
+    """Return the moment that so many seconds after 1970 are, or None: a wrong date must not cost us the text."""
+    return datetime.fromtimestamp(int(value), UTC) if value and _SECONDS.fullmatch(value) else None
 
 
 def _document(body: bytes) -> Any:

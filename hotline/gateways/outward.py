@@ -30,12 +30,13 @@ _ACCOUNT_TROUBLE = frozenset({401, 403, 404, 405, 407, 410})
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """One request to a provider: a form or a JSON document."""
+    """One request to a provider: a form, a JSON document, or plain octets."""
 
     url: str
     form: Mapping[str, str] | None = field(default=None, repr=False)
     document: Mapping[str, Any] | None = field(default=None, repr=False)
-    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    content: bytes | None = field(default=None, repr=False)
+    headers: Mapping[str, str | bytes] = field(default_factory=dict, repr=False)
     auth: tuple[str, str] | None = field(default=None, repr=False)
     method: str = "POST"
 
@@ -79,8 +80,16 @@ def safe_url(name: str, url: str) -> str:
     return url.rstrip("/")
 
 
-def exchange(outgoing: Outgoing, timeouts: tuple[float, float]) -> Reply:
+def endpoint(name: str, url: str, path: str) -> str:
+    """Return where texts are handed over: `url` itself, or `path` of a host that is named alone; raises BadConfig."""
+    address = safe_url(name, url)
+    return address if urlsplit(address).path else address + path
+
+
+def exchange(outgoing: Outgoing, timeouts: tuple[float, float], told: frozenset[int] = frozenset()) -> Reply:
     """Make one request and return the answer if it is a yes or a plain no; raises SendFailure.
+
+    `told`: statuses of trouble that the provider explains in words, which the caller reads.
 
     Each request has its own connection: a kept one that died would make a text unknown that was never sent.
     Redirects, proxies and .netrc files are not followed.
@@ -90,8 +99,8 @@ def exchange(outgoing: Outgoing, timeouts: tuple[float, float]) -> Reply:
             session.trust_env = False
             session.mount("https://", _Adapter(max_retries=0))
             with session.request(
-                outgoing.method, outgoing.url, data=outgoing.form, json=outgoing.document, auth=outgoing.auth,
-                headers={"Accept-Encoding": "identity", **outgoing.headers},
+                outgoing.method, outgoing.url, data=outgoing.form or outgoing.content, json=outgoing.document,
+                auth=outgoing.auth, headers={"Accept-Encoding": "identity", **outgoing.headers},
                 timeout=timeouts, allow_redirects=False, stream=True,
             ) as answer:  # fmt: skip
                 body = next(answer.iter_content(_LONGEST_REPLY), b"")
@@ -99,7 +108,8 @@ def exchange(outgoing: Outgoing, timeouts: tuple[float, float]) -> Reply:
         raise Misconfigured("configuration", type(fault).__name__) from None
     except (RequestException, HTTPError) as fault:
         raise _broken(fault) from None
-    return _judged(Reply(answer.status_code, body.decode(errors="replace")), answer.headers.get("Retry-After", ""))
+    reply = Reply(answer.status_code, body.decode(errors="replace"))
+    return reply if reply.status in told else _judged(reply, answer.headers.get("Retry-After", ""))
 
 
 def in_time(started: float) -> None:

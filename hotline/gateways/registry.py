@@ -11,6 +11,8 @@ from hotline.gateways.android import AndroidGateway
 from hotline.gateways.base import Gateway, GatewayConfig
 from hotline.gateways.failures import BadConfig
 from hotline.gateways.infobip import InfobipGateway
+from hotline.gateways.jasmin import JasminGateway
+from hotline.gateways.kannel import KannelGateway
 from hotline.gateways.orange import OrangeGateway
 from hotline.gateways.simulator import SimulatorGateway
 from hotline.gateways.twilio import TwilioGateway
@@ -19,6 +21,8 @@ GATEWAYS: dict[str, Callable[[GatewayConfig], Gateway]] = {
     "twilio": TwilioGateway,
     "africastalking": AfricasTalkingGateway,
     "infobip": InfobipGateway,
+    "kannel": KannelGateway,
+    "jasmin": JasminGateway,
     "orange": OrangeGateway,
     "android": AndroidGateway,
     "simulator": SimulatorGateway,

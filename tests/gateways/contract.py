@@ -14,11 +14,12 @@ from dataclasses import asdict, is_dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 
 from hotline.domain.messages import ScreenText
-from hotline.gateways import failures
+from hotline.gateways import failures, inward
 from hotline.gateways.base import (
     HEARTBEAT,
     RECEIPT,
@@ -40,6 +41,7 @@ PAYLOADS = Path(__file__).parent / "payloads"
 
 Record = dict[str, Any]
 Read = Callable[[Call], Any]
+Fields = tuple[tuple[str, str], ...]
 
 READS = {
     TEXT: "read_text", RECEIPT: "read_receipt", HEARTBEAT: "read_heartbeat",
@@ -67,15 +69,16 @@ def records(folder: Path) -> list[Record]:
 
 
 def call_of(record: Record) -> Call:
-    """Return a kept call as the web room would hand it over."""
-    _, _, query = record["url"].partition("?")
+    """Return a kept call as the web room would hand it over; `octets`: a body that is no text, as hex."""
+    form = tuple((name, value) for name, value in record.get("form", ()))
+    body = bytes.fromhex(record["octets"]) if "octets" in record else record.get("body", "").encode()
     return Call(
         method=record["method"],
         url=record["url"],
         headers=record["headers"],
-        form=tuple((name, value) for name, value in record.get("form", ())),
-        body=record.get("body", "").encode(),
-        query=tuple((name, value) for name, _, value in (part.partition("=") for part in query.split("&"))),
+        form=form,
+        body=_posted(form) if form else body,
+        query=inward.read_form(record["url"].partition("?")[2].encode(errors="replace")),
         peer=record.get("peer"),
         path_token=record.get("path_token"),
         rest=record.get("rest", ""),
@@ -154,26 +157,42 @@ def check_holes(gateway: Gateway, record: Record) -> None:
     """Hold a gateway to reading a call with one field missing or odd, or else to calling it unreadable."""
     call = call_of(record)
     read = _reader(gateway, meant(gateway, record["door"], call))
-    for holed in (*_holed_forms(call), *_holed_documents(call)):
+    for holed in (*_holed_forms(call), *_holed_queries(call), *_holed_bodies(call)):
         with suppress(Unreadable):
             found = read(holed)
             assert getattr(found, "gateway", gateway.name) == gateway.name
 
 
 def _holed_forms(call: Call) -> Iterator[Call]:
-    for index, (name, _) in enumerate(call.form):
+    for form in _holed_fields(call.form):
+        yield replace(call, form=form, body=_posted(form))
+
+
+def _holed_queries(call: Call) -> Iterator[Call]:
+    address, _, _ = call.url.partition("?")
+    for query in _holed_fields(call.query):
+        yield replace(call, query=query, url=f"{address}?{_posted(query).decode()}")
+
+
+def _holed_fields(fields: Fields) -> Iterator[Fields]:
+    for index, (name, _) in enumerate(fields):
         for odd in ((), *(((name, value),) for value in ODD)):
-            yield replace(call, form=call.form[:index] + odd + call.form[index + 1 :])
+            yield fields[:index] + odd + fields[index + 1 :]
 
 
-def _holed_documents(call: Call) -> Iterator[Call]:
-    """Yield a JSON body with each of its values missing or odd, however deep, and bodies that are none."""
-    if not call.body:
+def _posted(fields: Fields) -> bytes:
+    return urlencode(fields, errors="replace").encode()
+
+
+def _holed_bodies(call: Call) -> Iterator[Call]:
+    """Yield a body with each of its JSON values missing or odd, however deep, and bodies that are none."""
+    if not call.body or call.form:
         return
     for body in (b"", b"\xff\xfe", b"[" * 50_000, b'{"a": 1' + b"0" * 5_000 + b"}", b"null", b"[]", b'"x"'):
         yield replace(call, body=body)
-    for holed in _holed(json.loads(call.body)):
-        yield replace(call, body=json.dumps(holed).encode())
+    with suppress(ValueError):
+        for holed in _holed(json.loads(call.body)):
+            yield replace(call, body=json.dumps(holed).encode())
 
 
 def _holed(value: Any) -> Iterator[Any]:

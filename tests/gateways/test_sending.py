@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 
 from hotline.domain.messages import OutboundText
-from hotline.gateways import africastalking, registry, twilio
+from hotline.gateways import africastalking, jasmin, kannel, registry, twilio
 from hotline.gateways.base import Accepted, Gateway, GatewayConfig
 from hotline.gateways.failures import (
     Misconfigured,
@@ -26,7 +26,7 @@ GARBLED = ["", "<html>", "[]", "null", '"yes"', "{}", '{"sid": 5, "id": 5}', '{"
 READER = "+22300000001"
 WORDS = "Votre message 482 9157 est reçu."
 TEXT = OutboundText(UUID(int=7), READER, WORDS, None, "receipt-token_0123456789")
-NAMES = ("africastalking", "android", "orange", "simulator", "twilio")
+NAMES = ("africastalking", "android", "jasmin", "kannel", "orange", "simulator", "twilio")
 PAID = tuple(name for name in NAMES if name != "simulator")
 
 YES = {
@@ -40,7 +40,18 @@ YES = {
     ),
     "android": (202, {"id": TEXT.id.hex, "state": "Pending", "recipients": [], "states": {}}),
     "orange": (201, {"outboundSMSMessageRequest": {"resourceURL": "https://orange.example/requests/00JZ%2D1"}}),
+    "kannel": (202, "0: Accepted for delivery"),
+    "jasmin": (200, 'Success "07033084-5cfd-4812-90a4-e4d24ffb6e3d"'),
 }  # fmt: skip
+TAKEN = {
+    "twilio": Accepted("SM" + "1" * 32, "accepted"),
+    "simulator": Accepted("sim-1", "accepted"),
+    "africastalking": Accepted("ATXid_1", "sent"),
+    "android": Accepted(TEXT.id.hex, "accepted"),
+    "orange": Accepted("00JZ-1", "accepted"),
+    "kannel": Accepted(None, "accepted"),
+    "jasmin": Accepted("07033084-5cfd-4812-90a4-e4d24ffb6e3d", "accepted"),
+}
 
 
 def gateway(name: str, url: str, *, live: bool = True, **more: str) -> Gateway:
@@ -56,19 +67,10 @@ def gateway(name: str, url: str, *, live: bool = True, **more: str) -> Gateway:
     return registry.build(name, config)
 
 
-@pytest.mark.parametrize(
-    ("name", "taken"),
-    [
-        ("twilio", Accepted("SM" + "1" * 32, "accepted")),
-        ("simulator", Accepted("sim-1", "accepted")),
-        ("africastalking", Accepted("ATXid_1", "sent")),
-        ("android", Accepted(TEXT.id.hex, "accepted")),
-        ("orange", Accepted("00JZ-1", "accepted")),
-    ],
-)
-def test_a_text_is_taken_once_and_gets_the_providers_id(provider: Provider, name: str, taken: Accepted) -> None:
+@pytest.mark.parametrize("name", NAMES)
+def test_a_text_is_taken_once_and_gets_the_providers_id(provider: Provider, name: str) -> None:
     provider.answers(*YES[name])
-    assert gateway(name, provider.url).send(TEXT) == taken
+    assert gateway(name, provider.url).send(TEXT) == TAKEN[name]
     assert len(provider.heard) == 1
 
 
@@ -208,7 +210,7 @@ def test_a_proxy_of_the_surroundings_never_sees_a_text(
     for variable in ("no_proxy", "NO_PROXY"):
         monkeypatch.delenv(variable, raising=False)
     provider.answers(*YES[name])
-    assert gateway(name, provider.url).send(TEXT).provider_id
+    assert gateway(name, provider.url).send(TEXT) == TAKEN[name]
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -294,8 +296,8 @@ def test_africastalking_may_refuse_the_whole_request(provider: Provider) -> None
         gateway("africastalking", provider.url).send(TEXT)
 
 
-@pytest.mark.parametrize("table", [twilio._VERDICTS, africastalking._VERDICTS])
-def test_a_table_of_codes_never_contradicts_the_reasons(table: dict[int, Verdict]) -> None:
+@pytest.mark.parametrize("table", [twilio._VERDICTS, africastalking._VERDICTS, kannel._VERDICTS, jasmin._VERDICTS])
+def test_a_table_of_codes_never_contradicts_the_reasons(table: dict[int | str, Verdict]) -> None:
     for code, verdict in table.items():
         failure = verdict.failure(code)
         assert failure.retryable == (isinstance(failure, TryLater) and failure.after_s > 0)
