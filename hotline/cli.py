@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import sys
-from importlib import import_module
 from typing import Any
 
 import click
+
+from hotline.commands.lazy import LazyGroup
 
 # Each command is loaded when it is asked for: `hotline up` must not wait for what only others need.
 COMMANDS = {
@@ -27,19 +28,8 @@ COMMANDS = {
 HIDDEN = frozenset({"furnish"})
 
 
-class _Group(click.Group):
-    """A group that loads its commands by name, and whose failures are one line and exit code 1."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """Return the names shown in the help."""
-        return [name for name in COMMANDS if name not in HIDDEN]
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Load one command."""
-        if cmd_name not in COMMANDS:
-            return None
-        found: click.Command = getattr(import_module(f"hotline.commands.{COMMANDS[cmd_name]}"), f"{cmd_name}_command")
-        return found
+class _Group(LazyGroup):
+    """The whole command: its failures are one line and exit code 1."""
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; what can go wrong in the ordinary way says so plainly."""
@@ -51,7 +41,7 @@ class _Group(click.Group):
             raise click.ClickException(str(fault)) from None
 
 
-@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=_Group, commands_in=COMMANDS, hidden=HIDDEN, context_settings={"help_option_names": ["-h", "--help"]})
 def main() -> None:
     """A hotline: a text becomes a case, a desk answers it, the citizen closes it."""
 

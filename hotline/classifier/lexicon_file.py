@@ -38,17 +38,18 @@ class Pattern:
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """All patterns of one language and the everyday words it is recognised by."""
+    """All patterns of one language, the everyday words it is recognised by, and the categories it speaks for."""
 
     language: str
     patterns: tuple[Pattern, ...]
     common: frozenset[str]
+    labels: tuple[str, ...] = ()
 
 
 def parse_lexicon(
-    text: str, source: str, categories: Collection[str], concepts: Collection[str], language: str = ""
+    text: str, source: str, categories: Collection[str] | None, concepts: Collection[str], language: str = ""
 ) -> Lexicon:
-    """Read `[keywords]` (categories), `[concepts]` and `common`; raises DataFault naming file and line.
+    """Read `[keywords]` (None allows any category), `[concepts]`, `common`; raises DataFault naming file and line.
 
     An entry is a word or a phrase. `vol*` means every word that begins with vol, `..` up to three words in between,
     and a `?` at the end marks an uncertain entry.
@@ -60,13 +61,14 @@ def parse_lexicon(
         *_read_table(file, "concepts", concepts, code),
     ]
     common = file.words(file.values, "common", "common") if "common" in file.values else ()
-    return Lexicon(code, tuple(patterns), frozenset(t.key for word in common for t in tokenise(word)))
+    everyday = frozenset(t.key for word in common for t in tokenise(word))
+    return Lexicon(code, tuple(patterns), everyday, tuple(file.table("keywords")))
 
 
-def _read_table(file: DataFile, table: str, allowed: Collection[str], language: str) -> list[Pattern]:
+def _read_table(file: DataFile, table: str, allowed: Collection[str] | None, language: str) -> list[Pattern]:
     patterns = []
     for label in file.table(table):
-        if label not in allowed:
+        if allowed is not None and label not in allowed:
             raise file.fault(f"unknown {'category' if table == 'keywords' else 'concept'} {label}", table, label)
         for written in file.words(file.table(table), label, table):
             words = _read_words(file, (table, label), written)
