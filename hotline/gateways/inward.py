@@ -192,9 +192,9 @@ def read_address(call: Call, name: str) -> str:
 
 
 def read_phone(call: Call, name: str) -> str:
-    """Return a number in E.164 form, the `+` put before one that lacks it; raises Unreadable."""
+    """Return a number in E.164 form, the `+` put before one from abroad that lacks it; raises Unreadable."""
     phone = read_address(call, name)
-    phone = phone if is_e164(phone) else f"+{phone}"
+    phone = phone if is_e164(phone) or is_short_code(phone) else f"+{phone}"
     if not is_e164(phone):
         raise Unreadable(f"{name} is not a phone")
     return phone

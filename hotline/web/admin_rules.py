@@ -32,7 +32,7 @@ def _targets(_: Session) -> list[tuple[str, str]]:
 
 
 def _gateway_options(_: Session) -> list[tuple[str, str]]:
-    return [(name, name) for name in _gateways()]
+    return [(name, name) for name, gateway in here().gateways.items() if gateway.sends]
 
 
 def _rule_lines(session: Session) -> Iterator[Line]:

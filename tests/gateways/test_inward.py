@@ -63,6 +63,41 @@ def test_a_moment_is_utc_or_nothing(written: str | None, moment: datetime | None
     assert inward.read_moment(written) == moment
 
 
+@pytest.mark.parametrize(
+    ("written", "phone"),
+    [
+        ("22300000001", "+22300000001"),
+        ("+22300000001", "+22300000001"),
+        ("00000001", "+22300000001"),
+        ("385955363443", "+385955363443"),
+    ],
+)
+def test_a_phone_is_read_with_or_without_its_plus(written: str, phone: str) -> None:
+    assert inward.read_phone(form(written), "from") == phone
+
+
+@pytest.mark.parametrize("written", ["36098", "1234567", "HOTLINE", "*123#", "0385955363443", "1" * 20])
+def test_what_is_no_phone_is_unreadable(written: str) -> None:
+    with pytest.raises(Unreadable, match="from"):
+        inward.read_phone(form(written), "from")
+
+
+@pytest.mark.parametrize("path", [(), ("b",)])
+def test_a_document_is_read_like_a_form(path: tuple[str, ...]) -> None:
+    inner = b'{"text": "x", "n": 1, "on": true, "none": null, "list": [1], "deep": {"a": 1}}'
+    body = b'{"b": ' + inner + b"}" if path else inner
+    read = inward.with_document(Call("POST", "/", {}, body=body), *path)
+    assert read.form == (("text", "x"), ("n", "1"), ("on", "true"))
+
+
+@pytest.mark.parametrize(
+    "body", [b"", b"[]", b"null", b"{", b"\xff", b"[" * 60_000, b'{"b": []}', b'{"b": "x"}', b"{}"]
+)
+def test_what_holds_no_such_document_is_unreadable(body: bytes) -> None:
+    with pytest.raises(Unreadable, match="no JSON object"):
+        inward.with_document(Call("POST", "/", {}, body=body), "b")
+
+
 def test_a_form_keeps_empty_and_repeated_fields_and_survives_bad_bytes() -> None:
     assert inward.read_form(b"a=&a=1&b&c=%ED%A0%80&d=\xff&=e&&") == (
         ("a", ""), ("a", "1"), ("b", ""), ("c", "\ufffd\ufffd\ufffd"), ("d", "\ufffd"), ("", "e"),

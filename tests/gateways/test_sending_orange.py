@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from concurrent.futures import ThreadPoolExecutor
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from hotline.domain.messages import OutboundText
 from hotline.gateways.base import Accepted, GatewayConfig
 from hotline.gateways.failures import Misconfigured, Rejected, SendFailure, TryLater, Unknown
 from hotline.gateways.orange import OrangeGateway
+from hotline.gateways.outward import in_time
 from tests.gateways.conftest import ORANGE_TOKEN, Provider
 
 TEXT = OutboundText(UUID(int=7), "+22300000001", "Votre message est reçu.", "+2237839", "receipt-token_0123456789")
@@ -148,6 +150,12 @@ def test_a_yes_without_a_resource_may_be_a_yes(provider: Provider, address: obje
     provider.answers(201, {"outboundSMSMessageRequest": {"resourceURL": address}})
     with pytest.raises(Unknown):
         orange(provider.url).send(TEXT)
+
+
+def test_a_second_call_that_would_end_too_late_is_not_begun() -> None:
+    in_time(time.monotonic())
+    with pytest.raises(TryLater):
+        in_time(time.monotonic() - 16)
 
 
 def test_the_balance_is_what_active_contracts_have_left(provider: Provider) -> None:
