@@ -45,7 +45,10 @@ REASONS: dict[str, int | None] = {
 
 @dataclass(frozen=True, slots=True)
 class InboundText:
-    """A text as it came in; `opt_out` is `stop`, `start` or `help` if the provider acted on such a word."""
+    """A text as it came in; `opt_out` is `stop`, `start` or `help` if the provider acted on such a word.
+
+    `repeats_within_s`: for how many seconds the gateway may bring the same text again under another id, or none.
+    """
 
     gateway: str
     provider_id: str | None
@@ -55,6 +58,7 @@ class InboundText:
     sent_at: datetime | None
     opt_out: str | None
     parts: int | None
+    repeats_within_s: int = 0
 
 
 @dataclass(frozen=True, slots=True)

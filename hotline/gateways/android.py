@@ -26,6 +26,8 @@ from hotline.gateways.outward import Outgoing, Reply, exchange, in_time, refusal
 # Wide, since a phone set by hand to another zone is hours off and its texts are needed; a day-old replay is not.
 _OFF_BY = timedelta(hours=12)
 _SHORTEST_KEY = 8
+# How far apart the two announcements of one text were seen to come: ours, with room to spare.
+_TWICE_WITHIN_S = 600
 # Android slows an app that sends more than about 330 texts an hour.
 _RATE = 0.09
 _MOST_ROUNDS = 9
@@ -107,6 +109,7 @@ class AndroidGateway:
             sent_at=inward.read_moment(sent.value("receivedAt")),
             opt_out=None,
             parts=None,
+            repeats_within_s=_TWICE_WITHIN_S,
         )
 
     def read_receipt(self, call: Call) -> ReceiptReading:

@@ -6,7 +6,10 @@ from typing import Any
 from uuid import UUID
 
 from hotline import ids
+from hotline.domain import repeats
 from hotline.domain.messages import InboundText
+from hotline.gateways import journal
+from hotline.gateways.base import Call
 from hotline.jobnames import Job
 from hotline.store import messages
 from hotline.store.models.dialogues import Dialogue
@@ -14,29 +17,11 @@ from hotline.store.models.traffic import Message, RawInbound
 from hotline.unit_of_work import UnitOfWork
 
 
-def accept_text(unit: UnitOfWork, text: InboundText, raw: str, *, channel: str = "sms") -> bool:
-    """Store a text once, with the request as it came, and have it triaged after the commit; False for a repeat."""
-    message_id, contact_id, raw_id = ids.new_id(), ids.new_id(), ids.new_id()
-    seal = unit.vault.seal
-    new = messages.take(
-        unit.session,
-        {
-            "gateway": text.gateway,
-            "provider_id": text.provider_id,
-            "message_id": message_id,
-            "contact_id": contact_id,
-            "phone_index": unit.vault.blind("phone", text.sender),
-            "phone_sealed": seal(text.sender, "contacts", "phone_sealed", contact_id),
-            "recipient": text.recipient,
-            "channel": channel,
-            "body_sealed": seal(text.text, "messages", "body_sealed", message_id),
-            "sent_at": text.sent_at,
-            "now": unit.now,
-            "raw_id": raw_id,
-            "door": "text",
-            "raw": seal(raw, "raw_inbound", "body_sealed", raw_id),
-        },
-    )
+def accept_text(unit: UnitOfWork, text: InboundText, call: Call) -> bool:
+    """Store a text once, with the call as it came, and have it triaged after the commit; False for a repeat."""
+    raw_id = ids.new_id()
+    raw = unit.vault.seal(journal.write(call), "raw_inbound", "body_sealed", raw_id)
+    new = messages.take(unit.session, _row(unit, text) | {"raw_id": raw_id, "raw": raw, "form": journal.FORM_NOW})
     unit.wake(Job.TRIAGE)
     return new
 
@@ -56,12 +41,37 @@ def accept_dialled(unit: UnitOfWork, dialogue: Dialogue, body: str, dialled: dic
     return message_id
 
 
-def keep_unreadable(unit: UnitOfWork, gateway: str, door: str, body: str) -> None:
-    """Keep a request that could not be read, sealed, so that nothing a gateway brought is lost."""
+def keep_unreadable(unit: UnitOfWork, gateway: str, door: str, call: Call) -> None:
+    """Keep a call that could not be read, sealed, so that nothing a gateway brought is lost."""
     raw_id = ids.new_id()
     unit.session.add(
         RawInbound(
-            id=raw_id, gateway=gateway, door=door, outcome="unreadable", received_at=unit.now,
-            body_sealed=unit.vault.seal(body, "raw_inbound", "body_sealed", raw_id),
+            id=raw_id, gateway=gateway, door=door, outcome="unreadable", received_at=unit.now, form=journal.FORM_NOW,
+            body_sealed=unit.vault.seal(journal.write(call), "raw_inbound", "body_sealed", raw_id),
         )
     )  # fmt: skip
+
+
+def fingerprint(unit: UnitOfWork, text: InboundText) -> bytes:
+    """Return what is equal for the same words of the same sender by the same gateway, and tells nothing else."""
+    return unit.vault.blind("fingerprint", f"{text.gateway}\0{text.sender}\0{repeats.bare(text.text)}")
+
+
+def _row(unit: UnitOfWork, text: InboundText) -> dict[str, Any]:
+    message_id, contact_id = ids.new_id(), ids.new_id()
+    seal, window = unit.vault.seal, repeats.window(text)
+    return {
+        "gateway": text.gateway,
+        "provider_id": text.provider_id,
+        "message_id": message_id,
+        "contact_id": contact_id,
+        "phone_index": unit.vault.blind("phone", text.sender),
+        "phone_sealed": seal(text.sender, "contacts", "phone_sealed", contact_id),
+        "recipient": text.recipient,
+        "channel": "sms",
+        "body_sealed": seal(text.text, "messages", "body_sealed", message_id),
+        "sent_at": text.sent_at,
+        "now": unit.now,
+        "fingerprint": fingerprint(unit, text) if window else None,
+        "same_until": unit.now + window if window else None,
+    }

@@ -75,6 +75,13 @@ def add_to_case(reading: Reading, case_id: UUID, how: str) -> None:
         replies.acknowledge(reading, case)
 
 
+def add_repeat(reading: Reading, case: Case) -> None:
+    """Add a text that its case holds already: it is shown and written down, and changes nothing else."""
+    _attach(reading, case)
+    events.append(reading.unit, case.id, "text_repeated", "citizen", message=str(reading.message.id),
+                  first=str(reading.message.duplicate_of))  # fmt: skip
+
+
 def take_closing_answer(reading: Reading, case: Case, question: Question, digit: int) -> None:
     """Bind the text to the closing question and act on it; then ask what else waits for this phone."""
     unit = reading.unit

@@ -13,7 +13,7 @@ from hotline.domain.commands import Command
 from hotline.domain.findings import Because, Findings
 from hotline.domain.references import find_references
 from hotline.domain.taxonomy import Taxonomy, more_protective, more_urgent
-from hotline.services import dialled_reading, opening, replies, wishes
+from hotline.services import dialled_reading, opening, repeated, replies, wishes
 from hotline.services.reading import Reading, Tools
 from hotline.store import cases, contacts, messages, questions
 from hotline.store.messages import Claim
@@ -56,7 +56,11 @@ def triage(unit: UnitOfWork, claim: Claim, tools: Tools) -> None:
     if facts is not None:
         reading.findings = dialled_reading.findings(reading, facts)
     reading.accused = reading.walled()
-    if facts is None and (replies.obey(reading, _command(reading)) or _answered(reading)):
+    if facts is None and (
+        repeated.put_with_first(reading, _facts(reading))
+        or replies.obey(reading, _command(reading))
+        or _answered(reading)
+    ):
         return
     text = _facts(reading) if facts is None else dialled_reading.joins(reading, facts, _facts(reading))
     place = joining.find_place(text, cases.candidates(unit.session, claim.contact_id), reading.office.barred, unit.now)

@@ -22,9 +22,16 @@ _TAKE = text(
         SELECT :gateway, :provider_id, :message_id, :now WHERE cast(:provider_id AS text) IS NOT NULL
         ON CONFLICT DO NOTHING RETURNING message_id
     ), journal AS (
-        INSERT INTO raw_inbound (id, gateway, door, outcome, body_sealed, received_at)
-        SELECT :raw_id, :gateway, :door, 'taken', :raw, :now
+        INSERT INTO raw_inbound (id, gateway, door, outcome, body_sealed, received_at, form, message_id)
+        SELECT :raw_id, :gateway, 'text', 'taken', :raw, :now, :form, :message_id
         WHERE cast(:provider_id AS text) IS NULL OR EXISTS (SELECT FROM known)
+    ), heard AS (
+        -- Who finds the line held by another leaves it: a text must not wait for a clock.
+        UPDATE gateway_states SET heard_at = :now FROM (
+            SELECT name FROM gateway_states WHERE name = :gateway
+            AND (heard_at IS NULL OR heard_at < cast(:now AS timestamptz) - interval '1 minute')
+            FOR UPDATE SKIP LOCKED
+        ) due WHERE gateway_states.name = due.name
     ), person AS (
         INSERT INTO contacts (id, phone_index, phone_sealed, last_gateway, last_recipient, exercise, created_at)
         SELECT :contact_id, :phone_index, :phone_sealed, :gateway, :recipient, false, :now
@@ -33,8 +40,9 @@ _TAKE = text(
             SET last_gateway = excluded.last_gateway, last_recipient = excluded.last_recipient
         RETURNING id
     )
-    INSERT INTO messages (id, contact_id, gateway, channel, body_sealed, received_at, sent_at)
-    SELECT :message_id, person.id, :gateway, :channel, :body_sealed, :now, :sent_at FROM person
+    INSERT INTO messages (id, contact_id, gateway, channel, body_sealed, received_at, sent_at, fingerprint, same_until)
+    SELECT :message_id, person.id, :gateway, :channel, :body_sealed, :now, :sent_at, :fingerprint, :same_until
+    FROM person
     RETURNING id
     """
 )

@@ -180,6 +180,7 @@ _LINES: Mapping[str, Callable[[Event, Names], str]] = {
     "walled": _plain(later("Mur dressé : les services accusés ne voient rien.")),
     "routed": lambda event, names: gettext("Confié à %(desk)s.", desk=names.desk(event.data["desk"])),
     "text_joined": _plain(later("Nouveau message du citoyen.")),
+    "text_repeated": _plain(later("Le même message est arrivé encore une fois.")),
     "citizen_thanked": _plain(later("Le citoyen remercie.")),
     "acknowledgement_withheld": _withheld,
     "urgency_raised": _raised,

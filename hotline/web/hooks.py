@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
-from typing import NoReturn
+from functools import partial
+from typing import NoReturn, TypeVar
 
 import structlog
 from flask import Blueprint, Response, abort, request
@@ -32,6 +34,7 @@ from hotline.web.surroundings import here
 
 log = structlog.get_logger()
 pages = Blueprint("hooks", __name__, url_prefix="/hooks")
+Told = TypeVar("Told")
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 CALLED = ("GET", "POST", "PUT")
 
@@ -109,7 +112,7 @@ def _refuse(gateway: Gateway, door: str, call: Call, forged: Forged) -> NoReturn
 
 def _store(gateway: Gateway, door: str, call: Call) -> Response:
     try:
-        meant = gateway.door_of(door, call) if isinstance(gateway, Sorting) else door
+        meant = _read(partial(gateway.door_of, door), call) if isinstance(gateway, Sorting) else door
         return _said(_TAKES[meant](gateway, call))
     except Unreadable as fault:
         log.warning("unreadable call", gateway=gateway.name, door=door, why=str(fault))
@@ -120,14 +123,14 @@ def _store(gateway: Gateway, door: str, call: Call) -> Response:
 
 
 def _take_text(gateway: Gateway, call: Call) -> Acknowledgement:
-    text = gateway.read_text(call)
+    text = _read(gateway.read_text, call)
     with here().unit() as unit:
-        intake.accept_text(unit, text, _raw(call))
+        intake.accept_text(unit, text, call)
     return gateway.acknowledge(TEXT)
 
 
 def _take_receipt(gateway: Gateway, call: Call) -> Acknowledgement:
-    reading = gateway.read_receipt(call)
+    reading = _read(gateway.read_receipt, call)
     with here().unit() as unit:
         delivery.accept_receipt(unit, reading)
     return gateway.acknowledge(RECEIPT)
@@ -136,7 +139,7 @@ def _take_receipt(gateway: Gateway, call: Call) -> Acknowledgement:
 def _take_press(gateway: Gateway, call: Call) -> Acknowledgement:
     """Somebody waits on the line: whatever breaks, they get a screen that says so."""
     dialled = _dialled(gateway)
-    press = dialled.read_keypress(call)
+    press = _read(dialled.read_keypress, call)
     try:
         with here().unit() as unit:
             screen = dialogue.accept_keypress(unit, here().tools, press)
@@ -147,7 +150,7 @@ def _take_press(gateway: Gateway, call: Call) -> Acknowledgement:
 
 
 def _take_end(gateway: Gateway, call: Call) -> Acknowledgement:
-    end = _dialled(gateway).read_end(call)
+    end = _read(_dialled(gateway).read_end, call)
     with here().unit() as unit:
         dialogue.accept_end(unit, here().tools, end)
     return gateway.acknowledge(USSD_END)
@@ -156,7 +159,7 @@ def _take_end(gateway: Gateway, call: Call) -> Acknowledgement:
 def _take_status(gateway: Gateway, call: Call) -> Acknowledgement:
     if not isinstance(gateway, Questioned):
         abort(404)
-    session = gateway.read_session(call)
+    session = _read(gateway.read_session, call)
     with here().unit() as unit:
         active = dialogue.is_open(unit, gateway.name, session)
     return gateway.render_status(active)
@@ -165,7 +168,7 @@ def _take_status(gateway: Gateway, call: Call) -> Acknowledgement:
 def _take_heartbeat(gateway: Gateway, call: Call) -> Acknowledgement:
     if not isinstance(gateway, Beating):
         abort(404)
-    heartbeat = gateway.read_heartbeat(call)
+    heartbeat = _read(gateway.read_heartbeat, call)
     with here().unit() as unit:
         pulse.accept_heartbeat(unit, heartbeat)
     return gateway.acknowledge(HEARTBEAT)
@@ -179,7 +182,18 @@ _TAKES = {
 
 def _keep(gateway: Gateway, door: str, call: Call) -> None:
     with here().unit() as unit:
-        intake.keep_unreadable(unit, gateway.name, door, _raw(call))
+        intake.keep_unreadable(unit, gateway.name, door, call)
+
+
+def _read(reader: Callable[[Call], Told], call: Call) -> Told:
+    """Read a call; a reader that breaks on one loses nothing, for the call is kept like any that cannot be read."""
+    try:
+        return reader(call)
+    except (Forged, Unreadable):
+        raise
+    except Exception as fault:
+        log.error("reader broke", fault=type(fault).__name__)
+        raise Unreadable("the reader broke") from None
 
 
 def _dialled(gateway: Gateway) -> Dialled:
@@ -201,9 +215,3 @@ def _copy(token: str | None, rest: str) -> Call:
         form=inward.read_form(body), query=inward.read_form(request.query_string),
         peer=request.remote_addr, path_token=token, rest=rest, received_at=here().clock.now(),
     )  # fmt: skip
-
-
-def _raw(call: Call) -> str:
-    """Return what the call said, byte for byte: the fields in its address first, where there are any."""
-    _, _, asked = call.url.partition("?")
-    return "\n".join(part for part in (asked, call.body.decode("utf-8", "backslashreplace")) if part)

@@ -22,7 +22,7 @@ from hotline.web.times import moment
 
 FAILED = frozenset({"failed", "undelivered", "cancelled", "unknown"})
 # The text itself says it all.
-_SPOKEN = frozenset({"text_joined", "citizen_thanked", "answered", "noted", "closing_answered"})
+_SPOKEN = frozenset({"text_joined", "text_repeated", "citizen_thanked", "answered", "noted", "closing_answered"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,7 @@ class Said:
     channel: str
     kind: str | None
     at: datetime
+    repeated: bool = False
     shape: str = "citizen"
 
 
@@ -160,7 +161,9 @@ class _Teller:
         self._told.add(key)
         row = self._of.messages[key]
         self._last_said = messages.body(self._of.vault, row)
-        self._entries.append(Said(self._last_said, row.language, row.channel, row.kind, row.received_at))
+        # Only beside its first: of a case that holds the other one, this case's readers may know nothing.
+        repeated = str(row.duplicate_of) in self._of.messages
+        self._entries.append(Said(self._last_said, row.language, row.channel, row.kind, row.received_at, repeated))
 
     def _show_text(self, key: str) -> None:
         if key in self._told:

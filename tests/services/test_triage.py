@@ -17,6 +17,7 @@ from hotline.clock import SetClock
 from hotline.domain.findings import Because, Findings
 from hotline.domain.messages import InboundText
 from hotline.domain.references import show_reference
+from hotline.gateways.base import Call
 from hotline.services import intake, triage, writing
 from hotline.services.writing import Letter
 from hotline.settings import Settings
@@ -29,6 +30,7 @@ from tests.support.town import LINE, Town
 AWA = "+22300000101"
 THEFT = "on a volé 23 boeufs à mon père cette nuit à Tenenkou"
 TEXTS, PHONES = 200, 40
+CALL = Call("POST", "", {})
 OF_A_MESSAGE = ("received", "text_joined", "reopened", "citizen_thanked", "closing_answered")
 
 
@@ -53,7 +55,7 @@ def found(**changed: Any) -> Findings:
 def _store(app: Application, phone: str, words: str) -> None:
     brought = InboundText("simulator", str(ids.new_id()), phone, LINE, words, None, None, None)
     with app.unit() as unit:
-        intake.accept_text(unit, brought, "")
+        intake.accept_text(unit, brought, CALL)
 
 
 def _batch(app: Application, understanding: Understood | None = None) -> int:

@@ -12,6 +12,7 @@ from sqlalchemy import select, text, update
 from hotline import ids
 from hotline.bootstrap import Application
 from hotline.domain.messages import InboundText
+from hotline.gateways.base import Call
 from hotline.services import intake, writing
 from hotline.services.writing import Letter
 from hotline.store import messages, outbound
@@ -20,13 +21,14 @@ from hotline.store.models.traffic import Message, Outbound
 from tests.support.town import LINE
 
 PHONES = tuple(f"+2230000{number:04d}" for number in range(8))
+CALL = Call("POST", "", {})
 
 
 def _store(app: Application, *phones: str) -> None:
     for phone in phones:
         brought = InboundText("simulator", str(ids.new_id()), phone, LINE, "bonjour", None, None, None)
         with app.unit() as unit:
-            intake.accept_text(unit, brought, "")
+            intake.accept_text(unit, brought, CALL)
 
 
 def _claim(app: Application, batch: int = 20) -> list[messages.Claim]:
@@ -116,7 +118,7 @@ def test_a_repeat_is_not_taken_and_leaves_no_trace(application: Application) -> 
     brought = InboundText("simulator", "same", PHONES[0], LINE, "bonjour", None, None, None)
     for new in (True, False, False):
         with application.unit() as unit:
-            assert intake.accept_text(unit, brought, "raw") is new
+            assert intake.accept_text(unit, brought, CALL) is new
     with application.unit() as unit:
         counts = [unit.session.scalar(text(f"SELECT count(*) FROM {name}")) for name in ("messages", "raw_inbound")]  # noqa: S608
     assert counts == [1, 1]
@@ -126,7 +128,7 @@ def test_a_provider_without_ids_gives_every_text_a_row(application: Application)
     brought = InboundText("simulator", None, PHONES[0], LINE, "bonjour", None, None, None)
     for _ in range(2):
         with application.unit() as unit:
-            assert intake.accept_text(unit, brought, "raw")
+            assert intake.accept_text(unit, brought, CALL)
     assert len(_claim(application)) == 1
 
 

@@ -25,7 +25,7 @@ class InboundIdentity(Base):
 
 
 class RawInbound(Base):
-    """A request a gateway made, sealed as it came, for 30 days."""
+    """A request a gateway made, sealed as it came, for 30 days; `form`: how it was written, `message_id`: its text."""
 
     __tablename__ = "raw_inbound"
 
@@ -35,15 +35,22 @@ class RawInbound(Base):
     outcome: Mapped[str]
     body_sealed: Mapped[Sealed]
     received_at: Mapped[datetime] = mapped_column(index=True)
+    form: Mapped[int] = mapped_column(server_default="1")
+    message_id: Mapped[UUID | None]
 
 
 class Message(Base):
-    """A text a citizen sent us; while `state` is pending the row itself is the piece of work."""
+    """A text a citizen sent us; while `state` is pending the row itself is the piece of work.
+
+    `fingerprint`: keyed, equal for the same words of the same sender by the same gateway, where ids do not tell;
+    `same_until`: until when those words are taken for the same text.
+    """
 
     __tablename__ = "messages"
     __table_args__ = (
         Index("ix_messages_pending", "contact_id", "number", postgresql_where=text("state = 'pending'")),
         Index("ix_messages_case_id_number", "case_id", "number"),
+        Index("ix_messages_fingerprint", "fingerprint", "number", postgresql_where=text("fingerprint is not null")),
     )
 
     id: Mapped[Key]
@@ -60,6 +67,8 @@ class Message(Base):
     language: Mapped[str | None]
     findings: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
     dialled: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
+    fingerprint: Mapped[bytes | None]
+    same_until: Mapped[datetime | None]
     duplicate_of: Mapped[UUID | None] = mapped_column(ForeignKey("messages.id"))
     attempts: Mapped[int] = mapped_column(server_default="0")
     lease_until: Mapped[datetime | None]
