@@ -20,6 +20,9 @@ PLACEHOLDERS = {
     "status_closed": {"reference"},
     "status_unknown": set(),
     "help": {"numbers"},
+    # Said on the phone before anybody knows who answers, so they name neither the line nor a concern.
+    "call_opening": set(),
+    "call_missed": set(),
 }  # fmt: skip
 # What a text costs is what it costs in French; two numbers are what an acknowledgement gives.
 LONGEST = {"reference": "482 915 704", "numbers": "17, 18"}

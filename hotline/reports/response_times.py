@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from hotline.domain import metrics
 from hotline.domain.deadlines import FIRST_ANSWER, Calendar, due_by
-from hotline.domain.metrics import ACKNOWLEDGED, ANSWERED, DELIVERED, RECEIVED, UNDELIVERED, Happening, Wait
+from hotline.domain.metrics import ACKNOWLEDGED, ANSWERED, CALLED, DELIVERED, RECEIVED, UNDELIVERED, Happening, Wait
 from hotline.reports.base import Report, Row, View, later
 from hotline.store import trail
 from hotline.store.trail import Tracked
@@ -21,9 +21,14 @@ from hotline.store.trail import Tracked
 COLUMNS = ("metric", "n", "median_s", "p90_s", "max_s", "within_target_pct", "at_least", "suppressed")
 _GONE_OUT = frozenset({"text_accepted", "text_sent", "text_delivered"})
 _LOST = frozenset({"text_failed", "text_undelivered", "text_cancelled"})
-_KINDS = frozenset(
-    {"received", "understood", "urgency_raised", "routed", "answered", "acknowledgement_withheld", *_GONE_OUT, *_LOST}
-)
+_TOLD = {"received", "understood", "urgency_raised", "routed", "answered", "called", "acknowledgement_withheld"}
+_KINDS = _GONE_OUT | _LOST | _TOLD
+# What became of a text, by what it was for.
+_FATES = {
+    **dict.fromkeys((("acknowledgement", kind) for kind in _GONE_OUT), ACKNOWLEDGED),
+    **dict.fromkeys((("answer", kind) for kind in _LOST), UNDELIVERED),
+    ("answer", "text_delivered"): DELIVERED,
+}
 _SPAM = frozenset({"spam_test"})
 
 
@@ -98,12 +103,10 @@ def _happenings(story: Sequence[Any], calendar: Calendar | None) -> Iterator[Hap
             yield Happening(event.chain, ANSWERED, event.at, text, human=event.actor.startswith("account:"))
             if event.data["state"] == "cancelled":
                 yield Happening(event.chain, UNDELIVERED, event.at, text)
-        elif event.data.get("purpose") == "acknowledgement" and event.kind in _GONE_OUT:
-            yield Happening(event.chain, ACKNOWLEDGED, event.at)
-        elif event.data.get("purpose") == "answer" and event.kind in _LOST:
-            yield Happening(event.chain, UNDELIVERED, event.at, text)
-        elif event.data.get("purpose") == "answer" and event.kind == "text_delivered":
-            yield Happening(event.chain, DELIVERED, event.at, text)
+        elif event.kind == "called":
+            yield Happening(event.chain, CALLED, event.at, reached=event.data["reached"])
+        elif (event.data.get("purpose"), event.kind) in _FATES:
+            yield Happening(event.chain, _FATES[event.data["purpose"], event.kind], event.at, text)
 
 
 def _routing(story: Sequence[Any]) -> Iterator[Wait]:
@@ -119,7 +122,7 @@ def _due(story: Sequence[Any], calendar: Calendar | None) -> datetime | None:
     start: datetime | None = None
     due: list[datetime] = []
     for event in story:
-        if event.kind == "answered":
+        if event.kind == "answered" or (event.kind == "called" and event.data["reached"]):
             break
         if event.kind == "received":
             start = _received_at(event)
@@ -143,6 +146,7 @@ RESPONSE_TIMES = Report(
         later("Comptés : les dossiers reçus dans la période, ouverts compris."),
         later("L’attente commence au premier message et rien ne la remet à zéro."),
         later("Seule compte la réponse d’une personne, jamais l’accusé."),
+        later("Un appel compte comme réponse si la personne est jointe."),
         later("Une réponse non remise ne compte pas : l’attente reprend."),
         later("Une réponse gardée compte dès qu’on peut la demander."),
         later("« Au moins » : un dossier ouvert peut encore allonger ce temps."),

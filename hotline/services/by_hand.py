@@ -19,6 +19,7 @@ from hotline.store import by_hand as rows
 from hotline.store import events
 from hotline.store.models.casework import Case
 from hotline.store.models.office import Place
+from hotline.store.models.people import Contact
 from hotline.store.office import Office
 from hotline.unit_of_work import UnitOfWork
 
@@ -44,21 +45,28 @@ class Told:
 
 def open_by_hand(unit: UnitOfWork, tools: Tools, viewer: Viewer, told: Told) -> Case:
     """Open a case from what a citizen said; raises Mistake. Who opened it may turn out not to be its reader."""
-    office = tools.office.read(unit.session)
-    _check(told, office)
-    place = find_place(unit, office, told.place)
     number = _number(told.phone)
     contact = rows.contact_of(unit, number) if number else rows.nobody(unit)
-    spoken = rows.Spoken(told.text.strip(), told.channel, contact.id if number else None)
-    reading = Reading(unit, tools, office, contact, rows.keep(unit, spoken), spoken.text)
-    understood = tools.understanding.understand(spoken.text, prior_language=contact.language)
-    reading.findings = _with_choices(understood, told, place, office)
-    reading.accused = reading.walled() | _named(told, office)
+    reading = read(unit, tools, contact, told)
     case = opening.enter(reading, None, events.by_account(viewer.account_id))
     if number and told.accepts_sms:
         contact.safe_to_text = True
         replies.acknowledge(reading, case)
     return case
+
+
+def read(unit: UnitOfWork, tools: Tools, contact: Contact, told: Told) -> Reading:
+    """Keep what a citizen said and return it understood and walled, like a text; raises Mistake."""
+    office = tools.office.read(unit.session)
+    _check(told, office)
+    place = find_place(unit, office, told.place)
+    # Whoever has no phone is not stored, and without a session.
+    spoken = rows.Spoken(told.text.strip(), told.channel, contact.id if contact.phone_sealed else None)
+    reading = Reading(unit, tools, office, contact, rows.keep(unit, spoken), spoken.text)
+    understood = tools.understanding.understand(spoken.text, prior_language=contact.language)
+    reading.findings = _with_choices(understood, told, place, office)
+    reading.accused = reading.walled() | _named(told, office)
+    return reading
 
 
 def find_place(unit: UnitOfWork, office: Office, written: str) -> Place | None:

@@ -46,6 +46,12 @@ def close(unit: UnitOfWork, case: Case, outcome: Outcome, actor: str, languages:
     ask_next(unit, contact, languages)
 
 
+def end_unasked(unit: UnitOfWork, case: Case, outcome: Outcome, actor: str) -> None:
+    """Close a case whose citizen was spoken to, or cannot be; a question they are being asked is left to them."""
+    if case.status not in (Status.CLOSING, Status.CLOSED):
+        _end(unit, case, Action.CLOSE_WITHOUT_ASKING, actor, outcome=outcome.value)
+
+
 def ask_next(unit: UnitOfWork, contact: Contact, languages: LanguageReader) -> None:
     """Put the next waiting question to a phone that is not being asked anything else."""
     question = questions.next_waiting(unit.session, contact.id)

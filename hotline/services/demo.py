@@ -50,7 +50,7 @@ def _add_account(unit: UnitOfWork, row: Mapping[str, Any], body_id: UUID, desk_i
     unit.session.add(
         Account(
             id=ids.new_id(), email=row["email"], title=row["title"], role=row["role"], body_id=body_id,
-            desk_id=desk_id if worker else None, languages=["fr"], created_at=unit.now,
+            desk_id=desk_id if worker else None, languages=row.get("languages", ["fr"]), created_at=unit.now,
             cleared_at=unit.now if row.get("cleared") else None, password_hash=passwords.hash_password(password),
         )
     )  # fmt: skip

@@ -51,15 +51,15 @@ def enter(reading: Reading, linked_to: UUID | None, by: str) -> Case:
     if linked_to is not None:
         cases.link(unit.session, case.id, linked_to, "same_phone")
     _tell_opening(reading, case, decision, by)
-    _attach(reading, case)
+    attach(reading, case)
     return case
 
 
-def add_to_case(reading: Reading, case_id: UUID, how: str) -> None:
-    """Add the text to a case of its sender: joined, reopened, appealed, or only thanked."""
+def add_to_case(reading: Reading, case_id: UUID, how: str, *, tell: bool = True) -> None:
+    """Add the text to a case of its sender: joined, reopened, appealed, or thanked for; `tell`: acknowledge."""
     unit = reading.unit
     case = cases.locked(unit.session, case_id)
-    _attach(reading, case)
+    attach(reading, case)
     case.version += 1
     if how == "thank":
         reading.message.kind = "courtesy"
@@ -70,8 +70,8 @@ def add_to_case(reading: Reading, case_id: UUID, how: str) -> None:
     else:
         closing.reopen(unit, case, Action.APPEAL if how == "appeal" else Action.REOPEN, reading.message.id)
     wait_again(case, reading.office, reading.message.received_at)
-    _raise_urgency(reading, case)
-    if case.sensitivity in ("S0", "S1") and not reading.is_detail:
+    raise_urgency(reading, case)
+    if tell and case.sensitivity in ("S0", "S1") and not reading.is_detail:
         replies.acknowledge(reading, case)
 
 
@@ -85,7 +85,7 @@ def add_repeat(reading: Reading, case: Case) -> None:
 def take_closing_answer(reading: Reading, case: Case, question: Question, digit: int) -> None:
     """Bind the text to the closing question and act on it; then ask what else waits for this phone."""
     unit = reading.unit
-    _attach(reading, case)
+    attach(reading, case)
     reading.message.kind = "closing_answer"
     events.append(unit, case.id, "closing_answered", "citizen", message=str(reading.message.id), answer=digit)
     closing.take_answer(unit, case, question, digit, reading.office)
@@ -129,6 +129,28 @@ def reasons(because: Iterable[Because]) -> list[Any]:
     return [{"rule": one.rule, "start": one.start, "end": one.end, "detail": one.detail} for one in because]
 
 
+def attach(reading: Reading, case: Case) -> None:
+    """Put the text with its case, and with it what was understood."""
+    message, found = reading.message, reading.findings
+    message.case_id, message.language = case.id, found.language
+    message.findings = {
+        "category": found.category, "second": found.second, "urgency": found.urgency,
+        "about_force": sorted(found.about_force), "because": reasons(found.because),
+        "lexicon": found.lexicon_version, "shares": [[code, round(share, 3)] for code, share in found.language_shares],
+    }  # fmt: skip
+    case.last_message_id = message.id
+
+
+def raise_urgency(reading: Reading, case: Case) -> None:
+    """Raise a case's urgency to that of its new text, with its due times; nothing lowers it."""
+    urgency = more_urgent(case.urgency, reading.findings.urgency)
+    if urgency == case.urgency:
+        return
+    events.append(reading.unit, case.id, "urgency_raised", "system", before=case.urgency, after=urgency)
+    case.urgency = urgency
+    set_due_times(case, reading.office, case.waiting_since or reading.message.received_at)
+
+
 def _tell_opening(reading: Reading, case: Case, decision: Decision, by: str) -> None:
     unit, found = reading.unit, reading.findings
     events.append(unit, case.id, "received", by, message=str(reading.message.id), channel=case.channel,
@@ -143,17 +165,6 @@ def _tell_opening(reading: Reading, case: Case, decision: Decision, by: str) -> 
                   body=str(reading.office.body_of(decision.desk_id)), because=reasons(decision.because))  # fmt: skip
 
 
-def _attach(reading: Reading, case: Case) -> None:
-    message, found = reading.message, reading.findings
-    message.case_id, message.language = case.id, found.language
-    message.findings = {
-        "category": found.category, "second": found.second, "urgency": found.urgency,
-        "about_force": sorted(found.about_force), "because": reasons(found.because),
-        "lexicon": found.lexicon_version, "shares": [[code, round(share, 3)] for code, share in found.language_shares],
-    }  # fmt: skip
-    case.last_message_id = message.id
-
-
 def _join(reading: Reading, case: Case) -> None:
     unit = reading.unit
     status = advance(Status(case.status), Action.CITIZEN_TEXT)
@@ -163,15 +174,6 @@ def _join(reading: Reading, case: Case) -> None:
     case.status = status
     events.append(unit, case.id, "text_joined", "citizen", message=str(reading.message.id),
                   received_at=reading.message.received_at.isoformat())  # fmt: skip
-
-
-def _raise_urgency(reading: Reading, case: Case) -> None:
-    urgency = more_urgent(case.urgency, reading.findings.urgency)
-    if urgency == case.urgency:
-        return
-    events.append(reading.unit, case.id, "urgency_raised", "system", before=case.urgency, after=urgency)
-    case.urgency = urgency
-    set_due_times(case, reading.office, case.waiting_since or reading.message.received_at)
 
 
 def _place_id(reading: Reading) -> UUID | None:

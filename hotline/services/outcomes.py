@@ -76,7 +76,7 @@ def _revoke(unit: UnitOfWork, case: Case, text: Outbound) -> None:
     case.delivery_failed = True
     trail = events.trail(unit.session, case.id)
     answered = _answering(trail, text)
-    if answered is None or _other_answer_stands(unit, case.id, text.id):
+    if answered is None or _other_answer_stands(unit, case.id, text.id) or _reached_since(trail, answered):
         return
     if case.status != "closed":
         case.waiting_since = _waited_since(trail, answered) or case.waiting_since
@@ -97,6 +97,10 @@ def _reinstate(unit: UnitOfWork, case: Case, text: Outbound) -> None:
 
 def _answering(trail: list[Event], text: Outbound) -> Event | None:
     return next((event for event in trail if event.data.get("text") == str(text.id)), None)
+
+
+def _reached_since(trail: list[Event], answered: Event) -> bool:
+    return any(event.kind == "called" and event.data["reached"] and event.n > answered.n for event in trail)
 
 
 def _waited_since(trail: list[Event], answered: Event) -> datetime | None:

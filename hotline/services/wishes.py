@@ -17,6 +17,7 @@ from hotline.store.models.casework import Case
 from hotline.store.models.people import Contact
 from hotline.unit_of_work import UnitOfWork
 
+RUN_OUT = "run_out"
 Units = Callable[[], UnitOfWork]
 
 
@@ -64,7 +65,7 @@ def give_back(unit: UnitOfWork, row: Callback) -> None:
     """Take a wish back from whoever held it for too long; the case is locked."""
     call = callbacks.last_call(unit.session, row.id)
     if call is not None and call.ended_at is None:
-        call.ended_at, call.outcome = row.claim_until, "run_out"
+        call.ended_at, call.outcome = row.claim_until, RUN_OUT
         events.append(unit, row.case_id, "call_returned", "system", call=str(call.id), n=call.n)
     row.claimed_by = row.claim_until = None
 
