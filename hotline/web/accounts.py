@@ -9,6 +9,7 @@ from hotline import passwords
 from hotline.services import accounts, sign_in
 from hotline.services.accounts import LinkSpent, WeakPassword, WrongPassword
 from hotline.services.sign_in import NotSignedIn
+from hotline.web.callwords import language_word
 from hotline.web.guards import TOKEN, current_account, home, maybe_account, public, safe_path, signed_in
 from hotline.web.i18n import LOCALES, cookie_name, gettext, later
 from hotline.web.surroundings import here
@@ -145,7 +146,8 @@ def _door(wanted: str | None, *, refused: bool = False) -> Response:
 
 
 def _account(errors: dict[str, str]) -> Response:
-    page = render_template("accounts/account.html", errors=errors, shortest=passwords.SHORTEST)
+    spoken = ", ".join(language_word(code) for code in current_account().languages)
+    page = render_template("accounts/account.html", errors=errors, spoken=spoken, shortest=passwords.SHORTEST)
     return Response(page, 422 if errors else 200)
 
 

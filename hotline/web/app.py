@@ -19,6 +19,8 @@ from hotline.web import (
     admin_trial,
     audit,
     by_hand,
+    callbacks,
+    callers,
     cases,
     dialler,
     errors,
@@ -39,8 +41,8 @@ from hotline.web import (
 )
 
 BLUEPRINTS = (
-    health.pages, hooks.pages, accounts.pages, inbox.pages, cases.pages, by_hand.pages, simulator.pages,
-    dialler.pages, phone_setup.pages, admin.pages, admin_trial.pages, sorting.pages,
+    health.pages, hooks.pages, accounts.pages, inbox.pages, callbacks.pages, cases.pages, by_hand.pages,
+    simulator.pages, dialler.pages, phone_setup.pages, admin.pages, admin_trial.pages, sorting.pages,
     reports.pages, audit.pages,
 )  # fmt: skip
 PRODUCT = "La Ligne"
@@ -57,7 +59,7 @@ def create_app(application: Application) -> Flask:
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     # The first of these to ask is the outermost; the log comes first so that it times the others as well.
-    for part in (requestlog, headers, i18n, icons, times, sections, errors, guards):
+    for part in (requestlog, headers, i18n, icons, times, sections, errors, guards, callers):
         part.install(app)
     return app
 

@@ -42,7 +42,7 @@ def show_form() -> Response:
 @role(LIAISON, COORDINATOR)
 def create_case() -> AnyResponse:
     """Open the case; if it is not for the officer's eyes, say where it went and no more."""
-    told, viewer = _told(), current_viewer()
+    told, viewer = told_of(), current_viewer()
     try:
         with here().unit() as unit:
             case = open_by_hand(unit, here().tools, viewer, told)
@@ -55,39 +55,46 @@ def create_case() -> AnyResponse:
     return redirect(f"/cases/{case.reference}" if own else "/inbox", 303)
 
 
-def _done(unit: UnitOfWork, case: Case) -> str:
-    desk = casefile.desks(unit.session)[case.desk_id]
-    reference = show_reference(case.reference)
-    return gettext("Dossier %(reference)s confié à : %(desk)s.", reference=reference, desk=f"{desk.name}, {desk.body}")
-
-
-def _told() -> Told:
+def told_of(channel: str | None = None) -> Told:
+    """Return what an officer filled in; the channel where the page knows it."""
     form = request.form
     try:
         accused = frozenset(UUID(one) for one in form.getlist("accused") if one != "unknown")
     except ValueError:
         abort(400)
     return Told(
-        channel=form.get("channel", ""), text=form.get("text", "").replace("\r\n", "\n"),
+        channel=channel or form.get("channel", ""), text=form.get("text", "").replace("\r\n", "\n"),
         phone=form.get("phone", ""), accepts_sms=form.get("accepts_sms") == "1", category=form.get("category", ""),
         urgency=form.get("urgency", ""), place=form.get("place", ""), accused=accused,
         unknown_uniform="unknown" in form.getlist("accused"),
     )  # fmt: skip
 
 
+def choices(unit: UnitOfWork, told: Told) -> dict[str, Any]:
+    """Return what can be chosen besides the words: subject, urgency, place, and whom they accuse."""
+    office = here().tools.office.read(unit.session)
+    names = casefile.body_names(unit.session)
+    return {
+        "told": told,
+        "categories": [(row.code, category_label(row)) for row in office.categories.values() if row.active],
+        "urgencies": [(code, gettext(words)) for code, words in URGENCIES.items()],
+        "bodies": [(str(body_id), name) for body_id, name in names.items()],
+        "ticked": {str(one) for one in told.accused} | ({"unknown"} if told.unknown_uniform else set()),
+        "places": sorted(place.name for place in office.places.values() if place.kind != "commune"),
+    }
+
+
+def _done(unit: UnitOfWork, case: Case) -> str:
+    desk = casefile.desks(unit.session)[case.desk_id]
+    reference = show_reference(case.reference)
+    return gettext("Dossier %(reference)s confié à : %(desk)s.", reference=reference, desk=f"{desk.name}, {desk.body}")
+
+
 def _form(told: Told, errors: dict[str, str]) -> Response:
     viewer = current_viewer()
     with here().unit() as unit:
-        office = here().tools.office.read(unit.session)
-        names = casefile.body_names(unit.session)
         context: dict[str, Any] = {
-            "told": told, "errors": errors,
-            "channels": [(code, word(CHANNELS, code)) for code in ("call", "visit")],
-            "categories": [(row.code, category_label(row)) for row in office.categories.values() if row.active],
-            "urgencies": [(code, gettext(words)) for code, words in URGENCIES.items()],
-            "bodies": [(str(body_id), name) for body_id, name in names.items()],
-            "ticked": {str(one) for one in told.accused} | ({"unknown"} if told.unknown_uniform else set()),
-            "places": sorted(place.name for place in office.places.values() if place.kind != "commune"),
-            "queue_path": inbox.queue_path, **inbox.rail(unit, viewer, None),
+            "errors": errors, "channels": [(code, word(CHANNELS, code)) for code in ("call", "visit")],
+            "queue_path": inbox.queue_path, **choices(unit, told), **inbox.rail(unit, viewer, None),
         }  # fmt: skip
     return Response(render_template("cases/new.html", **context), 422 if errors else 200)

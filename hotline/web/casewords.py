@@ -112,6 +112,14 @@ MISTAKES = {
     "in_other_hands": later("Une autre personne trie ce message."),
     "second_person": later("Lever un mur demande une seconde personne."),
     "no_danger": later("Choisissez un danger de la liste."),
+    "one_call": later("Finissez d’abord l’appel que vous avez pris."),
+    "other_language": later("Cette personne veut une langue que vous ne parlez pas."),
+    "call_taken": later("Un collègue a déjà pris cet appel."),
+    "call_too_soon": later("Il est trop tôt pour rappeler cette personne."),
+    "bad_time": later("Choisissez un moment à venir, dans deux semaines au plus."),
+    "no_hours": later("Choisissez des heures de la liste."),
+    "no_language": later("Choisissez une langue de la liste."),
+    "no_case": later("Choisissez un dossier de la liste."),
 }
 FORCES = {
     "police": later("police"),

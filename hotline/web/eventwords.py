@@ -9,6 +9,7 @@ from uuid import UUID
 
 from hotline.store.casefile import Named
 from hotline.store.models.casework import Event
+from hotline.web.callwords import CALL_ENDS, CALL_HOURS, CALL_OUTCOMES
 from hotline.web.casewords import (
     CHANNELS,
     CITIZEN_ANSWERS,
@@ -34,6 +35,7 @@ _PURPOSES = {
     "answer": later("Réponse"),
     "acknowledgement": later("Accusé de réception"),
     "closing_question": later("Question de clôture"),
+    "call_missed": later("SMS après trois appels"),
 }
 _ROUTES = {
     "route:accusation": later("une accusation va à un bureau indépendant"),
@@ -166,6 +168,25 @@ def _safety(event: Event, names: Names) -> str:
     return gettext("%(who)s note : pas de SMS, risque.", who=who)
 
 
+def _called(event: Event, names: Names) -> str:
+    outcome = word(CALL_OUTCOMES, event.data["outcome"]).lower()
+    return gettext("%(who)s appelle, essai %(n)s : %(outcome)s.", who=names.who(event.actor), n=event.data["n"],
+                   outcome=outcome)  # fmt: skip
+
+
+def _manner(event: Event, _: Names) -> str:
+    hours = word(CALL_HOURS, event.data["hours"]).lower()
+    if event.data["discreet"]:
+        return gettext("Appels : %(hours)s, rien dire à un autre.", hours=hours)
+    return gettext("Appels : %(hours)s.", hours=hours)
+
+
+def _consent(event: Event, names: Names) -> str:
+    if event.data["given"]:
+        return gettext("%(who)s note : le citoyen accepte la transmission.", who=names.who(event.actor))
+    return gettext("%(who)s note : le citoyen refuse la transmission.", who=names.who(event.actor))
+
+
 def _by(sentence: str) -> Callable[[Event, Names], str]:
     return lambda event, names: gettext(sentence, who=names.who(event.actor))
 
@@ -209,4 +230,14 @@ _LINES: Mapping[str, Callable[[Event, Names], str]] = {
     "citizen_opted_out": _plain(later("Le citoyen écrit STOP : plus rien ne part.")),
     "citizen_opted_in": _plain(later("Le citoyen accepte de nouveau les SMS.")),
     "case_read": _by(later("%(who)s lit le dossier.")),
+    "call_asked": _plain(later("Le citoyen demande qu’on l’appelle.")),
+    "call_placed": lambda event, names: gettext("Appel confié à %(desk)s.", desk=names.desk(event.data["desk"])),
+    "call_claimed": _by(later("%(who)s prend l’appel.")),
+    "number_shown": _by(later("Le numéro s’affiche pour %(who)s.")),
+    "called": _called,
+    "call_returned": _plain(later("Temps écoulé : l’appel revient à la file.")),
+    "call_noted": _by(later("%(who)s a fini l’appel.")),
+    "call_manner_told": _manner,
+    "call_ended": lambda event, names: word(CALL_ENDS, event.data["why"], "case_closed"),
+    "consent_recorded": _consent,
 }

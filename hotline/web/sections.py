@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import Flask, request
+from flask import Flask, g, request
 
 from hotline.domain.walls import ADMINISTRATOR, AUDITOR, COORDINATOR, LIAISON, ROLES, Viewer
 from hotline.web.guards import maybe_account
@@ -26,6 +26,12 @@ class Section:
         return viewer.role in self.roles and (viewer.cleared or viewer.role != LIAISON or not self.if_cleared)
 
     @property
+    def count(self) -> int | None:
+        """Return how many wait there for who looks, where that is counted."""
+        counts: dict[str, int] = g.get("section_counts", {})
+        return counts.get(self.path)
+
+    @property
     def is_current(self) -> bool:
         """Say whether the page being shown belongs to this section."""
         return request.path == self.path or request.path.startswith(self.path + "/")
@@ -39,6 +45,7 @@ ROLE_NAMES = {
 }
 SECTIONS = (
     Section("/inbox", later("Dossiers"), "sms"),
+    Section("/callbacks", later("À rappeler"), "phone"),
     Section("/triage", later("À trier"), "split", (LIAISON, COORDINATOR), if_cleared=True),
     Section("/cases/new", later("Nouveau dossier"), "plus", (LIAISON, COORDINATOR)),
     Section("/admin", later("Administration"), "gear", (ADMINISTRATOR,)),

@@ -131,6 +131,7 @@ def test_a_queue_or_a_page_that_does_not_exist_shows_the_first(town: Town) -> No
 def test_a_longer_list_asks_the_database_no_more_often(town: Town) -> None:
     security = town.officer("security")
     town.text(AWA, THEFT)
+    security.get("/inbox")
     few = _statements(town, lambda: security.get("/inbox"))
     for number in range(110, 116):
         town.text(f"+22300000{number}", THEFT)
