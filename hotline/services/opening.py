@@ -77,7 +77,7 @@ def add_to_case(reading: Reading, case_id: UUID, how: str, *, tell: bool = True)
 
 def add_repeat(reading: Reading, case: Case) -> None:
     """Add a text that its case holds already: it is shown and written down, and changes nothing else."""
-    _attach(reading, case)
+    attach(reading, case)
     events.append(reading.unit, case.id, "text_repeated", "citizen", message=str(reading.message.id),
                   first=str(reading.message.duplicate_of))  # fmt: skip
 
