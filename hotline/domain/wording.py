@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import string
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from hotline.domain.commands import plain
@@ -25,7 +25,7 @@ class Flaw:
         return _SENTENCES[self.code].format_map({"name": name, **self.values})
 
 
-def template_flaw(template: str, named: Set[str]) -> Flaw | None:
+def template_flaw(template: str, named: Collection[str]) -> Flaw | None:
     """Return what is wrong with the words themselves: they name each value in braces, and hold nothing else there."""
     if not template.strip():
         return Flaw("empty", {})
@@ -38,7 +38,7 @@ def template_flaw(template: str, named: Set[str]) -> Flaw | None:
     # What follows a name in its braces could make words of any length out of it; a doubled brace would be shown.
     if any(spec or conversion or set(plain) & set("{}") for plain, _, spec, conversion in parts):
         return Flaw("stray_brace", {})
-    if {name for _, name, _, _ in parts if name is not None} != named:
+    if {name for _, name, _, _ in parts if name is not None} != set(named):
         return Flaw("names", {"wanted": ", ".join(sorted(named)) or "nothing"})
     return None
 
@@ -58,7 +58,7 @@ def too_long(filled: str, parts: int) -> Flaw | None:
 def list_flaw(words: Sequence[str]) -> Flaw | None:
     """Return what is wrong with words that citizens may type; there may be none."""
     if len(words) > MOST_WORDS:
-        return Flaw("many", {"room": MOST_WORDS})
+        return Flaw("many_words", {"room": MOST_WORDS})
     for word in words:
         if not word.isprintable():
             return Flaw("unprintable", {})
@@ -66,7 +66,7 @@ def list_flaw(words: Sequence[str]) -> Flaw | None:
         if not any(char.isalpha() for char in plain(word)):
             return Flaw("no_letter", {"word": word})
         if len(word) > LONGEST_WORD:
-            return Flaw("long", {"room": LONGEST_WORD})
+            return Flaw("long_word", {"room": LONGEST_WORD})
     return None
 
 
@@ -78,7 +78,7 @@ _SENTENCES = {
     "names": "{name} must name {wanted} in braces",
     "septets": "{name} takes {size} of {room} septets: {words}",
     "parts": "{name} takes {parts} texts, and may take {room}",
-    "long": "{name} holds a word of more than {room} signs",
+    "long_word": "{name} holds a word of more than {room} signs",
     "no_letter": "{name} holds a word without a letter: {word}",
-    "many": "{name} holds more than {room} words",
+    "many_words": "{name} holds more than {room} words",
 }

@@ -17,6 +17,8 @@ PHRASE, SCREEN, COMMAND = "phrase", "screen", "command"
 KEYS: Mapping[str, Sequence[str]] = {PHRASE: tuple(PLACEHOLDERS), SCREEN: tuple(SCREENS), COMMAND: COMMANDS}
 # A language lives by its texts and screens; French commands are understood whatever somebody speaks.
 REQUIRED = (PHRASE, SCREEN)
+MISSING, DRAFT, FLAGGED, SHIPPED, REVIEWED = "missing", "draft", "flagged", "shipped", "reviewed"
+SETTLED = (SHIPPED, REVIEWED)
 Place = tuple[str, str]
 
 
@@ -104,21 +106,25 @@ def spoken(
     return found | {code: draft(shipped[code], wordings.get(code, ()), found[FALLBACK]) for code in drafts}
 
 
-def is_reviewed(shipped: Language, wordings: Sequence[Wording], place: Place) -> bool:
-    """Say whether a speaker stands behind the newest words of a place.
+def state(shipped: Language, wordings: Sequence[Wording], place: Place) -> str:
+    """Return how far a place is: `missing`, `draft`, `flagged`, `shipped` or `reviewed`.
 
-    What ships as reviewed counts, unless its file says that a speaker must still confirm it.
+    What ships as reviewed counts as that, unless its file says that a speaker must still confirm it.
     """
     newest = latest(wordings, place)
     if newest is not None:
-        return newest.reviewed
-    return shipped.reviewed and not shipped.flagged_for_review and bool(words_at(shipped, place))
+        return REVIEWED if newest.reviewed else DRAFT
+    if not words_at(shipped, place):
+        return MISSING
+    if not shipped.reviewed:
+        return DRAFT
+    return FLAGGED if shipped.flagged_for_review else SHIPPED
 
 
 def wanting(shipped: Language, wordings: Sequence[Wording]) -> list[Place]:
     """Return the places that must be reviewed before the language may be switched on."""
     needed = (place for place in places() if place[0] in REQUIRED)
-    return [place for place in needed if not is_reviewed(shipped, wordings, place)]
+    return [place for place in needed if state(shipped, wordings, place) not in SETTLED]
 
 
 def latest(wordings: Iterable[Wording], place: Place) -> Wording | None:

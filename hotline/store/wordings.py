@@ -11,7 +11,7 @@ from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from hotline import ids
-from hotline.domain.wordings import Place, Wording
+from hotline.domain.wordings import Wording
 from hotline.store import stamps
 from hotline.store.models.languages import LanguageSwitch, WordingRow
 from hotline.store.models.office import Setting
@@ -38,7 +38,7 @@ def all_wordings(session: Session) -> dict[str, list[Wording]]:
     """Return every version of everything by language."""
     found: defaultdict[str, list[Wording]] = defaultdict(list)
     for row in session.scalars(select(WordingRow).order_by(WordingRow.version)):
-        found[row.language].append(Wording(row.kind, row.key, row.version, tuple(row.words), row.reviewed))
+        found[row.language].append(_read(row))
     return dict(found)
 
 
@@ -48,15 +48,15 @@ def switched(session: Session) -> dict[str, bool]:
     return {row.language: row.live for row in rows}
 
 
-def hands(session: Session, language: str) -> dict[Place, Hand]:
-    """Return who wrote the newest words of each place."""
+def history(session: Session, language: str) -> list[tuple[Wording, Hand]]:
+    """Return every version of a language's words with who wrote it, the oldest first."""
     rows = session.execute(
         select(WordingRow, Account.title)
         .join(Account, Account.id == WordingRow.account_id)
         .where(WordingRow.language == language)
         .order_by(WordingRow.version)
     )
-    return {(row.kind, row.key): Hand(title, row.written_at) for row, title in rows}
+    return [(_read(row), Hand(title, row.written_at)) for row, title in rows]
 
 
 def last_switch(session: Session, language: str) -> Hand | None:
@@ -91,6 +91,10 @@ def add_switch(unit: UnitOfWork, language: str, account_id: UUID, *, live: bool)
     )  # fmt: skip
     unit.session.add(row)
     _touch(unit)
+
+
+def _read(row: WordingRow) -> Wording:
+    return Wording(row.kind, row.key, row.version, tuple(row.words), row.reviewed)
 
 
 def _touch(unit: UnitOfWork) -> None:

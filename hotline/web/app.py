@@ -31,6 +31,7 @@ from hotline.web import (
     i18n,
     icons,
     inbox,
+    languages,
     phone_setup,
     reports,
     requestlog,
@@ -43,7 +44,7 @@ from hotline.web import (
 BLUEPRINTS = (
     health.pages, hooks.pages, accounts.pages, inbox.pages, callbacks.pages, cases.pages, by_hand.pages,
     simulator.pages, dialler.pages, phone_setup.pages, admin.pages, admin_trial.pages, sorting.pages,
-    reports.pages, audit.pages,
+    languages.pages, reports.pages, audit.pages,
 )  # fmt: skip
 PRODUCT = "La Ligne"
 LARGEST_BODY = 64 * 1024

@@ -45,6 +45,10 @@ _LINES = {
     "number_removed": later("Numéro d’urgence supprimé."),
     "template_added": later("Modèle de réponse ajouté."),
     "template_revised": later("Modèle de réponse changé."),
+    "wording_drafted": later("Texte d’une langue mis en brouillon."),
+    "wording_reviewed": later("Texte d’une langue relu."),
+    "language_switched_on": later("Langue mise en service."),
+    "language_switched_off": later("Langue retirée du service."),
     "direction_revised": later("Sens d’une passerelle changé."),
     "setup_shown": later("Réglage d’une passerelle consulté."),
 }

@@ -13,17 +13,17 @@ from hotline.web.i18n import later
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One line of the rail: address, words, icon, the roles that see it, and whether a liaison must be cleared."""
+    """One line of the rail: address, words, icon, the roles that see it, and those that must be cleared."""
 
     path: str
     label: str
     icon: str
     roles: tuple[str, ...] = ROLES
-    if_cleared: bool = False
+    if_cleared: tuple[str, ...] = ()
 
     def is_for(self, viewer: Viewer) -> bool:
         """Say whether the account goes there."""
-        return viewer.role in self.roles and (viewer.cleared or viewer.role != LIAISON or not self.if_cleared)
+        return viewer.role in self.roles and (viewer.cleared or viewer.role not in self.if_cleared)
 
     @property
     def count(self) -> int | None:
@@ -43,14 +43,16 @@ ROLE_NAMES = {
     "administrator": later("Administration"),
     "auditor": later("Audit"),
 }
+_CLEARED = (LIAISON, COORDINATOR, AUDITOR)
 SECTIONS = (
     Section("/inbox", later("Dossiers"), "sms"),
     Section("/callbacks", later("À rappeler"), "phone"),
-    Section("/triage", later("À trier"), "split", (LIAISON, COORDINATOR), if_cleared=True),
+    Section("/triage", later("À trier"), "split", (LIAISON, COORDINATOR), if_cleared=(LIAISON,)),
     Section("/cases/new", later("Nouveau dossier"), "plus", (LIAISON, COORDINATOR)),
     Section("/admin", later("Administration"), "gear", (ADMINISTRATOR,)),
     Section("/reports", later("Rapports"), "chart", (ADMINISTRATOR, AUDITOR)),
     Section("/audit", later("Registre"), "shield", (ADMINISTRATOR, AUDITOR)),
+    Section("/admin/languages", later("Langues"), "globe", _CLEARED, if_cleared=_CLEARED),
     Section("/account", later("Mon compte"), "user"),
 )
 

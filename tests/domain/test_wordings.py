@@ -100,8 +100,8 @@ def test_french_english_and_arabic_ship_as_reviewed() -> None:
         ((COMMAND, "stop"), ["1"], "no_letter"),
         ((COMMAND, "stop"), ["stop", "!!"], "no_letter"),
         ((COMMAND, "stop"), ["a\u200bb"], "unprintable"),
-        ((COMMAND, "stop"), ["x" * 41], "long"),
-        ((COMMAND, "stop"), ["x"] * 41, "many"),
+        ((COMMAND, "stop"), ["x" * 41], "long_word"),
+        ((COMMAND, "stop"), ["x"] * 41, "many_words"),
         ((COMMAND, "nothing"), ["x"], "unknown"),
     ],
 )
