@@ -146,11 +146,11 @@ def test_commands_are_kept_line_by_line_each_once(reviewer: Visitor, application
     assert (kept.kind, kept.words) == (COMMAND, ("darnu", "acce"))
 
 
-@pytest.mark.parametrize("name", ["administrator", "protection"])
+@pytest.mark.parametrize(("name", "code"), [("administrator", "ff"), ("protection", "bm")])
 def test_who_only_administers_or_speaks_another_language_sees_states_and_no_form(
-    visitor: Visitor, application: Application, name: str
+    visitor: Visitor, application: Application, name: str, code: str
 ) -> None:
-    speaks(application, "administrator", "ff")
+    speaks(application, name, code)
     visitor.sign_in(f"{name}@demo.invalid")
     for path in (FULFULDE, DANGER):
         page = visitor.get(path).text
