@@ -6,30 +6,13 @@ Times are wall-clock seconds. A wait belongs to a cycle of its case; the first b
 from __future__ import annotations
 
 import math
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-RECEIVED, ACKNOWLEDGED, ANSWERED, CALLED = "received", "acknowledged", "answered", "called"
-DELIVERED, UNDELIVERED = "delivered", "undelivered"
-
 # Fewer cases than this say something about persons, not about the service (definition 14).
 SMALLEST_SHOWN = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Happening:
-    """One event of a case; `message_id` ties receipts to answers, `due_at` is the target set on receiving."""
-
-    case_id: UUID
-    kind: str
-    at: datetime
-    message_id: UUID | None = None
-    human: bool = False
-    reached: bool = False
-    due_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,16 +52,6 @@ class Summary:
     suppressed: bool
 
 
-def acknowledgements(happenings: Iterable[Happening]) -> tuple[Wait, ...]:
-    """Return for each case the wait from its first text to the automatic acknowledgement."""
-    return tuple(_wait(story, _acknowledged_at(story)) for story in _stories(happenings))
-
-
-def first_responses(happenings: Iterable[Happening]) -> tuple[Wait, ...]:
-    """Return for each case the wait from its first text to its first qualifying response."""
-    return tuple(_wait(story, _responded_at(story)) for story in _stories(happenings))
-
-
 def figures(metric: str, waits: Iterable[Wait], now: datetime) -> Summary:
     """Return the report line of some waits, with the share that met its target."""
     known = tuple(waits)
@@ -114,35 +87,3 @@ def summary(
 def nearest_rank(ordered: Sequence[int], percent: int) -> int:
     """Return the percentile of a sorted, non-empty sequence as one of its own values."""
     return ordered[math.ceil(len(ordered) * percent / 100) - 1]
-
-
-def _stories(happenings: Iterable[Happening]) -> list[list[Happening]]:
-    """Group by case, texts received first and each in order of time; a case without a text has no clock."""
-    cases: defaultdict[UUID, list[Happening]] = defaultdict(list)
-    for happening in sorted(happenings, key=lambda one: (one.kind != RECEIVED, one.at)):
-        cases[happening.case_id].append(happening)
-    return [story for story in cases.values() if story[0].kind == RECEIVED]
-
-
-def _wait(story: list[Happening], ended_at: datetime | None) -> Wait:
-    return Wait(story[0].case_id, story[0].at, ended_at, story[0].due_at)
-
-
-def _acknowledged_at(story: list[Happening]) -> datetime | None:
-    return next((one.at for one in story if one.kind == ACKNOWLEDGED), None)
-
-
-def _responded_at(story: list[Happening]) -> datetime | None:
-    """Return the earliest response: a call that reached the citizen, or an officer's answer that stands."""
-    calls = [one.at for one in story if one.kind == CALLED and one.reached]
-    answers = [_stands_since(one, story) for one in story if one.kind == ANSWERED and one.human]
-    return min((at for at in (*calls, *answers) if at), default=None)
-
-
-def _stands_since(answer: Happening, story: list[Happening]) -> datetime | None:
-    """Return since when an answer counts: never while undelivered, after a failure from its delivery on."""
-    ours = [one for one in story if one.message_id == answer.message_id]
-    receipts = [one for one in ours if one.kind in (DELIVERED, UNDELIVERED)]
-    if answer.message_id is None or all(one.kind == DELIVERED for one in receipts):
-        return answer.at
-    return None if receipts[-1].kind == UNDELIVERED else receipts[-1].at

@@ -10,11 +10,33 @@ from typing import Protocol
 from sqlalchemy.orm import Session
 
 from hotline.domain.walls import Viewer
+from hotline.reports.backlog import BACKLOG
 from hotline.reports.base import Report, Row, View, period
+from hotline.reports.compliance import COMPLIANCE
+from hotline.reports.counts import EXCLUSIONS, PROTECTED_ACCESS, REOPENINGS, TRANSFERS
+from hotline.reports.delivery import DELIVERY
+from hotline.reports.groups import CHANNELS, LANGUAGES, TOPICS
 from hotline.reports.response_times import RESPONSE_TIMES
+from hotline.reports.satisfaction import SATISFACTION
+from hotline.reports.waits import WAITS
 
 REPORTS: Mapping[str, Report] = {
-    RESPONSE_TIMES.slug: RESPONSE_TIMES,
+    report.slug: report
+    for report in (
+        RESPONSE_TIMES,
+        COMPLIANCE,
+        BACKLOG,
+        WAITS,
+        DELIVERY,
+        CHANNELS,
+        TOPICS,
+        LANGUAGES,
+        SATISFACTION,
+        REOPENINGS,
+        TRANSFERS,
+        EXCLUSIONS,
+        PROTECTED_ACCESS,
+    )
 }
 
 

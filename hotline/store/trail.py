@@ -15,8 +15,9 @@ from hotline.domain.walls import Viewer
 from hotline.store import events, scope
 from hotline.store.events import Broken
 from hotline.store.models.casework import HOUSE, Case, Event
-from hotline.store.models.office import Body, Holiday
+from hotline.store.models.office import Body, Desk, Holiday
 from hotline.store.models.office import Calendar as CalendarRow
+from hotline.store.models.people import Account
 
 AT_ONCE = 2_000
 
@@ -27,6 +28,11 @@ class Tracked:
 
     id: UUID
     category: str
+    channel: str
+    language: str
+    urgency: str
+    sensitivity: str
+    place_id: UUID | None
     exercise: bool
     has_citizen: bool
     calendar_id: UUID | None
@@ -35,25 +41,33 @@ class Tracked:
 def received(session: Session, viewer: Viewer | None, start: datetime, end: datetime) -> list[Tracked]:
     """Return the cases received in [start, end) that the viewer may audit; all of them for the operator's shell."""
     query = (
-        select(Case.id, Case.category, Case.exercise, Case.contact_id, Case.calendar_id)
+        select(
+            Case.id,
+            Case.category,
+            Case.channel,
+            Case.language,
+            Case.urgency,
+            Case.sensitivity,
+            Case.place_id,
+            Case.exercise,
+            Case.contact_id.is_not(None).label("has_citizen"),
+            Case.calendar_id,
+        )
         .where(Case.received_at >= start, Case.received_at < end, _within(viewer))
         .order_by(Case.received_at, Case.id)
     )
-    return [
-        Tracked(row.id, row.category, row.exercise, row.contact_id is not None, row.calendar_id)
-        for row in session.execute(query)
-    ]
+    return [Tracked(**row) for row in session.execute(query).mappings()]
 
 
 def stories(
-    session: Session, case_ids: Sequence[UUID], kinds: Collection[str]
+    session: Session, case_ids: Sequence[UUID], *, without: Collection[str] = ()
 ) -> Iterator[tuple[UUID, Sequence[Row[UUID, datetime, str, str, dict[str, object]]]]]:
-    """Yield each case with its events of these kinds (columns chain, at, kind, actor, data) in order."""
+    """Yield each case with its events but those of some kinds (columns chain, at, kind, actor, data) in order."""
     for begin in range(0, len(case_ids), AT_ONCE):
         wanted = case_ids[begin : begin + AT_ONCE]
         found: dict[UUID, list[Row[UUID, datetime, str, str, dict[str, object]]]] = {one: [] for one in wanted}
         query = select(Event.chain, Event.at, Event.kind, Event.actor, Event.data)
-        in_order = query.where(Event.chain.in_(wanted), Event.kind.in_(kinds)).order_by(Event.chain, Event.n)
+        in_order = query.where(Event.chain.in_(wanted), Event.kind.not_in(without)).order_by(Event.chain, Event.n)
         for row in session.execute(in_order):
             found[row.chain].append(row)
         yield from found.items()
@@ -97,6 +111,17 @@ def reference_of(session: Session, viewer: Viewer, case_id: UUID) -> str | None:
 def body_names(session: Session) -> dict[UUID, str]:
     """Return every body's name by its id."""
     return {row.id: row.name for row in session.execute(select(Body.id, Body.name))}
+
+
+def desk_names(session: Session) -> dict[str, str]:
+    """Return every desk with its body, by its id as events write it."""
+    rows = session.execute(select(Desk.id, Desk.name, Body.name.label("body")).join(Body, Body.id == Desk.body_id))
+    return {str(row.id): f"{row.name}, {row.body}" for row in rows}
+
+
+def account_names(session: Session) -> dict[str, str]:
+    """Return every account's title by its id as events write it; those who left stay in the figures."""
+    return {str(row.id): row.title for row in session.execute(select(Account.id, Account.title))}
 
 
 def _within(viewer: Viewer | None) -> ColumnElement[bool]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -11,6 +11,9 @@ from flask import Blueprint, Response, abort, render_template, request
 from hotline.reports import catalog
 from hotline.reports.base import BadPeriod, Report, Row
 from hotline.reports.files import as_csv
+from hotline.reports.gather import LEFT_OUT
+from hotline.reports.response_times import RESPONSE_TIMES
+from hotline.web import casewords
 from hotline.web.guards import current_viewer, role
 from hotline.web.i18n import gettext, later
 from hotline.web.surroundings import here, now
@@ -50,8 +53,9 @@ def show_report(slug: str) -> Response:
     report = _report(slug)
     asked, rows = _rows(slug)
     page = render_template(
-        "reports/report.html", report=report, asked=asked, rows=rows, finding=_finding(rows), shown=_shown
-    )
+        "reports/report.html", report=report, asked=asked, rows=rows, finding=_finding(report, rows), shown=_shown,
+        named=_namer(),
+    )  # fmt: skip
     return Response(page, 422 if asked.errors else 200)
 
 
@@ -96,8 +100,25 @@ def _day(written: str) -> date | None:
         return None
 
 
-def _finding(rows: Sequence[Row]) -> str:
+def _namer() -> Callable[[Report, str], str]:
+    """Return what calls the rows by their names: the report's own words, or those of subjects, languages, reasons."""
+    with here().unit() as unit:
+        held = here().tools.office.read(unit.session).categories
+    categories = {code: casewords.category_label(row) for code, row in held.items()}
+    known = {**casewords.LANGUAGES, **LEFT_OUT}
+    reasons = {f"why_{code}": words for code, words in casewords.REASONS.items()}
+
+    def named(report: Report, metric: str) -> str:
+        words = report.metrics.get(metric) or known.get(metric) or reasons.get(metric)
+        return gettext(words) if words else categories.get(metric, metric)
+
+    return named
+
+
+def _finding(report: Report, rows: Sequence[Row]) -> str:
     """Return the sentence the title says: what was found, not what was looked for."""
+    if report is not RESPONSE_TIMES:
+        return gettext(report.title)
     line = next((row for row in rows if row["metric"] == "first_response"), None)
     if line is None or not isinstance(line["median_s"], int):
         return gettext("Trop peu de dossiers pour dire un temps.")

@@ -1,0 +1,48 @@
+"""When a case fell due, told from its events: from the original start, by the working hours it began under."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from hotline.domain.deadlines import CLOSURE, COMPLEX_CLOSURE, FIRST_ANSWER, TRIAGE, Calendar, Target, due_by
+from hotline.domain.ownership import Told
+
+# Limits round the clock ask no calendar, but the function that reckons them takes one.
+_ANY_HOURS = Calendar("round-the-clock", 1, dict.fromkeys(range(7), ((0, 24 * 60),)))
+# What meets a target; a call that reached nobody meets none.
+_TAKEN, _ANSWERED = frozenset({"taken", "sorted"}), frozenset({"answered", "called"})
+_SENSITIVE = frozenset({"S2", "S3"})
+
+
+def triage_due(events: Sequence[Told], start: datetime, calendar: Calendar | None) -> datetime | None:
+    """Return by when a person had to have sorted the case, or None where its working hours are not known."""
+    return _due(events, start, calendar, TRIAGE, _TAKEN)
+
+
+def first_answer_due(events: Sequence[Told], start: datetime, calendar: Calendar | None) -> datetime | None:
+    """Return by when the first answer was due: earlier once the case became more urgent before it was answered."""
+    return _due(events, start, calendar, FIRST_ANSWER, _ANSWERED)
+
+
+def closure_due(events: Sequence[Told], start: datetime) -> datetime:
+    """Return by when the case had to be closed; what was sensitive at any time has longer."""
+    sensitive = any(one.data.get("sensitivity") in _SENSITIVE for one in events)
+    return due_by(COMPLEX_CLOSURE if sensitive else CLOSURE, _ANY_HOURS, start)
+
+
+def _due(
+    events: Sequence[Told],
+    start: datetime,
+    calendar: Calendar | None,
+    targets: Mapping[str, Target],
+    until: frozenset[str],
+) -> datetime | None:
+    due = []
+    for one in events:
+        if one.kind in until and one.data.get("reached") is not False:
+            break
+        urgency = str(one.data.get("after" if one.kind.startswith("urgency_") else "urgency"))
+        if urgency in targets and (calendar or not targets[urgency].working_days):
+            due.append(due_by(targets[urgency], calendar or _ANY_HOURS, start))
+    return min(due, default=None)

@@ -1,0 +1,74 @@
+"""Delivery: what became of officers' answers on the way, and how long they took."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from sqlalchemy.orm import Session
+
+from hotline.domain.metrics import Wait
+from hotline.domain.ownership import Told
+from hotline.reports.base import Report, Row, View, later
+from hotline.reports.gather import COLUMNS, Counted, gather, line, number
+
+_NEWS = {
+    "text_delivered": "delivered",
+    "text_undelivered": "undelivered",
+    "text_failed": "failed",
+    "text_cancelled": "cancelled",
+    "text_unknown": "unconfirmed",
+}
+
+
+def rows(session: Session, view: View) -> list[Row]:
+    """Return how long answers took to arrive, how each ended, and why those that failed did."""
+    found = gather(session, view)
+    answers = [pair for one in found.cases for pair in _answers(one)]
+    ends: Counter[str] = Counter(end for _, end, _ in answers)
+    codes: Counter[str] = Counter(f"why_{code}" for _, _, code in answers if code)
+    named = ("delivered", "unconfirmed", "undelivered", "failed", "cancelled", "on_the_way")
+    return [
+        line("answer_to_phone", [wait for wait, end, _ in answers if end in ("delivered", "on_the_way")], view.now),
+        *(number(f"answers_{name}", ends[name]) for name in named),
+        *(number(code, n) for code, n in sorted(codes.items())),
+    ]
+
+
+def _answers(one: Counted) -> Iterator[tuple[Wait, str, str]]:
+    """Return each answer with its way to the phone, its last news, and the reason of a failure."""
+    for event in one.events:
+        if event.kind != "answered":
+            continue
+        news = [other for other in one.events if other.data.get("text") == event.data.get("text") and _is_news(other)]
+        last = news[-1] if news else None
+        end = _NEWS[last.kind] if last else "on_the_way"
+        arrived = last.at if last and end == "delivered" else None
+        failed = last is not None and end in ("undelivered", "failed", "cancelled")
+        yield one.wait(event.at, arrived), end, str(last.data.get("code") or "unknown") if failed and last else ""
+
+
+def _is_news(event: Told) -> bool:
+    return event.kind in _NEWS
+
+
+DELIVERY = Report(
+    slug="delivery",
+    title=later("Remise des réponses"),
+    definition=(
+        later("Comptées : les réponses d’officiers aux dossiers de la période."),
+        later("Remise : le téléphone l’a confirmé."),
+        later("Non confirmée : personne ne sait, comptée à part."),
+    ),
+    columns=COLUMNS,
+    metrics={
+        "answer_to_phone": later("De l’envoi au téléphone"),
+        "answers_delivered": later("Réponses remises"),
+        "answers_unconfirmed": later("Réponses non confirmées"),
+        "answers_undelivered": later("Réponses non remises"),
+        "answers_failed": later("Réponses refusées"),
+        "answers_cancelled": later("Réponses annulées"),
+        "answers_on_the_way": later("Réponses en route"),
+    },
+    rows=rows,
+)

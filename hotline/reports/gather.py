@@ -1,0 +1,118 @@
+"""The cases of a report: received in the period, in the viewer's sight, told; what is left out is counted by reason."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from hotline.domain import metrics, story
+from hotline.domain.deadlines import Calendar
+from hotline.domain.metrics import Wait
+from hotline.domain.ownership import Told
+from hotline.domain.story import Story
+from hotline.reports.base import Row, View, later
+from hotline.store import trail
+from hotline.store.trail import Tracked
+
+COLUMNS = ("metric", "n", "median_s", "p90_s", "max_s", "within_target_pct", "at_least", "suppressed")
+# Why a case does not count, in words; every report says them alike.
+LEFT_OUT = {
+    "excluded_exercise": later("Non comptés : exercice"),
+    "excluded_no_citizen": later("Non comptés : sans téléphone"),
+    "excluded_spam_test": later("Non comptés : indésirable ou essai"),
+    "excluded_spam": later("Non comptés : indésirable"),
+    "excluded_test": later("Non comptés : essai"),
+    "excluded_wrong_number": later("Non comptés : faux numéro"),
+    "excluded_no_start": later("Non comptés : sans début"),
+}
+_SPAM = frozenset({"spam_test"})
+# What the case page writes on every look; no figure needs it but the one of reads.
+_UNTOLD = frozenset({"case_read"})
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """One case that counts: its row, its events, what they tell, and the working hours it began under."""
+
+    case: Tracked
+    events: Sequence[Told]
+    story: Story
+    calendar: Calendar | None
+
+    def wait(self, start: datetime, end: datetime | None, due: datetime | None = None) -> Wait:
+        """Return a stretch of this case as the metrics take it."""
+        return Wait(self.case.id, start, end, due)
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """The cases that count, and how many do not, by reason (definition 16)."""
+
+    cases: tuple[Counted, ...]
+    left_out: Counter[str]
+
+
+def gather(session: Session, view: View, *, with_reads: bool = False) -> Gathered:
+    """Read and tell the cases received in the period; a case walled from the viewer is in none of it."""
+    left_out: Counter[str] = Counter()
+    known: dict[UUID, Tracked] = {}
+    for case in trail.received(session, view.viewer, view.period.start, view.period.end):
+        reason = _excluded(case)
+        if reason:
+            left_out[reason] += 1
+        else:
+            known[case.id] = case
+    hours = trail.calendars(session)
+    counted = []
+    for case_id, rows in trail.stories(session, list(known), without=frozenset() if with_reads else _UNTOLD):
+        events = [Told(row.kind, row.at, row.actor, row.data) for row in rows]
+        told = story.tell(events)
+        if told is None:
+            left_out["no_start"] += 1
+        elif told.excluded:
+            left_out[told.excluded] += 1
+        else:
+            calendar_id = known[case_id].calendar_id
+            counted.append(Counted(known[case_id], events, told, hours.get(calendar_id) if calendar_id else None))
+    return Gathered(tuple(counted), left_out)
+
+
+def line(metric: str, waits: Iterable[Wait], now: datetime) -> Row:
+    """Return the row of some waits."""
+    found = asdict(metrics.figures(metric, waits, now))
+    return found | {"at_least": "|".join(found["at_least"]), "suppressed": int(found["suppressed"])}
+
+
+def number(metric: str, n: int) -> Row:
+    """Return the row of a bare count."""
+    return dict.fromkeys(COLUMNS) | {"metric": metric, "n": n, "suppressed": 0}
+
+
+def grouped(
+    cases: Iterable[Counted], key: Callable[[Counted], str], wait: Callable[[Counted], Wait], now: datetime
+) -> Iterator[Row]:
+    """Return one row a group, the largest first."""
+    groups: dict[str, list[Wait]] = {}
+    for one in cases:
+        groups.setdefault(key(one), []).append(wait(one))
+    for name, waits in sorted(groups.items(), key=lambda group: (-len(group[1]), group[0])):
+        yield line(name, waits, now)
+
+
+def left_out(found: Gathered) -> Iterator[Row]:
+    """Return one row a reason for which cases do not count."""
+    yield from (number(f"excluded_{reason}", n) for reason, n in sorted(found.left_out.items()))
+
+
+def _excluded(case: Tracked) -> str | None:
+    """Return why a case is not counted before anything is read of it, as a code, or None."""
+    if case.exercise:
+        return "exercise"
+    if not case.has_citizen:
+        return "no_citizen"
+    return "spam_test" if case.category in _SPAM else None

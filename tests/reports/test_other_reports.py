@@ -1,0 +1,156 @@
+"""The other reports: each drawn from the trail, each blind to what is walled, each with the contract's columns."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+
+import pytest
+
+from hotline.domain.walls import Viewer
+from hotline.reports import catalog
+from hotline.reports.base import Row
+from hotline.reports.gather import COLUMNS
+from tests.reports.test_response_times import (
+    ABUSE,
+    HOUR,
+    MONDAY,
+    THEFT,
+    TUESDAY,
+    answer,
+    phone,
+    text_all,
+    viewer_of,
+)
+from tests.support.town import Town
+
+SLUGS = tuple(catalog.REPORTS)
+
+
+def report(town: Town, slug: str, viewer: Viewer | None = None, last: date = TUESDAY) -> dict[str, Row]:
+    rows = catalog.rows_for(town.application, slug, MONDAY, last, viewer)
+    return {str(row["metric"]): row for row in rows}
+
+
+def test_every_report_has_the_columns_of_the_contract_full_or_empty(town: Town) -> None:
+    for slug in SLUGS:
+        assert all(tuple(row) == COLUMNS for row in report(town, slug).values())
+    text_all(town, 6)
+    town.clock.advance(hours=1)
+    answer(town, 1)
+    for slug in SLUGS:
+        rows = report(town, slug).values()
+        assert rows, slug
+        assert all(tuple(row) == COLUMNS for row in rows)
+
+
+def test_no_report_of_a_barred_body_moves_by_a_byte_for_a_walled_case(town: Town) -> None:
+    text_all(town, 6)
+    town.clock.advance(hours=1)
+    answer(town, 1)
+    force = viewer_of(town, "security")
+    barred = Viewer(force.account_id, "administrator", force.body_id, None, True, True)
+    before = {slug: json.dumps(list(report(town, slug, barred).items())) for slug in SLUGS}
+    text_all(town, 1, ABUSE, first=900)
+    town.officer("oversight").get(f"/cases/{town.case(phone(900)).reference}")
+    assert {slug: json.dumps(list(report(town, slug, barred).items())) for slug in SLUGS} == before
+
+
+def test_compliance_keeps_sorting_and_answering_apart(town: Town) -> None:
+    text_all(town, 5)
+    town.clock.advance(hours=3)
+    for number in range(1, 6):
+        answer(town, number)
+    found = report(town, "compliance")
+    assert (found["answered_high"]["n"], found["answered_high"]["within_target_pct"]) == (5, 100.0)
+    assert found["sorted_high"]["within_target_pct"] == 0.0
+
+
+def test_the_backlog_counts_who_waits_and_who_was_never_answered(town: Town) -> None:
+    text_all(town, 6)
+    answer(town, 1)
+    town.clock.advance(days=2)
+    found = report(town, "backlog")
+    assert (found["waiting"]["n"], found["never_answered"]["n"], found["overdue"]["n"]) == (5, 5, 5)
+    assert found["waiting"]["max_s"] == 48 * HOUR
+    assert "max_s" in str(found["waiting"]["at_least"])
+
+
+def test_a_desk_is_charged_for_its_own_time_and_the_shares_make_the_whole(town: Town) -> None:
+    text_all(town, 5)
+    town.clock.advance(hours=2)
+    coordinator = town.officer("coordinator")
+    with town.application.unit() as unit:
+        desks = town.application.tools.office.read(unit.session).desks
+    police = next(desk.id for desk in desks if desk.force == "police")
+    for number in range(1, 6):
+        page = f"/cases/{town.case(phone(number)).reference}"
+        coordinator.post(f"{page}/transfers", page=page, desk=str(police), text="Pour la ville.")
+    town.clock.advance(hours=1)
+    found = report(town, "waits")
+    shares = {name: row["median_s"] for name, row in found.items()}
+    assert shares == {"Brigade de Mopti, Gendarmerie de Mopti": 2 * HOUR, "Commissariat de Mopti, Police de Mopti": HOUR}
+    whole = report(town, "response-times")["first_response"]["median_s"]
+    assert sum(seconds for seconds in shares.values() if isinstance(seconds, int)) == whole
+
+
+def test_delivery_says_what_became_of_every_answer(town: Town) -> None:
+    text_all(town, 6)
+    for number in range(1, 7):
+        answer(town, number)
+    sent = len(town.carrier.sent)
+    town.clock.advance(minutes=1)
+    for index in range(sent - 5, sent):
+        town.receipt(index, "delivered")
+    town.receipt(sent - 6, "undelivered", "wrong_number")
+    found = report(town, "delivery")
+    assert (found["answers_delivered"]["n"], found["answers_undelivered"]["n"]) == (5, 1)
+    assert found["why_wrong_number"]["n"] == 1
+    assert found["answer_to_phone"]["median_s"] == 60
+
+
+def test_silence_is_no_yes(town: Town) -> None:
+    text_all(town, 3)
+    security = town.officer("security")
+    for number in range(1, 4):
+        answer(town, number)
+        page = f"/cases/{town.case(phone(number)).reference}"
+        security.post(f"{page}/closure", page=page, outcome="resolved", text="")
+    town.work()
+    town.text(phone(1), "1")
+    town.text(phone(2), "2")
+    town.pass_time(days=8)
+    found = report(town, "satisfaction")
+    assert {name: found[name]["n"] for name in ("confirmed", "refused", "no_answer")} == {
+        "confirmed": 1, "refused": 1, "no_answer": 1,
+    }  # fmt: skip
+    assert found["loop_closed"]["n"] == 1
+
+
+def test_channels_topics_and_languages_cut_the_same_cases(town: Town) -> None:
+    text_all(town, 5)
+    for slug, name in (("channels", "sms"), ("topics", "cattle_theft"), ("languages", "fr")):
+        assert report(town, slug)[name]["n"] == 5
+
+
+def test_reads_of_protected_cases_are_counted_by_reader(town: Town) -> None:
+    text_all(town, 1, ABUSE)
+    oversight = town.officer("oversight")
+    oversight.get(f"/cases/{town.case(phone(1)).reference}")
+    found = report(town, "protected-access")
+    assert (found["protected_cases"]["n"], found["protected_unread"]["n"]) == (1, 0)
+    assert sum(int(str(row["n"])) for name, row in found.items() if name.startswith("Contrôle")) == 1
+
+
+@pytest.mark.parametrize("locale", ["fr", "en"])
+def test_every_page_names_its_rows_in_words(town: Town, locale: str) -> None:
+    text_all(town, 5, THEFT)
+    text_all(town, 1, ABUSE, first=50)
+    answer(town, 1)
+    auditor = town.officer("auditor")
+    auditor.post("/locale", page="/account", locale=locale)
+    for slug in SLUGS:
+        page = auditor.get(f"/reports/{slug}?from=2026-03-02&to=2026-03-03")
+        assert page.status_code == 200
+        body = page.text[page.text.index("<tbody") : page.text.index("</tbody>")]
+        assert "_" not in body.replace("data-label", ""), slug
