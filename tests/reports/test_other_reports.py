@@ -89,7 +89,8 @@ def test_a_desk_is_charged_for_its_own_time_and_the_shares_make_the_whole(town: 
     town.clock.advance(hours=1)
     found = report(town, "waits")
     shares = {name: row["median_s"] for name, row in found.items()}
-    assert shares == {"Brigade de Mopti, Gendarmerie de Mopti": 2 * HOUR, "Commissariat de Mopti, Police de Mopti": HOUR}
+    brigade, town_police = "Brigade de Mopti, Gendarmerie de Mopti", "Commissariat de Mopti, Police de Mopti"
+    assert shares == {brigade: 2 * HOUR, town_police: HOUR}
     whole = report(town, "response-times")["first_response"]["median_s"]
     assert sum(seconds for seconds in shares.values() if isinstance(seconds, int)) == whole
 
