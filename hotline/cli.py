@@ -21,6 +21,7 @@ COMMANDS = {
     "keys": "keeping",
     "invite": "keeping",
     "simulate": "citizens",
+    "replay": "rereading",
     "audit": "figures",
     "report": "figures",
     "classifier": "understanding",

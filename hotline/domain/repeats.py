@@ -50,6 +50,13 @@ def is_near(first: Heard, again: Heard) -> bool:
     return first.same_until is not None and first.received_at <= again.received_at <= first.same_until
 
 
+def is_known(line: Heard, taken: Heard) -> bool:
+    """Say whether a call that is read again brought a text with the same words that was taken before or after it."""
+    if line.same_until is None:
+        return False
+    return _is_copy(taken, line) or abs(taken.received_at - line.received_at) <= line.same_until - line.received_at
+
+
 def _is_copy(one: Heard, again: Heard) -> bool:
     """The same second for both: from a clock that shows seconds, and the right day."""
     return (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -21,9 +22,16 @@ def accept_text(unit: UnitOfWork, text: InboundText, call: Call) -> bool:
     """Store a text once, with the call as it came, and have it triaged after the commit; False for a repeat."""
     raw_id = ids.new_id()
     raw = unit.vault.seal(journal.write(call), "raw_inbound", "body_sealed", raw_id)
-    new = messages.take(unit.session, _row(unit, text) | {"raw_id": raw_id, "raw": raw, "form": journal.FORM_NOW})
-    unit.wake(Job.TRIAGE)
-    return new
+    line = {"raw_id": raw_id, "raw": raw, "form": journal.FORM_NOW, "received_at": unit.now, "late": False}
+    return _take(unit, text, line)
+
+
+def take_again(unit: UnitOfWork, text: InboundText, line: RawInbound, corrects: UUID | None = None) -> bool:
+    """Store a text out of the journal as received when its call came, once; `corrects`: what it was read as before."""
+    kept = {"raw_id": line.id, "raw": line.body_sealed, "form": line.form, "received_at": line.received_at}
+    # A corrected text has the identity of the one that was taken before.
+    named = replace(text, provider_id=None) if corrects else text
+    return _take(unit, named, kept | {"late": True, "duplicate_of": corrects})
 
 
 def accept_dialled(unit: UnitOfWork, dialogue: Dialogue, body: str, dialled: dict[str, Any] | None) -> UUID:
@@ -57,21 +65,26 @@ def fingerprint(unit: UnitOfWork, text: InboundText) -> bytes:
     return unit.vault.blind("fingerprint", f"{text.gateway}\0{text.sender}\0{repeats.bare(text.text)}")
 
 
-def _row(unit: UnitOfWork, text: InboundText) -> dict[str, Any]:
+def _take(unit: UnitOfWork, text: InboundText, line: dict[str, Any]) -> bool:
     message_id, contact_id = ids.new_id(), ids.new_id()
     seal, window = unit.vault.seal, repeats.window(text)
-    return {
-        "gateway": text.gateway,
-        "provider_id": text.provider_id,
-        "message_id": message_id,
-        "contact_id": contact_id,
-        "phone_index": unit.vault.blind("phone", text.sender),
-        "phone_sealed": seal(text.sender, "contacts", "phone_sealed", contact_id),
-        "recipient": text.recipient,
-        "channel": "sms",
-        "body_sealed": seal(text.text, "messages", "body_sealed", message_id),
-        "sent_at": text.sent_at,
-        "now": unit.now,
-        "fingerprint": fingerprint(unit, text) if window else None,
-        "same_until": unit.now + window if window else None,
-    }
+    new = messages.take(
+        unit.session,
+        {
+            "gateway": text.gateway,
+            "provider_id": text.provider_id,
+            "message_id": message_id,
+            "contact_id": contact_id,
+            "phone_index": unit.vault.blind("phone", text.sender),
+            "phone_sealed": seal(text.sender, "contacts", "phone_sealed", contact_id),
+            "recipient": text.recipient,
+            "body_sealed": seal(text.text, "messages", "body_sealed", message_id),
+            "sent_at": text.sent_at,
+            "fingerprint": fingerprint(unit, text) if window else None,
+            "same_until": line["received_at"] + window if window else None,
+            "duplicate_of": None,
+            **line,
+        },
+    )
+    unit.wake(Job.TRIAGE)
+    return new

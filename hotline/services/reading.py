@@ -51,8 +51,9 @@ class Reading:
 
     @property
     def is_detail(self) -> bool:
-        """Say whether the text only adds to what its dialogue brought before."""
-        return bool(self.message.dialled and self.message.dialled.get("first"))
+        """Say whether the text only adds to what its dialogue brought before, or is one that was read before."""
+        first = self.message.dialled and self.message.dialled.get("first")
+        return bool(first) or self.message.duplicate_of is not None
 
     @property
     def spoken(self) -> Spoken:

@@ -17,6 +17,9 @@ from hotline.store.models.traffic import Message
 
 def put_with_first(reading: Reading, text: joining.Text) -> bool:
     """Put a text that came before with its first; False where it is none, or has to go its own way."""
+    if reading.message.duplicate_of is not None:
+        # Read again out of the journal, with other words than before: these go where they belong.
+        return False
     same = earlier.same_before(reading.unit.session, reading.message)
     heard = _heard(reading.message)
     copied = repeats.find_copy(heard, [_heard(one) for one in same])

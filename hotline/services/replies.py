@@ -17,6 +17,8 @@ from hotline.store import cases, events, outbound
 from hotline.store.models.casework import Case
 
 REPLIES_AN_HOUR = 6
+# An order that is read so late may do harm by now; only STOP never can.
+ORDERS_HOLD = timedelta(hours=24)
 # What gateways are known to allow a session in all.
 DIALOGUE_S = 180
 
@@ -29,7 +31,8 @@ def obey(reading: Reading, command: Command | None) -> bool:
         _read_as_callback(reading)
         return False
     reading.message.kind = f"command_{command.kind}"
-    _ORDERS[command.kind](reading, command)
+    if command.kind == "stop" or reading.unit.now - reading.message.received_at < ORDERS_HOLD:
+        _ORDERS[command.kind](reading, command)
     return True
 
 
@@ -87,6 +90,9 @@ def _stop(reading: Reading, _: Command) -> None:
 
 
 def _start(reading: Reading, _: Command) -> None:
+    stopped_at = reading.contact.opted_out_at
+    if stopped_at is not None and stopped_at > reading.message.received_at:
+        return
     reading.contact.opted_out_at = None
     _tell_open_cases(reading, "citizen_opted_in")
 

@@ -17,6 +17,7 @@ from hotline.services import dialled_reading, opening, repeated, replies, wishes
 from hotline.services.reading import Reading, Tools
 from hotline.store import cases, contacts, messages, questions
 from hotline.store.messages import Claim
+from hotline.store.models.casework import Question
 from hotline.store.office import Office
 from hotline.unit_of_work import UnitOfWork
 
@@ -135,7 +136,7 @@ def _answered(reading: Reading) -> bool:
     """Bind a text to the open closing question, if it answers it and may be shown to whoever reads that case."""
     asked = questions.open_for(reading.unit.session, reading.contact.id, reading.unit.now)
     answer = commands.read_closing_answer(reading.text, reading.spoken.words) if asked else None
-    if asked is None or answer is None:
+    if asked is None or answer is None or _came_before(reading, asked):
         return False
     case = cases.locked(reading.unit.session, asked.case_id)
     if not questions.is_open(reading.unit.session, asked):
@@ -148,6 +149,11 @@ def _answered(reading: Reading) -> bool:
         return False
     opening.take_closing_answer(reading, case, asked, answer.answer)
     return True
+
+
+def _came_before(reading: Reading, asked: Question) -> bool:
+    """Say whether the text is older than the question: read late out of the journal, it cannot be its answer."""
+    return asked.asked_at is not None and reading.message.received_at < asked.asked_at
 
 
 def _is_courtesy(reading: Reading) -> bool:

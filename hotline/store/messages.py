@@ -19,30 +19,34 @@ _TAKE = text(
     """
     WITH known AS (
         INSERT INTO inbound_identities (gateway, provider_id, message_id, seen_at)
-        SELECT :gateway, :provider_id, :message_id, :now WHERE cast(:provider_id AS text) IS NOT NULL
+        SELECT :gateway, :provider_id, :message_id, :received_at WHERE cast(:provider_id AS text) IS NOT NULL
         ON CONFLICT DO NOTHING RETURNING message_id
     ), journal AS (
         INSERT INTO raw_inbound (id, gateway, door, outcome, body_sealed, received_at, form, message_id)
-        SELECT :raw_id, :gateway, 'text', 'taken', :raw, :now, :form, :message_id
+        SELECT :raw_id, :gateway, 'text', 'taken', :raw, :received_at, :form, :message_id
         WHERE cast(:provider_id AS text) IS NULL OR EXISTS (SELECT FROM known)
+        -- A line that is read again keeps what it holds.
+        ON CONFLICT (id) DO UPDATE SET outcome = excluded.outcome, message_id = excluded.message_id
     ), heard AS (
         -- Who finds the line held by another leaves it: a text must not wait for a clock.
-        UPDATE gateway_states SET heard_at = :now FROM (
+        UPDATE gateway_states SET heard_at = :received_at FROM (
             SELECT name FROM gateway_states WHERE name = :gateway
-            AND (heard_at IS NULL OR heard_at < cast(:now AS timestamptz) - interval '1 minute')
+            AND (heard_at IS NULL OR heard_at < cast(:received_at AS timestamptz) - interval '1 minute')
             FOR UPDATE SKIP LOCKED
         ) due WHERE gateway_states.name = due.name
     ), person AS (
         INSERT INTO contacts (id, phone_index, phone_sealed, last_gateway, last_recipient, exercise, created_at)
-        SELECT :contact_id, :phone_index, :phone_sealed, :gateway, :recipient, false, :now
+        SELECT :contact_id, :phone_index, :phone_sealed, :gateway, :recipient, false, :received_at
         WHERE cast(:provider_id AS text) IS NULL OR EXISTS (SELECT FROM known)
-        ON CONFLICT (phone_index) DO UPDATE
-            SET last_gateway = excluded.last_gateway, last_recipient = excluded.last_recipient
+        ON CONFLICT (phone_index) DO UPDATE SET
+            last_gateway = CASE WHEN :late THEN contacts.last_gateway ELSE excluded.last_gateway END,
+            last_recipient = CASE WHEN :late THEN contacts.last_recipient ELSE excluded.last_recipient END
         RETURNING id
     )
-    INSERT INTO messages (id, contact_id, gateway, channel, body_sealed, received_at, sent_at, fingerprint, same_until)
-    SELECT :message_id, person.id, :gateway, :channel, :body_sealed, :now, :sent_at, :fingerprint, :same_until
-    FROM person
+    INSERT INTO messages (id, contact_id, gateway, channel, body_sealed, received_at, sent_at, fingerprint, same_until,
+        duplicate_of)
+    SELECT :message_id, person.id, :gateway, 'sms', :body_sealed, :received_at, :sent_at, :fingerprint, :same_until,
+        :duplicate_of FROM person
     RETURNING id
     """
 )

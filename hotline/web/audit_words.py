@@ -49,6 +49,7 @@ _LINES = {
     "wording_reviewed": later("Texte d’une langue relu."),
     "language_switched_on": later("Langue mise en service."),
     "language_switched_off": later("Langue retirée du service."),
+    "journal_reread": later("Journal des appels relu."),
     "direction_revised": later("Sens d’une passerelle changé."),
     "setup_shown": later("Réglage d’une passerelle consulté."),
 }

@@ -34,7 +34,7 @@ class Said:
     channel: str
     kind: str | None
     at: datetime
-    repeated: bool = False
+    again: str = ""
     shape: str = "citizen"
 
 
@@ -136,7 +136,7 @@ class _Teller:
 
     def _show_texts_of(self, event: Event) -> None:
         if event.data.get("message") in self._of.messages:
-            self._show_message(event.data["message"])
+            self._show_message(event.data["message"], event.kind)
         if event.data.get("text") in self._of.texts:
             self._show_text(event.data["text"])
 
@@ -155,15 +155,15 @@ class _Teller:
         else:
             self._entries.append(Steps([step]))
 
-    def _show_message(self, key: str) -> None:
+    def _show_message(self, key: str, why: str) -> None:
         if key in self._told:
             return
         self._told.add(key)
         row = self._of.messages[key]
         self._last_said = messages.body(self._of.vault, row)
         # Only beside its first: of a case that holds the other one, this case's readers may know nothing.
-        repeated = str(row.duplicate_of) in self._of.messages
-        self._entries.append(Said(self._last_said, row.language, row.channel, row.kind, row.received_at, repeated))
+        again = ("repeat" if why == "text_repeated" else "reread") if str(row.duplicate_of) in self._of.messages else ""
+        self._entries.append(Said(self._last_said, row.language, row.channel, row.kind, row.received_at, again))
 
     def _show_text(self, key: str) -> None:
         if key in self._told:
