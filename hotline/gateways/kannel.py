@@ -1,4 +1,4 @@
-"""Kannel, the bridge to an operator's SMPP or to modems: calls as its settings ask for them, texts by sendsms.
+"""Kannel, the bridge to an operator's SMPP or to modems: calls as docs/kannel.conf asks for them, texts by sendsms.
 
 Read in the source of 1.4.5, and tried with Debian's bearerbox, smsbox and fakesmsc; never with an operator. A text
 comes by GET with its octets in the address, or better by POST with nothing of it there. Kannel takes 200 or 202 for a
@@ -42,7 +42,8 @@ from hotline.gateways.outward import Outgoing, Reply, endpoint, exchange, refusa
 _HERE = "http://127.0.0.1:13013"
 # Ours: no pace is known before an operator names one, and Kannel keeps its own by `throughput`.
 _RATE = 10.0
-_OK = Acknowledgement(200, "text/plain; charset=utf-8", b"")
+# docs/kannel.conf has Kannel look for this word, which an empty answer of a proxy does not hold.
+_OK = Acknowledgement(200, "text/plain; charset=utf-8", b"OK")
 _ACCEPTED = re.compile(r"[03]: |Sent\.")
 _PLAIN_LOGIN = re.compile(r"[\w.~-]+:[\w.~-]+", re.ASCII)
 
@@ -56,7 +57,7 @@ _DLR_MASK = 1 | 2 | 8 | 16
 # The bits of %d; the first that is set counts. Expired (32) and unknown (64) come with the bit of a failure.
 _STATES = (
     (1, "delivered", None),
-    (16, "failed", "route_failed"),
+    (16, "failed", "text_refused"),
     (32, "undelivered", "phone_unreachable"),
     (2, "undelivered", "unknown"),
     (8, "sent", None),

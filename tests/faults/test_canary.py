@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
@@ -75,6 +76,7 @@ def canary(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Canary]:
     _texts_and_receipts(flown)
     _officers_words(flown)
     _errors(flown)
+    _addresses_with_words(flown)
     _settle(flown)
     yield flown
     system.stop()
@@ -117,6 +119,17 @@ def _errors(canary: Canary) -> None:
     assert canary.simulated("text", **fields | {"from": WORD}, id="canary-7") == 204
     assert canary.post("/sign-in", data={"email": f"{WORD}@demo.invalid", "password": f"{WORD}{NUMBER}"}) == 400
     _break_the_database(canary, fields)
+
+
+def _addresses_with_words(canary: Canary) -> None:
+    """Come as a bridge that puts texts into addresses, well and badly."""
+    said = f"/hooks/kannel/guessed-token-0123/text?from={NUMBER.replace('+', '%2B')}&text={WORD}"
+    canary.answers.append(requests.get(canary.system.url + said, timeout=20))
+    assert canary.answers[-1].status_code == 404
+    for line in (f"GET {said} {WORD} HTTP/1.1", f"GET {said} HTTP/9.9", f"GET {said}{WORD * 1000} HTTP/1.1"):
+        with socket.create_connection(("127.0.0.1", canary.system.port), timeout=20) as caller:
+            caller.sendall(f"{line}\r\nHost: 127.0.0.1\r\n\r\n".encode())
+            assert caller.recv(4096).startswith(b"HTTP/1.1 4")
 
 
 def _break_the_database(canary: Canary, fields: dict[str, str]) -> None:

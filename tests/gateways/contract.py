@@ -96,7 +96,7 @@ def play(gateway: Gateway, record: Record) -> None:
             take(gateway, record["door"], call)
         assert type(refusal.value).__name__ == record["refused"]
         return
-    assert _plain(take(gateway, record["door"], call)) == record["expect"]
+    assert plain(take(gateway, record["door"], call)) == record["expect"]
     _play_again(gateway, record, call)
     answer = _answered(gateway, record)
     assert 200 <= answer.status < 300
@@ -108,7 +108,7 @@ def _play_again(gateway: Gateway, record: Record, call: Call) -> None:
     if call.form and call.form != inward.read_form(call.body):
         return
     again = journal.read(journal.FORM_NOW, journal.write(call))
-    assert _plain(_reader(gateway, meant(gateway, record["door"], again))(again)) == record["expect"]
+    assert plain(_reader(gateway, meant(gateway, record["door"], again))(again)) == record["expect"]
 
 
 def take(gateway: Gateway, door: str, call: Call) -> Any:
@@ -127,7 +127,7 @@ def _reader(gateway: Gateway, door: str) -> Read:
     return read
 
 
-def _plain(found: Any) -> Any:
+def plain(found: Any) -> Any:
     """Return what was read of the call as JSON has it."""
     if not is_dataclass(found) or isinstance(found, type):
         return found

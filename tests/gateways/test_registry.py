@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
@@ -188,8 +188,8 @@ def test_a_new_gateway_needs_one_class_and_its_calls(tmp_path: Path) -> None:
     back = ReceiptReading("pigeon", "r1", None, "delivered", None)
     kept = {
         "gateway": {"public_url": "https://hotline.example"},
-        "texts": [{**text, "path_token": TOKEN, "expect": asdict(read)}],
-        "receipts": [{**receipt, "expect": asdict(back)}],
+        "texts": [{**text, "path_token": TOKEN, "expect": contract.plain(read)}],
+        "receipts": [{**receipt, "expect": contract.plain(back)}],
         "refused": [{**text, "refused": "NoSuchDoor"}, {**receipt, "form": [], "refused": "Unreadable"}],
     }
     for name, content in kept.items():
