@@ -104,6 +104,6 @@ def test_after_the_alteration_the_guard_stands_again(town: Town, database_url: s
     mishaps.alter_one_row(database_url, town.case(PHONE).id)
     owner = mishaps.open_as_owner(database_url)
     with owner.connect() as connection:
-        guard = "SELECT tgenabled FROM pg_trigger WHERE tgname = 'append_only'"
+        guard = "SELECT tgenabled FROM pg_trigger WHERE tgname = 'append_only' AND tgrelid = 'events'::regclass"
         assert connection.exec_driver_sql(guard).scalar_one() in ("O", b"O")
     owner.dispose()
