@@ -13,7 +13,7 @@ import structlog
 from hotline.bootstrap import Application
 from hotline.gateways.registry import path_token
 from hotline.jobnames import Job
-from hotline.services import delivery, pulse, rehoming, simulated_carrier, upkeep
+from hotline.services import delivery, listening, pulse, rehoming, simulated_carrier, upkeep
 from workers import jobs
 
 log = structlog.get_logger()
@@ -57,6 +57,11 @@ def tidy(app: Application) -> None:
     jobs.upkeep()
 
 
+def listen(app: Application) -> None:
+    """Notice which gateways have fallen silent."""
+    listening.listen(app.unit, app.gateways)
+
+
 def count_texts_left(app: Application) -> None:
     """Ask gateways that are paid for in advance how much is left."""
     pulse.ask_balances(app.unit, app.gateways)
@@ -71,7 +76,8 @@ def carry(app: Application) -> None:
 
 _BY_HAND = {Job.TRIAGE: jobs.triage, Job.DELIVERY: jobs.delivery}
 TIMETABLE = (
-    Line(1, carry), Line(2, sweep), Line(5, rescue), Line(60, rehome), Line(60, tidy), Line(3600, count_texts_left),
+    Line(1, carry), Line(2, sweep), Line(5, rescue), Line(60, rehome), Line(60, tidy),
+    Line(60, listen), Line(3600, count_texts_left),
 )  # fmt: skip
 
 

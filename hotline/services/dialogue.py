@@ -20,7 +20,7 @@ from hotline.domain.ussd import State
 from hotline.services import errands
 from hotline.services.errands import Talk
 from hotline.services.reading import Tools
-from hotline.store import contacts, dialogues
+from hotline.store import contacts, dialogues, hearing
 from hotline.store.models.dialogues import Dialogue
 from hotline.store.models.people import Contact
 from hotline.unit_of_work import UnitOfWork
@@ -125,6 +125,7 @@ def _begin(unit: UnitOfWork, tools: Tools, contact: Contact, press: KeyPress) ->
     """Begin a dialogue: where the last one was cut off, at home, or with the language on first contact."""
     earlier = dialogues.cut_off(unit.session, contact.id, unit.now - timedelta(minutes=RESUME_MINUTES))
     row = dialogues.begin(unit, contact.id, press.gateway, press.session)
+    hearing.note_heard(unit.session, press.gateway, unit.now)
     screens = tools.languages.read(unit.session).screens
     known = contact.language if screens.shows(contact.language, press.limits) else None
     start = State(HOME, answers={"language": known}) if known is not None else State(LANGUAGE)
