@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hmac
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from hashlib import sha256
 
 from pydantic import SecretStr
 from sqlalchemy import Engine
@@ -39,6 +41,7 @@ class Application:
     taxonomy: Taxonomy
     tools: Tools
     gateways: Mapping[str, Gateway]
+    marks: Mapping[str, str]
 
     def unit(self) -> UnitOfWork:
         """Return a fresh unit of work."""
@@ -64,6 +67,7 @@ def build(settings: Settings, role: str, *, clock: Clock | None = None) -> Appli
         taxonomy=taxonomy,
         tools=_tools(settings, languages, taxonomy),
         gateways=gateways_of(settings),
+        marks=_marks(settings),
     )
 
 
@@ -75,6 +79,15 @@ def _tools(settings: Settings, languages: Mapping[str, Language], taxonomy: Taxo
 def gateways_of(settings: Settings) -> dict[str, Gateway]:
     """Build the enabled gateways; raises BadConfig for one that cannot work."""
     return {name: build_gateway(name, _config(settings, name)) for name in settings.enabled_gateways}
+
+
+def _marks(settings: Settings) -> dict[str, str]:
+    """Return a keyed hash of every gateway's settings: who stopped under other ones may be started again."""
+    key = settings.session_key()
+    return {
+        name: hmac.new(key, repr(asdict(_config(settings, name))).encode(), sha256).hexdigest()
+        for name in settings.enabled_gateways
+    }
 
 
 def _config(settings: Settings, name: str) -> GatewayConfig:

@@ -14,6 +14,7 @@ from hotline.services import upkeep as housekeeping
 
 # Well below the limit of a job, so that a call to a slow gateway still ends before it.
 LONGEST_RUN_S = 20
+SHORTEST_BREATH_S, LONGEST_BREATH_S = 0.05, 0.5
 _built: list[Application] = []
 
 
@@ -29,9 +30,13 @@ def triage() -> None:
 
 
 def delivery() -> None:
-    """Send what is due."""
+    """Send what is due, at each gateway's pace."""
     app = _built[0]
-    _drain(Job.DELIVERY, lambda: sending.deliver_batch(app.unit, app.gateways))
+    _drain(
+        Job.DELIVERY,
+        lambda: sending.deliver_batch(app.unit, app.gateways),
+        lambda: sending.pause_s(app.unit),
+    )
 
 
 def upkeep() -> None:
@@ -44,10 +49,18 @@ def upkeep() -> None:
     housekeeping.purge_journal(app.unit)
 
 
-def _drain(job: Job, batch: Callable[[], int]) -> None:
-    """Work batch after batch; where too much waits for one run, ask for another."""
+def _drain(job: Job, batch: Callable[[], int], pause_s: Callable[[], float | None] = lambda: None) -> None:
+    """Work batch after batch, with a breath where one is due; where too much waits for one run, ask for another."""
     end = time.monotonic() + LONGEST_RUN_S
-    while batch():
+    while batch() or _breathe(pause_s()):
         if time.monotonic() > end:
             _built[0].waker.wake(job)
             return
+
+
+def _breathe(seconds: float | None) -> bool:
+    """Wait for a gateway's pace, in short steps that let other gateways' texts through; False where none waits."""
+    if seconds is None:
+        return False
+    time.sleep(min(max(seconds, SHORTEST_BREATH_S), LONGEST_BREATH_S))
+    return True

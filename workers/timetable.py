@@ -13,7 +13,7 @@ import structlog
 from hotline.bootstrap import Application
 from hotline.gateways.registry import path_token
 from hotline.jobnames import Job
-from hotline.services import delivery, listening, pulse, rehoming, simulated_carrier, upkeep
+from hotline.services import channels, listening, pulse, rehoming, settling, simulated_carrier, upkeep
 from workers import jobs
 
 log = structlog.get_logger()
@@ -41,9 +41,9 @@ def sweep(app: Application) -> None:
 def rescue(app: Application) -> None:
     """Deal with texts whose sender died in the middle of the call, and with receipts that crossed theirs."""
     with app.unit() as unit:
-        delivery.rescue(unit, app.gateways)
+        settling.rescue(unit, app.gateways)
     with app.unit() as unit:
-        delivery.apply_parked(unit)
+        settling.apply_parked(unit)
 
 
 def rehome(app: Application) -> None:
@@ -87,6 +87,8 @@ def run(app: Application) -> None:
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: stopped.set())
     jobs.use(app)
+    with app.unit() as unit:
+        channels.renew(unit, app.marks)
     due = dict.fromkeys(TIMETABLE, 0.0)
     while not stopped.wait(max(0.0, min(due.values()) - time.monotonic())):
         for line in TIMETABLE:

@@ -39,6 +39,7 @@ REASONS: dict[str, int | None] = {
     "configuration": None,
     "no_credit": None,
     "no_credentials": None,
+    "no_route": None,
     "unknown": None,
 }
 

@@ -46,6 +46,7 @@ class SimulatorGateway:
     tells_repeats_apart = True
     sends = True
     live = True
+    simulated = True
 
     def __init__(self, config: GatewayConfig) -> None:
         """Take the settings; raises BadConfig."""

@@ -10,7 +10,7 @@ from sqlalchemy import delete
 from hotline.jobnames import Job
 from hotline.services import closing
 from hotline.services.languages import LanguageReader
-from hotline.store import contacts, messages, outbound, questions
+from hotline.store import contacts, lanes, messages, questions
 from hotline.store.models.traffic import RawInbound
 from hotline.unit_of_work import UnitOfWork
 
@@ -23,7 +23,7 @@ def due_jobs(units: Units, after_s: int = OVERDUE_S) -> list[Job]:
     """Return the jobs whose wake-up got lost: rows that have waited so long although nobody holds them."""
     with units() as unit:
         late = messages.any_overdue(unit.session, unit.now - timedelta(seconds=after_s))
-        due = outbound.any_due(unit.session, unit.now - timedelta(seconds=after_s))
+        due = lanes.any_due(unit.session, unit.now - timedelta(seconds=after_s), after_s)
     return [job for job, waits in ((Job.TRIAGE, late), (Job.DELIVERY, due)) if waits]
 
 

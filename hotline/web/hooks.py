@@ -28,7 +28,7 @@ from hotline.gateways.base import (
     Sorting,
 )
 from hotline.gateways.failures import Forged, NoSuchDoor, Stale, Unreadable
-from hotline.services import delivery, dialogue, intake, pulse
+from hotline.services import dialogue, intake, pulse, settling
 from hotline.web.guards import machine
 from hotline.web.surroundings import here
 
@@ -132,7 +132,7 @@ def _take_text(gateway: Gateway, call: Call) -> Acknowledgement:
 def _take_receipt(gateway: Gateway, call: Call) -> Acknowledgement:
     reading = _read(gateway.read_receipt, call)
     with here().unit() as unit:
-        delivery.accept_receipt(unit, reading)
+        settling.accept_receipt(unit, reading)
     return gateway.acknowledge(RECEIPT)
 
 

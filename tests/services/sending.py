@@ -11,7 +11,7 @@ from sqlalchemy import select, text
 from hotline import ids
 from hotline.domain.messages import OutboundText, ReceiptReading
 from hotline.gateways.base import Accepted
-from hotline.services import delivery, writing
+from hotline.services import delivery, settling, writing
 from hotline.services.writing import Letter
 from hotline.store.models.people import Contact
 from hotline.store.models.traffic import Attempt, Outbound
@@ -64,7 +64,7 @@ def send(town: Town, carrier: Recorder | None = None) -> int:
 
 def hear(town: Town, token: str | None, state: str, code: str | None = None, provider_id: str | None = None) -> bool:
     with town.worker.unit() as unit:
-        return delivery.accept_receipt(unit, ReceiptReading("simulator", provider_id, token, state, code))
+        return settling.accept_receipt(unit, ReceiptReading("simulator", provider_id, token, state, code))
 
 
 def within(town: Town, work: Callable[[UnitOfWork], object]) -> object:
@@ -78,7 +78,7 @@ def end_leases(town: Town) -> None:
 
 def rescue(town: Town, carrier: Recorder) -> object:
     end_leases(town)
-    return within(town, lambda unit: delivery.rescue(unit, {"simulator": carrier}))
+    return within(town, lambda unit: settling.rescue(unit, {"simulator": carrier}))
 
 
 def dies(_: OutboundText) -> None:

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from threading import Event
+from uuid import UUID
 
 import pytest
 from sqlalchemy import select
 
 from hotline import ids
 from hotline.domain.messages import OutboundText
-from hotline.gateways.failures import Misconfigured, NotSent, OptedOut, Rejected, SendFailure, TryLater, Unknown
-from hotline.services import writing
-from hotline.services.delivery import FIRST_PAUSE_S, MOST_ATTEMPTS, choose_gateway
+from hotline.gateways.failures import NotSent, OptedOut, Rejected, SendFailure, TryLater, Unknown
+from hotline.services import choosing, writing
+from hotline.services.settling import FIRST_PAUSE_S, MOST_ATTEMPTS
 from hotline.services.writing import Letter
-from hotline.store import contacts, outbound
+from hotline.store import contacts, lanes, outbound
+from hotline.store.lanes import Claim, Lease
 from hotline.store.models.people import Contact
 from hotline.store.models.traffic import Outbound
 from tests.services.sending import (
@@ -31,15 +33,21 @@ from tests.services.sending import (
     rescue,
     row,
     send,
+    within,
     write,
 )
-from tests.support.recorder import Recorder
 from tests.support.town import Town
 
 
 @pytest.fixture
 def answer(town: Town) -> Outbound:
     return queued_answer(town)
+
+
+def claim(town: Town, token: UUID) -> Sequence[Claim]:
+    with town.worker.unit() as unit:
+        choosing.plan(unit, {"simulator": town.carrier})
+        return lanes.claim(unit.session, unit.now, "simulator", 10, Lease(token, 40))
 
 
 def test_two_senders_at_once_send_every_text_once_and_a_phones_texts_in_order(town: Town) -> None:
@@ -55,12 +63,11 @@ def test_two_senders_at_once_send_every_text_once_and_a_phones_texts_in_order(to
 
 
 def test_a_sender_that_lost_its_lease_before_the_call_makes_none(town: Town, answer: Outbound) -> None:
-    with town.worker.unit() as unit:
-        [late] = outbound.claim(unit.session, unit.now, ids.new_id(), batch=1, lease_s=40)
+    [late] = claim(town, ids.new_id())
     end_leases(town)
     assert send(town) == 1
     with town.worker.unit() as unit:
-        assert outbound.held(unit.session, late) is None
+        assert lanes.held(unit.session, late) is None
     assert town.carrier.to(AWA) == ["Nous venons."]
 
 
@@ -128,7 +135,6 @@ FAILURES: Mapping[str, tuple[SendFailure, str, int | None]] = {
     "busy, with a time": (TryLater("provider_busy", after_s=300), "queued", 300),
     "another route": (TryLater("route_failed"), "queued", 600),
     "wrong number": (Rejected("wrong_number"), "failed", None),
-    "no credit": (Misconfigured("no_credit"), "failed", None),
     "no credentials": (NotSent("no_credentials"), "failed", None),
     "opted out": (OptedOut("opted_out"), "failed", None),
     "unclear": (Unknown("reset"), "unknown", None),
@@ -220,27 +226,6 @@ def test_a_stop_that_only_the_provider_heard_is_noted_on_the_contact(town: Town,
         assert contacts.get(unit.session, answer.contact_id).opted_out_at is not None
 
 
-@pytest.mark.parametrize(
-    ("last", "rules", "chosen"),
-    [
-        ("simulator", [], "simulator"),
-        ("gone", [], "twilio"),
-        ("simulator", [{"last": "simulator", "send": "twilio"}], "twilio"),
-        ("twilio", [{"last": "simulator", "send": "simulator"}], "twilio"),
-        ("twilio", [{"last": "any", "send": "simulator"}], "simulator"),
-        ("twilio", [{"last": "any", "send": "gone"}], "twilio"),
-        ("gone", [{"last": "gone", "send": "simulator"}], "simulator"),
-        ("twilio", [{"last": "twilio", "send": "simulator"}, {"last": "any", "send": "twilio"}], "simulator"),
-    ],
-)
-def test_a_text_goes_by_the_gateway_last_used_unless_a_rule_says_otherwise(
-    last: str, rules: list[Mapping[str, str]], chosen: str
-) -> None:
-    gateways = {"twilio": Recorder("twilio"), "simulator": Recorder("simulator")}
-    assert choose_gateway(Contact(last_gateway=last), gateways, rules) == chosen
-    assert choose_gateway(Contact(last_gateway=last), {}, rules) is None
-
-
 def test_by_another_gateway_a_text_has_that_gateways_own_sender(town: Town, answer: Outbound) -> None:
     with town.application.unit() as unit:
         contacts.get(unit.session, answer.contact_id).last_gateway = "gone"
@@ -249,9 +234,8 @@ def test_by_another_gateway_a_text_has_that_gateways_own_sender(town: Town, answ
 
 
 def test_a_slow_gateway_gives_back_what_it_did_not_come_to(town: Town, answer: Outbound) -> None:
-    with town.worker.unit() as unit:
-        token = ids.new_id()
-        outbound.claim(unit.session, unit.now, token, batch=10, lease_s=40)
-        assert outbound.claim(unit.session, unit.now, ids.new_id(), batch=10, lease_s=40) == []
-        outbound.give_back(unit.session, token)
+    token = ids.new_id()
+    assert len(claim(town, token)) == 1
+    assert claim(town, ids.new_id()) == []
+    within(town, lambda unit: lanes.give_back(unit.session, token))
     assert send(town) == 1

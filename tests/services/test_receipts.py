@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import select
 
 from hotline.domain.messages import REASONS, OutboundText, ReceiptReading
-from hotline.services import delivery
-from hotline.store import outbound
+from hotline.services import settling
+from hotline.store import attempts
 from hotline.store.models.traffic import Attempt, Outbound, Receipt
 from tests.services.sending import AWA, Carrier, hear, queued_answer, row, send, within
 from tests.support.town import Town
@@ -53,15 +53,15 @@ def test_a_receipt_that_crossed_its_sender_is_applied_by_the_sweep(town: Town, a
     """The receipt found no attempt with its id; before it was stored, the sender had looked for it and gone."""
     with town.application.unit() as receiving:
         assert (
-            outbound.attempt_of(receiving.session, ReceiptReading("simulator", "carried-1", None, "sent", None)) is None
+            attempts.attempt_of(receiving.session, ReceiptReading("simulator", "carried-1", None, "sent", None)) is None
         )
         send(town, Carrier())
-        outbound.keep_receipt(
+        attempts.keep_receipt(
             receiving.session, ReceiptReading("simulator", "carried-1", None, "delivered", None), None, receiving.now
         )
     assert row(town, id=answer.id).state == "accepted"
-    assert within(town, delivery.apply_parked) == 1
-    assert within(town, delivery.apply_parked) == 0
+    assert within(town, settling.apply_parked) == 1
+    assert within(town, settling.apply_parked) == 0
     assert row(town, id=answer.id).state == "delivered"
 
 
@@ -78,7 +78,7 @@ def test_a_receipt_nobody_ever_knew_stays_parked(town: Town) -> None:
     assert not hear(town, None, "delivered", provider_id="elsewhere")
     assert not hear(town, "a-token-of-nobody", "delivered")
     town.clock.advance(hours=25)
-    assert within(town, delivery.apply_parked) == 0
+    assert within(town, settling.apply_parked) == 0
     with town.application.unit() as unit:
         assert len(unit.session.scalars(select(Receipt)).all()) == 2
 

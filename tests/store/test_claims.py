@@ -15,7 +15,8 @@ from hotline.domain.messages import InboundText
 from hotline.gateways.base import Call
 from hotline.services import intake, writing
 from hotline.services.writing import Letter
-from hotline.store import messages, outbound
+from hotline.store import lanes, messages
+from hotline.store.lanes import Lease
 from hotline.store.models.people import Contact
 from hotline.store.models.traffic import Message, Outbound
 from tests.support.town import LINE
@@ -48,7 +49,8 @@ def _write(app: Application, *words: str, **letter: object) -> list[UUID]:
 
 def _due(app: Application, batch: int = 10) -> list[UUID]:
     with app.unit() as unit:
-        claims = outbound.claim(unit.session, unit.now, ids.new_id(), batch=batch, lease_s=40)
+        unit.session.execute(update(Outbound).values(via="simulator"))
+        claims = lanes.claim(unit.session, unit.now, "simulator", batch, Lease(ids.new_id(), 40))
         return [one.outbound_id for one in claims]
 
 
@@ -167,7 +169,7 @@ def test_a_text_is_not_sent_before_it_is_due(application: Application) -> None:
     _store(application, PHONES[0])
     [row] = _write(application, "plus tard", due_at=application.clock.now().replace(hour=10))
     with application.unit() as unit:
-        assert not outbound.any_due(unit.session, unit.now)
+        assert not lanes.any_due(unit.session, unit.now, 0)
     assert _due(application) == []
     application.clock.advance(hours=1)  # type: ignore[attr-defined]
     assert _due(application) == [row]
@@ -180,4 +182,4 @@ def test_what_is_lost_in_the_call_is_found_even_without_a_lease(application: App
     _set(application, rows[1], state="sending", lease_until=None)
     _set(application, rows[2], state="sending", lease_until=text("clock_timestamp() + interval '9 s'"))
     with application.unit() as unit:
-        assert set(outbound.strand(unit.session, unit.now)) == set(rows[:2])
+        assert set(lanes.strand(unit.session, unit.now)) == set(rows[:2])

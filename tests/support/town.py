@@ -16,7 +16,7 @@ from hotline.bootstrap import Application
 from hotline.clock import SetClock
 from hotline.demo_accounts import password_of
 from hotline.domain.messages import ReceiptReading
-from hotline.services import delivery, triage, upkeep, wishes
+from hotline.services import delivery, settling, triage, upkeep, wishes
 from hotline.store import events
 from hotline.store.models.casework import Case, Event
 from hotline.store.models.people import Contact
@@ -82,7 +82,7 @@ class Town:
         """Have the carrier report what became of the text it was given as number `index`."""
         text = self.carrier.sent[index]
         with self.worker.unit() as unit:
-            delivery.accept_receipt(unit, ReceiptReading("simulator", None, text.token, state, code))
+            settling.accept_receipt(unit, ReceiptReading("simulator", None, text.token, state, code))
 
     def pass_time(self, **parts: float) -> None:
         """Move the clock, and let the timetable's upkeep run."""

@@ -11,7 +11,10 @@ from hotline.store.models.base import Base, Key, Moment
 
 
 class GatewayState(Base):
-    """One gateway as the processes share it: stopped or not, when it may send next, and when it was last heard."""
+    """One gateway as the processes share it: stopped or not, when it may send next, and when it was last heard.
+
+    `rests_until`: its provider is in trouble, and texts go by another until then; `mark`: a keyed hash of its settings.
+    """
 
     __tablename__ = "gateway_states"
 
@@ -20,6 +23,8 @@ class GatewayState(Base):
     stop_code: Mapped[str | None]
     stop_detail: Mapped[str | None]
     next_send_at: Mapped[datetime | None]
+    rests_until: Mapped[datetime | None]
+    mark: Mapped[str | None]
     heard_at: Mapped[datetime | None]
     heartbeat_at: Mapped[datetime | None]
     sent_at: Mapped[datetime | None]

@@ -14,14 +14,22 @@ from hotline.store.models.base import Base, Key, Moment, Sealed
 
 
 class InboundIdentity(Base):
-    """What a provider calls a text it handed us; kept for ever, so that no text is taken twice."""
+    """What a provider calls a text it handed us; kept for ever, so that no text is taken twice.
+
+    `erased_at`: when the provider forgot the text; `erase_at`: when to ask it again.
+    """
 
     __tablename__ = "inbound_identities"
+    __table_args__ = (
+        Index("ix_inbound_identities_held", "gateway", "seen_at", postgresql_where=text("erased_at is null")),
+    )
 
     gateway: Mapped[str] = mapped_column(primary_key=True)
     provider_id: Mapped[str] = mapped_column(primary_key=True)
     message_id: Mapped[UUID]
     seen_at: Mapped[Moment]
+    erase_at: Mapped[datetime | None]
+    erased_at: Mapped[datetime | None]
 
 
 class RawInbound(Base):
@@ -76,12 +84,18 @@ class Message(Base):
 
 
 class Outbound(Base):
-    """A text of ours on its way to a citizen; `unique (kind, cause_id)` keeps anybody from being answered twice."""
+    """A text of ours on its way to a citizen; `unique (kind, cause_id)` keeps anybody from being answered twice.
+
+    `via`: the gateway it is to leave by next, `gateway`: the one it left by last; `stuck_at`: since when none can take
+    it; `tries_from`: how many attempts were made before a person sent it again; `handled_at`: a person dealt with its
+    failure.
+    """
 
     __tablename__ = "outbound"
     __table_args__ = (
         UniqueConstraint("kind", "cause_id"),
         Index("ix_outbound_due", "due_at", postgresql_where=text("state in ('queued','sending','unknown')")),
+        Index("ix_outbound_lane", "via", "priority", "number", postgresql_where=text("state = 'queued'")),
         Index("ix_outbound_contact_id_number", "contact_id", "number"),
         Index("ix_outbound_case_id_number", "case_id", "number"),
     )
@@ -101,21 +115,30 @@ class Outbound(Base):
     failure: Mapped[str | None]
     priority: Mapped[int] = mapped_column(server_default="1")
     gateway: Mapped[str | None]
+    via: Mapped[str | None]
+    stuck_at: Mapped[datetime | None]
     attempts: Mapped[int] = mapped_column(server_default="0")
+    tries_from: Mapped[int] = mapped_column(server_default="0")
     due_at: Mapped[Moment]
     lease_until: Mapped[datetime | None]
     lease_token: Mapped[UUID | None]
     created_at: Mapped[Moment]
     settled_at: Mapped[datetime | None]
+    handled_at: Mapped[datetime | None]
 
 
 class Attempt(Base):
-    """One try to hand a text to a gateway; committed before the call is made."""
+    """One try to hand a text to a gateway; committed before the call is made.
+
+    `missed_at`: when the provider's list first lacked it; `erased_at`: when the provider forgot it, `erase_at`: when to
+    ask it again.
+    """
 
     __tablename__ = "attempts"
     __table_args__ = (
         UniqueConstraint("outbound_id", "n"),
         Index("ix_attempts_provider", "gateway", "provider_id"),
+        Index("ix_attempts_held", "gateway", "started_at", postgresql_where=text("erased_at is null")),
     )
 
     id: Mapped[Key]
@@ -128,6 +151,9 @@ class Attempt(Base):
     ended_at: Mapped[datetime | None]
     result: Mapped[str | None]
     code: Mapped[str | None]
+    missed_at: Mapped[datetime | None]
+    erase_at: Mapped[datetime | None]
+    erased_at: Mapped[datetime | None]
 
 
 class Receipt(Base):
