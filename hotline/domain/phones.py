@@ -17,6 +17,7 @@ _OPERATORS = {
     "malitel": (range(60, 70), range(89, 90), range(95, 100)),
     "telecel": (range(50, 54),),
 }
+OPERATORS = tuple(_OPERATORS)
 _OPERATOR_OF = {f"{prefix:02}": name for name, spans in _OPERATORS.items() for span in spans for prefix in span}
 
 

@@ -1,4 +1,4 @@
-"""Routing rules, working hours, and which gateway answers whom."""
+"""Routing rules and working hours."""
 
 from __future__ import annotations
 
@@ -20,13 +20,10 @@ from hotline.services.office_bodies import LANGUAGES, all_desks, forces_known
 from hotline.services.office_form import Form
 from hotline.services.office_lists import all_categories
 from hotline.services.office_places import all_places, naming, places_named
-from hotline.store import contacts
-from hotline.store.models.office import Calendar, Desk, RoutingRule, Setting
+from hotline.store.models.office import Calendar, Desk, RoutingRule
 
 TARGETS = ("security", "civil", *INDEPENDENT, FOCAL_POINT)
 DAYS = tuple(f"day{weekday}" for weekday in range(7))
-ANY = "any"
-DIRECTIONS = "direction_rules"
 _SPAN = re.compile(r"(\d{1,2})\s*[:h]\s*(\d{2})?\s*-\s*(\d{1,2})\s*[:h]\s*(\d{2})?", re.IGNORECASE)
 
 
@@ -62,18 +59,6 @@ def calendar_values(session: Session, key: str) -> Mapping[str, Any] | None:
         return None
     days = {name: in_words(found.spans.get(name[-1], ())) for name in DAYS}
     return {"code": found.code, "name": found.name, **days}
-
-
-def direction_values(session: Session, key: str, gateways: Sequence[str]) -> Mapping[str, Any] | None:
-    """Return which gateway answers citizens who last used this one; nothing: the same."""
-    if key not in (*gateways, ANY):
-        return None
-    return {"send": directions(session).get(key, "")}
-
-
-def directions(session: Session) -> dict[str, str]:
-    """Return the rules as a table: last used gateway, or any, and the one that sends."""
-    return {rule["last"]: rule["send"] for rule in contacts.direction_rules(session)}
 
 
 def in_words(spans: Sequence[Sequence[int]]) -> str:
@@ -120,24 +105,6 @@ def save_calendar(work: Work, key: str | None, form: Form) -> None:
             old.current = False
             work.session.execute(update(Desk).where(Desk.calendar_id == old.id).values(calendar_id=row.id))
         change.tell("calendar_written", calendar=code, version=row.version, id=str(row.id))
-
-
-def save_direction(work: Work, key: str | None, form: Form) -> None:
-    """Choose the gateway that answers citizens who last used this one; raises Wrong."""
-    with changing(work) as change:
-        last = key or ANY
-        send = form.choice("send", work.gateways, needed=False)
-        form.settle()
-        table = {other: via for other, via in directions(work.session).items() if other != last}
-        if send:
-            table[last] = send
-        # The first that fits is taken, so the one for any gateway stands last.
-        ordered = sorted(table.items(), key=lambda pair: (pair[0] == ANY, pair[0]))
-        value = {"rules": [{"last": other, "send": via} for other, via in ordered]}
-        row = work.session.get(Setting, DIRECTIONS) or Setting(name=DIRECTIONS)
-        row.value, row.changed_at = value, work.unit.now
-        work.session.add(row)
-        change.tell("direction_revised", last=last, send=send)
 
 
 def _codes(rule: RoutingRule, kind: str) -> list[str]:

@@ -20,7 +20,7 @@ from hotline.domain.repeats import Heard
 from hotline.gateways import journal
 from hotline.gateways.base import RECEIPT, TEXT, Gateway, Sorting
 from hotline.gateways.failures import Forged, Unreadable
-from hotline.services import delivery, intake
+from hotline.services import intake, settling
 from hotline.store import journal as lines
 from hotline.store import messages
 from hotline.store.events import append_house
@@ -100,7 +100,7 @@ def _act(unit: UnitOfWork, gateways: Mapping[str, Gateway], line_id: UUID) -> Ou
         return Outcome.PASSED
     judged = _judge(unit, gateways, line)
     if isinstance(judged.reading, ReceiptReading):
-        delivery.accept_receipt(unit, judged.reading)
+        settling.accept_receipt(unit, judged.reading)
         line.outcome = "taken"
     elif judged.outcome is Outcome.KNOWN and judged.before is not None:
         line.outcome, line.message_id = "known", judged.before.id

@@ -18,7 +18,8 @@ from hotline.web.admin_bodies import BODIES, DESKS
 from hotline.web.admin_lists import CATEGORIES, HOLIDAYS, NUMBERS, TEMPLATES
 from hotline.web.admin_people import ACCOUNTS
 from hotline.web.admin_places import PLACES
-from hotline.web.admin_rules import CALENDARS, DIRECTIONS, RULES
+from hotline.web.admin_rules import CALENDARS, RULES
+from hotline.web.admin_sending import DIRECTIONS, QUIET
 from hotline.web.admin_trial import in_words
 from hotline.web.adminsheet import Field, Line, Sheet, sentences
 from hotline.web.guards import current_account, role
@@ -32,6 +33,7 @@ SHEETS: Mapping[str, Sheet] = {
     sheet.slug: sheet
     for sheet in (
         BODIES, DESKS, ACCOUNTS, CATEGORIES, RULES, PLACES, HOLIDAYS, CALENDARS, NUMBERS, TEMPLATES, DIRECTIONS,
+        QUIET,
     )
 }  # fmt: skip
 ON_A_PAGE = 50

@@ -1,4 +1,4 @@
-"""The sheets of rules: which desk gets what, when people work, and which gateway answers whom."""
+"""The sheets of rules: which desk gets what, and when people work."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from hotline.services import office_bodies, office_rules
-from hotline.services.office_rules import ANY, DAYS, TARGETS
+from hotline.services.office_rules import DAYS, TARGETS
 from hotline.store import casefile, trail
 from hotline.store.models.office import RoutingRule
 from hotline.web import casewords
@@ -18,21 +18,12 @@ from hotline.web.admin_words import WEEKDAYS, languages, pairs, urgencies
 from hotline.web.adminsheet import ACTIVE, Field, Line, Sheet, Version
 from hotline.web.eventwords import Names, accounts_in
 from hotline.web.i18n import gettext, later
-from hotline.web.surroundings import here
 
 _ORDER = later("Dans l’ordre voulu. Exemple : gendarmerie garde.")
 
 
-def _gateways() -> tuple[str, ...]:
-    return tuple(here().gateways)
-
-
 def _targets(_: Session) -> list[tuple[str, str]]:
     return pairs(casewords.DESK_KINDS, TARGETS)
-
-
-def _gateway_options(_: Session) -> list[tuple[str, str]]:
-    return [(name, name) for name, gateway in here().gateways.items() if gateway.sends]
 
 
 def _rule_lines(session: Session) -> Iterator[Line]:
@@ -73,17 +64,6 @@ def _calendar_lines(session: Session) -> Iterator[Line]:
         yield Line(row.code, (row.name, str(row.version), days))
 
 
-def _direction_lines(session: Session) -> Iterator[Line]:
-    table = office_rules.directions(session)
-    for last in (*_gateways(), ANY):
-        name = gettext("toute passerelle") if last == ANY else last
-        yield Line(last, (name, table.get(last) or gettext("la même")))
-
-
-def _direction_values(session: Session, key: str) -> Mapping[str, Any] | None:
-    return office_rules.direction_values(session, key, _gateways())
-
-
 RULES = Sheet(
     "rules", later("Règles de tri"), later("La première qui convient choisit le bureau."), "split",
     (later("Rang et code"), later("Si le message parle de"), later("Il va à"), later("Forces")),
@@ -117,12 +97,4 @@ CALENDARS = Sheet(
         ),
     ),
     office_rules.calendar_values, office_rules.save_calendar, new=later("Nouvelles heures"),
-)  # fmt: skip
-
-DIRECTIONS = Sheet(
-    "gateways", later("Sens des passerelles"), later("Par où part la réponse."), "send",
-    (later("Le citoyen a écrit par"), later("La réponse part par")),
-    _direction_lines,
-    (Field("send", later("La réponse part par"), "choice", options=_gateway_options, blank=later("la même")),),
-    _direction_values, office_rules.save_direction,
 )  # fmt: skip

@@ -38,6 +38,7 @@ FAULTS = {
     "rule_unreadable": later("Cette règle n’est pas lisible : %(why)s"),
     "no_hours": later("Donnez des heures pour un jour au moins."),
     "no_hours_read": later("« %(said)s » n’est pas lisible. Écrivez 7:30-12:30, 13:00-16:00."),
+    "no_time": later("« %(said)s » n’est pas une heure. Écrivez 21:00."),
     "bad_hours": later("Ces heures se croisent, ou sortent du jour."),
     "no_email": later("Ce n’est pas une adresse e-mail."),
     "desk_needed": later("Une liaison travaille à un bureau. Choisissez-le."),

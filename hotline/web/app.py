@@ -17,6 +17,7 @@ from hotline.web import (
     accounts,
     admin,
     admin_trial,
+    alertstrip,
     audit,
     by_hand,
     callbacks,
@@ -60,7 +61,7 @@ def create_app(application: Application) -> Flask:
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     # The first of these to ask is the outermost; the log comes first so that it times the others as well.
-    for part in (requestlog, headers, i18n, icons, times, sections, errors, guards, callers):
+    for part in (requestlog, headers, i18n, icons, times, sections, alertstrip, errors, guards, callers):
         part.install(app)
     return app
 

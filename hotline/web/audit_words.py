@@ -51,6 +51,9 @@ _LINES = {
     "language_switched_off": later("Langue retirée du service."),
     "journal_reread": later("Journal des appels relu."),
     "direction_revised": later("Sens d’une passerelle changé."),
+    "quiet_hours_revised": later("Heures calmes changées."),
+    "gateway_stopped": later("Passerelle arrêtée."),
+    "gateway_started": later("Passerelle remise en marche."),
     "setup_shown": later("Réglage d’une passerelle consulté."),
 }
 

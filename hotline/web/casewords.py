@@ -88,6 +88,7 @@ REASONS = {
     "configuration": later("La passerelle est mal réglée. Prévenez l’administration."),
     "no_credit": later("Le crédit d’envoi est épuisé. Prévenez l’administration."),
     "no_credentials": later("Démonstration : aucun compte d’opérateur, rien ne part."),
+    "no_route": later("Aucune passerelle ne peut envoyer. Prévenez l’administration."),
     "unknown": later("L’opérateur ne dit pas pourquoi."),
     "one_is_on_its_way": later("Un accusé est déjà en route vers ce téléphone."),
 }

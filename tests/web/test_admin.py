@@ -11,7 +11,6 @@ from flask import Flask
 from sqlalchemy import select
 
 from hotline.bootstrap import Application
-from hotline.store import contacts
 from hotline.store.models.casework import HOUSE, Event
 from hotline.store.models.office import (
     Body,
@@ -351,18 +350,6 @@ def test_a_template_has_one_title_a_language(admin: Visitor, application: Applic
     assert admin.post("/admin/templates/new", **asked | {"language": "fr"}).status_code == 422
     assert admin.post("/admin/templates/new", **asked).status_code == 303
     assert rows(application, Template, language="bm")[0].text == "An y’a sɔrɔ."
-
-
-def test_a_direction_rule_is_what_delivery_reads(admin: Visitor, application: Application) -> None:
-    assert admin.post("/admin/gateways/any", send="simulator").status_code == 303
-    assert admin.post("/admin/gateways/twilio", send="africastalking").status_code == 303
-    assert admin.post("/admin/gateways/twilio", send="pigeon").status_code == 422
-    with application.unit() as unit:
-        found = contacts.direction_rules(unit.session)
-    assert found == [{"last": "twilio", "send": "africastalking"}, {"last": "any", "send": "simulator"}]
-    assert admin.post("/admin/gateways/any", send="").status_code == 303
-    with application.unit() as unit:
-        assert contacts.direction_rules(unit.session) == [{"last": "twilio", "send": "africastalking"}]
 
 
 def test_a_list_is_searched_and_paged(admin: Visitor) -> None:
