@@ -99,6 +99,7 @@ def test_a_form_sent_as_it_stands_changes_nothing_but_the_trail(admin: Visitor) 
 @pytest.mark.parametrize("slug", ADDABLE)
 def test_junk_is_refused_beside_its_field_and_kept(admin: Visitor, slug: str) -> None:
     names = [field.name for field in SHEETS[slug].asked(new=True)]
+    types = any(field.kind != "choice" for field in SHEETS[slug].asked(new=True))
     before = admin.get(f"/admin/{slug}").get_data(as_text=True)
     for junk in JUNK:
         answer = admin.post(f"/admin/{slug}/new", **dict.fromkeys(names, junk))
@@ -106,7 +107,7 @@ def test_junk_is_refused_beside_its_field_and_kept(admin: Visitor, slug: str) ->
         assert answer.status_code == 422, junk[:20]
         assert 'class="why"' in page
         assert "<script>alert" not in page
-        assert junk != HOSTILE or "&lt;script&gt;alert(1)" in page
+        assert junk != HOSTILE or not types or "&lt;script&gt;alert(1)" in page
     assert admin.get(f"/admin/{slug}").get_data(as_text=True) == before
 
 
