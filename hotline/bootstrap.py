@@ -22,6 +22,7 @@ from hotline.queue import Waker
 from hotline.services.languages import LanguageReader
 from hotline.services.reading import Tools
 from hotline.settings import Settings, load_gateway
+from hotline.signing import Signer
 from hotline.store.database import open_database
 from hotline.store.office import OfficeReader
 from hotline.unit_of_work import UnitOfWork
@@ -35,6 +36,7 @@ class Application:
     settings: Settings
     clock: Clock
     vault: Vault
+    signer: Signer
     engine: Engine
     sessions: sessionmaker[Session]
     waker: Waker
@@ -61,6 +63,7 @@ def build(settings: Settings, role: str, *, clock: Clock | None = None) -> Appli
         settings=settings,
         clock=clock or SystemClock(settings.clock),
         vault=Vault(keys, index_key),
+        signer=Signer(settings.session_key()),
         engine=engine,
         sessions=sessionmaker(engine, expire_on_commit=False),
         waker=Waker(redis_url),

@@ -22,7 +22,7 @@ COMMANDS = {
     "invite": "keeping",
     "simulate": "citizens",
     "replay": "rereading",
-    "audit": "figures",
+    "audit": "auditing",
     "report": "figures",
     "classifier": "understanding",
 }

@@ -16,6 +16,7 @@ from hotline.store.models import (
     people,
     sorting,
     traffic,
+    trail,
 )
 from hotline.store.models.base import Base
 
@@ -29,6 +30,7 @@ TABLES = (
     people,
     sorting,
     traffic,
+    trail,
 )
 ONE_AT_A_TIME = 4_829_157
 

@@ -6,14 +6,23 @@ import signal
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from threading import Event
+from threading import Event, Thread
 
 import structlog
 
 from hotline.bootstrap import Application
 from hotline.gateways.registry import path_token
 from hotline.jobnames import Job
-from hotline.services import channels, listening, pulse, rehoming, settling, simulated_carrier, upkeep
+from hotline.services import (
+    channels,
+    listening,
+    night_watch,
+    pulse,
+    rehoming,
+    settling,
+    simulated_carrier,
+    upkeep,
+)
 from workers import jobs
 
 log = structlog.get_logger()
@@ -24,10 +33,11 @@ UNHEEDED_S = 60
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of the timetable: what to run, and every how many seconds."""
+    """One line of the timetable: what to run, every how many seconds, and whether beside the others: it is long."""
 
     every_s: float
     run: Callable[[Application], object]
+    aside: bool = False
 
 
 def sweep(app: Application) -> None:
@@ -67,6 +77,11 @@ def count_texts_left(app: Application) -> None:
     pulse.ask_balances(app.unit, app.gateways)
 
 
+def keep_trail(app: Application) -> None:
+    """Write the hour's checkpoint and make the night's check of the trail."""
+    night_watch.keep(app.unit, app.signer)
+
+
 def carry(app: Application) -> None:
     """Be the simulated carrier: bring the texts and receipts that simulated phones owe us."""
     if app.settings.simulated:
@@ -77,7 +92,7 @@ def carry(app: Application) -> None:
 _BY_HAND = {Job.TRIAGE: jobs.triage, Job.DELIVERY: jobs.delivery}
 TIMETABLE = (
     Line(1, carry), Line(2, sweep), Line(5, rescue), Line(60, rehome), Line(60, tidy),
-    Line(60, listen), Line(3600, count_texts_left),
+    Line(60, listen), Line(3600, count_texts_left), Line(60, keep_trail, aside=True),
 )  # fmt: skip
 
 
@@ -89,12 +104,22 @@ def run(app: Application) -> None:
     jobs.use(app)
     with app.unit() as unit:
         channels.renew(unit, app.marks)
-    due = dict.fromkeys(TIMETABLE, 0.0)
+    due, aside = dict.fromkeys(TIMETABLE, 0.0), dict[Line, Thread]()
     while not stopped.wait(max(0.0, min(due.values()) - time.monotonic())):
         for line in TIMETABLE:
             if due[line] <= time.monotonic():
-                _run(line, app)
+                _start(line, app, aside)
                 due[line] = time.monotonic() + line.every_s
+
+
+def _start(line: Line, app: Application, aside: dict[Line, Thread]) -> None:
+    """Run a line here, or a long one in a thread of its own unless its last run still goes on."""
+    if not line.aside:
+        _run(line, app)
+    elif line not in aside or not aside[line].is_alive():
+        # Nothing waits for it at the end: what it had begun is rolled back, and is made again after the start.
+        aside[line] = Thread(target=_run, args=(line, app), daemon=True)
+        aside[line].start()
 
 
 def _run(line: Line, app: Application) -> None:

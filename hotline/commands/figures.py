@@ -1,4 +1,4 @@
-"""Commands that count and check: reports, and the trail."""
+"""The command that counts: reports."""
 
 from __future__ import annotations
 
@@ -9,45 +9,13 @@ from pathlib import Path
 import click
 
 from hotline.commands.running import DATA
-from hotline.commands.shared import Failed, application, say, whisper
+from hotline.commands.shared import Failed, application
 from hotline.reports.base import BadPeriod
 from hotline.reports.catalog import REPORTS, rows_for
 from hotline.reports.files import as_csv
-from hotline.store import events
-from hotline.store.models.casework import HOUSE
 
 DAY = click.DateTime(formats=["%Y-%m-%d"])
 PERIODS = {"empty": "the period is empty: --to is the day after its last one", "long": "the period is too long"}
-WHY = {
-    "missing": "an event before it is missing",
-    "unlinked": "it does not follow the event before it",
-    "altered": "its content was altered",
-}
-
-
-@click.group("audit")
-def audit_command() -> None:
-    """Check the trail."""
-
-
-@audit_command.command("verify")
-@DATA
-@click.pass_context
-def verify_command(context: click.Context, data: Path | None) -> None:
-    """Walk every chain of the trail; name the first event that does not hold.
-
-    Example: hotline audit verify
-    """
-    with application(data, "audit") as app, app.unit() as unit:
-        for found in events.verify(unit.session):
-            if isinstance(found, events.Broken):
-                chain = "house" if found.chain == HOUSE else f"case {found.chain}"
-                say(f"BROKEN: {chain}, event {found.n} ({found.kind}): {WHY[found.why]}")
-                context.exit(1)
-            last = found
-            if found and found % 10_000 == 0:
-                whisper(f"{found} events so far")
-    say(f"{last} events, every chain holds.")
 
 
 @click.command("report")

@@ -24,9 +24,13 @@ Plain = str | int | bool | None | list[Any]
 
 @dataclass(frozen=True, slots=True)
 class Broken:
-    """The first event of a chain that does not hold, and why: missing before it, unlinked, or altered."""
+    """The first event of a chain that does not hold, and why; no chain where nobody can say any more which it was.
 
-    chain: UUID
+    By itself a chain shows an event missing before this one, unlinked or altered; a checkpoint shows besides that
+    it was cut, rewritten or removed (gone), or that the checkpoints themselves were changed.
+    """
+
+    chain: UUID | None
     n: int
     kind: str
     why: str

@@ -103,7 +103,7 @@ def verify(session: Session, viewer: Viewer) -> Broken | int:
     return last
 
 
-def reference_of(session: Session, viewer: Viewer, case_id: UUID) -> str | None:
+def reference_of(session: Session, viewer: Viewer, case_id: UUID | None) -> str | None:
     """Return the reference of a case the viewer may audit."""
     return session.scalar(select(Case.reference).where(Case.id == case_id, scope.auditable(viewer)))
 

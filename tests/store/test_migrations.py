@@ -28,6 +28,7 @@ from hotline.store.models import (
     people,
     sorting,
     traffic,
+    trail,
 )
 from hotline.store.models.base import Base
 from tests.support.dialler import dialled
@@ -43,6 +44,7 @@ TABLES = (
     people,
     sorting,
     traffic,
+    trail,
 )
 THEFT = "on a volé 23 boeufs à mon père cette nuit à Tenenkou"
 
@@ -100,6 +102,7 @@ def test_every_step_goes_down_and_up_again_with_rows_in_every_table_it_made(
     town.work()
     town.receipt(-1, "delivered")
     dialled(town, "+22300000101", "1", "1", "1")
+    town.checkpoint()
     town.application.engine.dispose()
     town.worker.engine.dispose()
     before = _shape(owner)

@@ -16,7 +16,7 @@ from hotline.bootstrap import Application
 from hotline.clock import SetClock
 from hotline.demo_accounts import password_of
 from hotline.domain.messages import ReceiptReading
-from hotline.services import delivery, settling, triage, upkeep, wishes
+from hotline.services import checkpoints, delivery, settling, triage, upkeep, wishes
 from hotline.store import events
 from hotline.store.models.casework import Case, Event
 from hotline.store.models.people import Contact
@@ -131,6 +131,11 @@ class Town:
     def _desk(self, session: Session, case: Case) -> str:
         office = self.worker.tools.office.read(session)
         return next(desk.kind for desk in office.desks if desk.id == case.desk_id)
+
+    def checkpoint(self) -> bool:
+        """Let the timetable write the checkpoint of the hour, and say whether it was due."""
+        with self.worker.unit() as unit:
+            return checkpoints.write(unit, self.worker.signer)
 
     def verify(self) -> int:
         """Check the whole trail and return how many events it holds."""
