@@ -7,12 +7,15 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from hotline.services import wishes
+from hotline.domain.messages import InboundText
+from hotline.gateways.base import Call
+from hotline.services import intake, wishes
 from hotline.store.models.calls import Callback
 from hotline.store.models.casework import Case
 from hotline.store.models.people import Contact
+from tests.support.caller import CallingOfficer
 from tests.support.dialler import Dialler, dialled
-from tests.support.town import Town
+from tests.support.town import LINE, Town
 
 AWA, BOCAR = "+22300000101", "+22300000102"
 THEFT = "On a volé mes boeufs à Ténenkou"
@@ -147,3 +150,22 @@ def test_closing_the_case_that_was_nothing_but_the_wish_settles_it(town: Town) -
     wishes.put_in_order(town.worker.unit)
     assert settled(town, AWA) == ["case_closed"]
     assert town.verify() > 0
+
+
+def test_who_rings_again_after_a_call_wishes_anew_even_where_no_id_tells_the_texts_apart(town: Town) -> None:
+    _ring(town)
+    town.clock.advance(minutes=1)
+    _ring(town)
+    assert settled(town, AWA) == [None]
+    CallingOfficer(town, "coordinator").call(of(town, AWA)[0][0], "reached")
+    town.clock.advance(minutes=1)
+    _ring(town)
+    assert settled(town, AWA) == ["reached", None]
+
+
+def _ring(town: Town) -> None:
+    """Bring an empty text through a gateway that gives its texts no ids."""
+    text = InboundText("simulator", None, AWA, LINE, "", None, None, None, 600)
+    with town.application.unit() as unit:
+        intake.accept_text(unit, text, Call("POST", "", {}))
+    town.work()
