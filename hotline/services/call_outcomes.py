@@ -112,16 +112,13 @@ def _record(of: _Call, outcome: Outcome) -> None:
 
 def _reached(of: _Call, _: Ended) -> None:
     """A person answered a person: the wait is over, and the wish fulfilled."""
-    case, viewer = of.known.case, of.caller.viewer
+    case = of.known.case
     _close(of, Outcome.REACHED.value)
     case.first_answered_at = case.first_answered_at or of.unit.now
     if case.status == Status.CLOSED:
         return
     case.status = advance(Status(case.status), Action.ANSWER)
     case.waiting_since, case.due_at = None, case.closure_due_at
-    if case.owner_id is None and of.known.readable:
-        case.owner_id = viewer.account_id
-        events.append(of.unit, case.id, "taken", of.actor, before=None, body=str(viewer.body_id))
 
 
 def _missed(of: _Call, _: Ended) -> None:

@@ -8,6 +8,7 @@ from uuid import UUID
 from hotline import ids
 from hotline.domain import callbacks as rules
 from hotline.domain.callbacks import Caller
+from hotline.domain.lifecycle import Action, Status, actions_in, advance
 from hotline.services import wishes
 from hotline.services.casework import Mistake, NotFound
 from hotline.store import accounts, callbacks, contacts, events
@@ -45,6 +46,7 @@ def claim(unit: UnitOfWork, caller: Caller, callback_id: UUID) -> UUID:
     if mine is None:
         _refuse(unit, caller, known.callback)
         _begin(unit, caller, known.callback)
+        _own(unit, caller, known)
     return callback_id
 
 
@@ -110,6 +112,17 @@ def _begin(unit: UnitOfWork, caller: Caller, row: Callback) -> None:
     row.claimed_by, row.claim_until = caller.viewer.account_id, unit.now + rules.LEASE
     events.append(unit, row.case_id, "call_claimed", events.by_account(caller.viewer.account_id),
                   call=str(call.id), n=call.n, body=str(caller.viewer.body_id))  # fmt: skip
+
+
+def _own(unit: UnitOfWork, caller: Caller, known: Known) -> None:
+    """Who calls about nothing yet, or about a case of the own desk, has picked it up; another desk's stays with it."""
+    case, viewer = known.case, caller.viewer
+    theirs = known.readable and (case.category == rules.WISH or case.desk_id == viewer.desk_id)
+    if not theirs or case.owner_id is not None or Action.TAKE not in actions_in(Status(case.status)):
+        return
+    case.status, case.owner_id = advance(Status(case.status), Action.TAKE), viewer.account_id
+    case.version += 1
+    events.append(unit, case.id, "taken", events.by_account(viewer.account_id), before=None, body=str(viewer.body_id))
 
 
 def _held(unit: UnitOfWork, caller: Caller, callback_id: UUID) -> Known | None:

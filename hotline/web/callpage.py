@@ -136,8 +136,9 @@ def _opening(unit: UnitOfWork, code: str) -> dict[str, Any]:
     spoken = here().tools.languages.read(unit.session)
     ready = spoken.is_live(code) and "call_opening" in spoken.languages[code].phrases
     said_in = code if ready else FALLBACK
-    is_model = said_in != code and code not in NO_LANGUAGE
-    return {"opening": phrase(spoken.languages, said_in, "call_opening"), "said_in": said_in, "is_model": is_model}
+    # On the air a French question mark may stand on a line of its own, here it need not.
+    words = phrase(spoken.languages, said_in, "call_opening").replace(" ?", "\u00a0?")
+    return {"opening": words, "said_in": said_in, "is_model": said_in != code and code not in NO_LANGUAGE}
 
 
 def _spaced(number: str) -> str:

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import shutil
-import threading
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
-from werkzeug.serving import make_server
+from playwright.sync_api import Browser
 
 import hotline.web
-from hotline.services.demo import password_of
 from hotline.web.composer import count
+from tests.browser.door import sign_in
 from tests.support.town import Town
 
 pytestmark = pytest.mark.browser
@@ -28,27 +24,6 @@ EXAMPLES = [
     "€" * 80, "ɲɛ ŋɔ baŋga", "سرقوا ابلنا", "س" * 70, "س" * 71, "🙂" * 36, "ß" * 306, "é" * 161, "e\u0301te\u0301",
     "œ" * 100, "ã" * 90, "« Oui… » dit-elle", "ߖߌ ߕߍ߫", "\r\n\t", "Ŋŋk",
 ]  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    """Debian's Chromium, or the one Playwright brought."""
-    own = shutil.which("chromium") or shutil.which("chromium-browser")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=own, args=["--no-sandbox", "--disable-gpu"])
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def address(town: Town) -> Iterator[str]:
-    """The town's pages, served on this machine."""
-    server = make_server("127.0.0.1", 0, town.web, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
 
 
 def test_the_counter_agrees_with_the_rule_for_every_character(chromium: Browser) -> None:
@@ -100,15 +75,3 @@ def test_no_page_shuts_anybody_out(town: Town, chromium: Browser, address: str, 
             assert not found, (path, [(one["id"], one["nodes"][0]["html"]) for one in found])
             assert page.evaluate("document.documentElement.scrollWidth") <= width, path
         page.context.close()
-
-
-def sign_in(town: Town, chromium: Browser, address: str, name: str) -> Page:
-    """Open a browser of its own and go through the door."""
-    page = chromium.new_context(locale="fr").new_page()
-    email = f"{name}@demo.invalid"
-    page.goto(f"{address}/sign-in")
-    page.fill("[name=email]", email)
-    page.fill("[name=password]", password_of(town.application.settings.session_key(), email))
-    page.click("form .btn.main")
-    page.wait_for_load_state()
-    return page

@@ -36,6 +36,7 @@ class Canary:
         self.system = system
         self.secret = surround.find(system.data_dir).session_key()
         self.answers: list[requests.Response] = []
+        self.called: list[requests.Response] = []
 
     def post(self, path: str, **sent: object) -> int:
         """Post something and keep the answer."""
@@ -76,6 +77,7 @@ def canary(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Canary]:
     flown = Canary(system)
     _texts_and_receipts(flown)
     _officers_words(flown)
+    _calls(flown)
     _errors(flown)
     _addresses_with_words(flown)
     _settle(flown)
@@ -108,6 +110,21 @@ def _officers_words(canary: Canary) -> None:
         liaison.post(f"{system.url}{page}/notes", data={"text": f"{WORD} {NUMBER}", "csrf_token": "stale"}, timeout=20),
         requests.get(f"{system.url}/{WORD}/{NUMBER}", timeout=20),
     ]
+
+
+def _calls(canary: Canary) -> None:
+    """Call the canary back: its number goes onto one page, and then away."""
+    system = canary.system
+    assert canary.simulated("text", **{"id": "canary-4", "from": NUMBER, "to": LINE, "text": ""}) == 204
+    officer = system.sign_in("coordinator")
+    system.until(lambda: "Appeler la suivante" in officer.get(f"{system.url}/callbacks").text, "a wish to call", 30)
+    page = system.post(officer, "/callbacks/calls", "/callbacks")
+    path, call = page.url.removeprefix(system.url), page.text.split('name="call" value="')[1][:36]
+    reached = system.post(officer, f"{path}/outcome", path, call=call, outcome="reached")
+    again = officer.get(page.url, timeout=20)
+    noted = system.post(officer, f"{path}/notes", path, call=call, text=WORD, language="fr", hours="any")
+    listed = [officer.get(f"{system.url}{one}", timeout=20) for one in ("/callbacks", "/inbox", "/account", path)]
+    canary.called = [page, reached, again, noted, *listed]
 
 
 def _errors(canary: Canary) -> None:
@@ -244,6 +261,14 @@ def test_nothing_it_printed_names_it(canary: Canary) -> None:
     assert said.count("unreadable call") == 2
     assert said.count("not stored") == 2
     assert [line for line in said.splitlines() if any(form in line for form in FORMS)] == []
+
+
+def test_the_number_is_on_the_page_of_its_call_and_nowhere_once_that_is_over(canary: Canary) -> None:
+    number = "+223 00 00 73 91"
+    assert number in canary.called[0].text
+    assert canary.called[0].headers["Cache-Control"] == "no-store"
+    # The citizen's own words name it without blanks, and stay in their case.
+    assert [one.url for one in canary.called[1:] if number in one.text or "tel:" in one.text] == []
 
 
 def test_no_error_page_repeats_it(canary: Canary) -> None:

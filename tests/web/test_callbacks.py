@@ -53,7 +53,8 @@ def test_who_rang_off_waits_in_the_queue_by_language_under_an_alias(town: Town) 
     town.work()
     town.clock.advance(hours=3)
     page = town.officer("coordinator").get("/callbacks").text
-    assert f"Peul · {town.case(AWA).alias}" in page
+    assert "Peul" in page
+    assert town.case(AWA).alias in page
     assert "attend 3 h" in page
     assert "Demande de rappel" in page
     assert not NUMBER.search(page)
@@ -241,7 +242,7 @@ def test_the_filters_narrow_the_queue_and_nonsense_in_them_hurts_nobody(town: To
 
     def shown(query: str) -> list[bool]:
         page = coordinator.get(f"/callbacks?{query}").text
-        return [f"· {alias}<" in page for alias in aliases]
+        return [f"<span>{alias}</span>" in page for alias in aliases]
 
     assert shown("") == [True, True]
     assert shown("language=ff") == [False, True]
