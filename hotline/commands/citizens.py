@@ -12,10 +12,13 @@ import requests
 from hotline.bootstrap import Application
 from hotline.commands.running import DATA
 from hotline.commands.shared import Failed, application, say
+from hotline.domain.paging import Limits, fill
 from hotline.domain.phones import is_e164
 from hotline.domain.references import show_reference
+from hotline.domain.segments import measure
 from hotline.gateways.registry import path_token
 from hotline.services import simulated_carrier
+from hotline.services.simulated_carrier import Handset
 from hotline.store import messages
 
 PATIENCE_S = 15.0
@@ -57,8 +60,9 @@ def sms_command(sender: str, text: str, data: Path | None) -> None:
 @simulate_command.command("ussd")
 @click.option("--from", "sender", required=True, help="The phone: +223 00 and six digits.")
 @click.option("--keys", default=None, help="Keys to press, with commas between; without, they are asked for.")
+@click.option("--count", "counts", is_flag=True, help="Say how full each screen and each input is.")
 @DATA
-def ussd_command(sender: str, keys: str | None, data: Path | None) -> None:
+def ussd_command(sender: str, keys: str | None, counts: bool, data: Path | None) -> None:
     """Dial from a simulated phone, press keys, and print each screen; without more keys it hangs up.
 
     Example: hotline simulate ussd --from +22300000001 --keys 1,1,1
@@ -67,17 +71,32 @@ def ussd_command(sender: str, keys: str | None, data: Path | None) -> None:
         raise click.UsageError("write the phone as +223 and eight digits")
     with application(data, "web") as app:
         address, token = _carrier(app)
-        handset = simulated_carrier.Handset(address, token, sender)
+        handset = Handset(address, token, sender)
         try:
-            say(handset.press())
+            _show(app, handset, handset.press(), counts=counts)
             for pressed in _asked() if keys is None else keys.split(","):
                 if handset.ended:
                     break
-                say(f"\n> {pressed}\n{handset.press(pressed)}")
+                say(f"\n> {pressed}{_counted(pressed) if counts else ''}")
+                _show(app, handset, handset.press(pressed), counts=counts)
             if not handset.ended:
                 handset.hang_up()
         except requests.RequestException as fault:
             raise Failed(f"{address} did not take the keys: is 'hotline up' running?") from fault
+
+
+def _show(app: Application, handset: Handset, screen: str, *, counts: bool) -> None:
+    """Print a screen, and below it how full it is and whether nobody has reviewed its language."""
+    say(screen)
+    if counts:
+        with app.unit() as unit:
+            draft = simulated_carrier.draft_shown(unit, app.tools.languages, handset)
+        say(f"{_counted(screen).strip()}{f'  a draft: nobody has reviewed {draft}' if draft else ''}")
+
+
+def _counted(text: str) -> str:
+    costly = "".join(measure(text).costly[:6])
+    return f"  [{fill(text, Limits())}{' because of ' + costly if costly else ''}]"
 
 
 def _asked() -> Iterator[str]:

@@ -46,6 +46,13 @@ def septets(text: str) -> int:
     return size.units if size.encoding == "GSM-7" else size.units * 16 // 7
 
 
+def fill(text: str, limits: Limits) -> str:
+    """Return how full a screen is, as trainers read it: `118/160 · GSM-7`, or UTF-16 units of what they may be."""
+    size = measure(text)
+    room = limits.budget if size.encoding == "GSM-7" else (limits.hard + 1) * 7 // 16
+    return f"{size.units}/{room} · {size.encoding}"
+
+
 def plain(text: str, limits: Limits) -> str:
     """Return the text as the gateway carries it: Latin letters folded, other scripts kept where it takes them."""
     folded = fold(text)

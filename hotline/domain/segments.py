@@ -43,6 +43,13 @@ class Size:
     left: int
     costly: tuple[str, ...]
 
+    @property
+    def words(self) -> str:
+        """Return the size as people read it: `118/160 · GSM-7`, and how many texts it is where it is several."""
+        room = self.per_part * max(1, self.parts)
+        several = [f"{self.parts} SMS"] if self.parts > 1 else []
+        return " · ".join([f"{room - self.left}/{room}", self.encoding, *several])
+
 
 def measure(text: str) -> Size:
     """Return the size of a text as it stands, in septets or UTF-16 units; `left` is room in the last part."""

@@ -35,7 +35,7 @@ class LanguageReader:
     def __init__(self, shipped: Mapping[str, Language]) -> None:
         """Take the languages as their files have them."""
         self.shipped = shipped
-        self._kept = ("", _spoken(shipped))
+        self._kept = ("", _spoken(wordings.spoken(shipped, {}, {})))
 
     def read(self, session: Session) -> Spoken:
         """Return the languages as they stand in this transaction."""

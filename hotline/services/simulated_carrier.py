@@ -11,6 +11,7 @@ from uuid import UUID
 import requests
 
 from hotline import ids
+from hotline.services.languages import LanguageReader
 from hotline.store import simulator
 from hotline.store.simulator import DONE, FAILED, FROM_PHONE, TO_PHONE, Errand
 from hotline.unit_of_work import UnitOfWork
@@ -58,6 +59,14 @@ def send_text(app: Installation, address: str, token: str, sender: str, words: s
     return str(row)
 
 
+def dialled_along(string: str) -> str | None:
+    """Return the keys dialled along with the code, as in `*123*8*4829157#`; None: this is another code."""
+    head = CODE.removesuffix("#")
+    if string in ("", CODE):
+        return ""
+    return string[len(head) + 1 : -1] if string.startswith(f"{head}*") and string.endswith("#") else None
+
+
 def new_session() -> str:
     """Return what a carrier would call a new session."""
     return str(ids.new_id())
@@ -96,6 +105,13 @@ class Handset:
             raise NotTaken from None
         answer.encoding = "utf-8"
         return answer.text
+
+
+def draft_shown(unit: UnitOfWork, languages: LanguageReader, handset: Handset) -> str | None:
+    """Return the name of the language on a phone's screen if nobody has released it yet."""
+    code = simulator.dialled_language(unit, handset.phone, handset.session)
+    language = languages.read(unit.session).languages.get(code or "")
+    return language.name if language and language.drafted else None
 
 
 def queue_texts(unit: UnitOfWork, texts: Iterable[tuple[str, str]]) -> None:

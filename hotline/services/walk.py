@@ -12,6 +12,7 @@ from hotline import demo_accounts
 from hotline.services import casework, simulated_carrier
 from hotline.services.casework import Asked
 from hotline.services.languages import LanguageReader
+from hotline.services.simulated_carrier import Handset
 from hotline.store import events, scope, simulator
 from hotline.store.events import Broken
 from hotline.store.models.casework import Case
@@ -26,6 +27,10 @@ THEFT = "on a volé 23 boeufs à mon père cette nuit à Fatoma"
 ACCUSATION = "les gendarmes de Fatoma ont pris 25000 F à mon père au poste"
 ANSWER = "La patrouille part ce matin vers Fatoma. Gardez le téléphone allumé."
 YES = "1"
+# A complaint about an agent, for a lack of respect, in the region of Mopti.
+KEYS = ("3", "1", "1")
+# The two steps around which the accused body's pane is looked at.
+ACCUSED, DIALLED = "accused", "dialled"
 _MANY = (
     "10 moutons voles cette nuit a Socoura",
     "le forage de Fatoma ne donne plus d'eau",
@@ -40,16 +45,21 @@ BLOCK, FIRST, LAST, SIZE = "stage_block", 1000, 9999, 200
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far the walk of one phone is: its two cases, what was written down, what the trail says."""
+    """How far the walk of one phone is: its three cases, what was written down, what the trail says."""
 
     theft: Case | None
     accusation: Case | None
+    dialled: Case | None
     facts: Mapping[str, Any]
 
-    @property
-    def stayed_same(self) -> bool | None:
+    def pair(self, step: str) -> Mapping[str, Any]:
+        """Return what the accused body's pane was before and after a step."""
+        found: Mapping[str, Any] = self.facts.get(step) or {}
+        return found
+
+    def stayed_same(self, step: str) -> bool | None:
         """Say whether the accused body's pane kept its bytes; None until both were taken."""
-        before, after = self.facts.get("before"), self.facts.get("after")
+        before, after = self.pair(step).get("before"), self.pair(step).get("after")
         return before == after if before and after else None
 
 
@@ -74,11 +84,13 @@ def progress(unit: UnitOfWork, phone: int) -> Progress:
     accused = simulator.viewer(unit.session, email("security"), unit.now)
     independent = simulator.viewer(unit.session, email("oversight"), unit.now)
     if accused is None or independent is None:
-        return Progress(None, None, {})
+        return Progress(None, None, None, {})
     theirs, others = scope.readable(accused[0]), scope.readable(independent[0])
+    hidden = (others, not_(theirs))
     return Progress(
         simulator.first_case(unit.session, index, theirs),
-        simulator.first_case(unit.session, index, others, not_(theirs)),
+        simulator.first_case(unit.session, index, *hidden, Case.channel != "ussd"),
+        simulator.first_case(unit.session, index, *hidden, Case.channel == "ussd"),
         simulator.noted(unit.session, _name(phone)),
     )
 
@@ -86,6 +98,20 @@ def progress(unit: UnitOfWork, phone: int) -> Progress:
 def remember(unit: UnitOfWork, phone: int, **facts: Any) -> None:
     """Write facts of a phone's walk down beside those that stand there."""
     simulator.note(unit, _name(phone), {**simulator.noted(unit.session, _name(phone)), **facts})
+
+
+def remember_pair(unit: UnitOfWork, phone: int, step: str, **facts: Any) -> None:
+    """Write down what the accused body's pane was around a step."""
+    remember(unit, phone, **{step: {**simulator.noted(unit.session, _name(phone)).get(step, {}), **facts}})
+
+
+def dial(address: str, token: str, phone: int) -> None:
+    """Complain by keys alone, and hang up where the place could be said more finely. Raises NotTaken."""
+    handset = Handset(address, token, number(phone), typed=KEYS[0])
+    handset.press()
+    for key in KEYS[1:]:
+        handset.press(key)
+    handset.hang_up()
 
 
 def send_many(unit: UnitOfWork, phone: int) -> bool:

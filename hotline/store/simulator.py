@@ -16,6 +16,7 @@ from hotline.domain.walls import Viewer
 from hotline.store import events, scope
 from hotline.store.events import Broken
 from hotline.store.models.casework import Case
+from hotline.store.models.dialogues import Dialogue
 from hotline.store.models.office import Category, Place, Setting
 from hotline.store.models.people import Account, Contact
 from hotline.store.models.traffic import Message, SimulatedText
@@ -119,6 +120,15 @@ def thread(unit: UnitOfWork, phone: str, limit: int) -> list[Bubble]:
         )
         for row in reversed(rows)
     ]  # fmt: skip
+
+
+def dialled_language(unit: UnitOfWork, phone: str, session_key: str) -> str | None:
+    """Return the language that was chosen in a session of a simulated phone."""
+    return unit.session.scalar(
+        select(Dialogue.state["answers"]["language"].astext)
+        .join(Contact, Contact.id == Dialogue.contact_id)
+        .where(Dialogue.session_key == session_key, Contact.phone_index == phone_index(unit.vault, phone))
+    )
 
 
 def tally(session: Session, phones: Sequence[bytes]) -> Tally:

@@ -3,24 +3,18 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Callable
 from hashlib import sha256
-from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, Response, abort, flash, jsonify, redirect, render_template, request, session
-from sqlalchemy.exc import DBAPIError
 from werkzeug.wrappers import Response as AnyResponse
 
 from hotline.domain.lifecycle import Refused
-from hotline.services import casework, mishaps, sign_in, simulated_carrier, walk
+from hotline.services import casework, sign_in, simulated_carrier, walk
 from hotline.services.sign_in import NotSignedIn
-from hotline.services.simulated_carrier import NotTaken
-from hotline.store.events import Broken
-from hotline.store.models.casework import Case
-from hotline.web import stage
+from hotline.web import stage, steps
 from hotline.web.guards import TOKEN, form_token, machine, maybe_account, public
-from hotline.web.i18n import current_locale, gettext
+from hotline.web.i18n import gettext
 from hotline.web.surroundings import here
 
 pages = Blueprint("simulator", __name__, url_prefix="/simulator")
@@ -70,7 +64,7 @@ def create_text() -> AnyResponse:
     if len(text) > LONGEST_TEXT:
         flash(gettext("Ce SMS est trop long."), "wrong")
     else:
-        _send(text)
+        steps.send(_phone(), text)
     return _back("phone")
 
 
@@ -78,11 +72,11 @@ def create_text() -> AnyResponse:
 @public
 def take_step(action: str) -> AnyResponse:
     """Do one thing of the guided walk."""
-    if action not in _ACTIONS or not here().settings.demo:
+    if action not in steps.ACTIONS or not here().settings.demo:
         abort(404)
-    anchor, act = _ACTIONS[action]
+    anchor, act = steps.ACTIONS[action]
     try:
-        act()
+        act(_phone())
     except (casework.NotFound, casework.Mistake, casework.Moved, Refused):
         flash(gettext("Ce n’est pas encore le moment, ou c’est déjà fait."), "warn")
     return _back(anchor)
@@ -146,102 +140,3 @@ def _phone() -> int:
 
 def _back(anchor: str) -> AnyResponse:
     return redirect(f"/simulator?phone={_phone()}#{anchor}", 303)
-
-
-def _send(text: str) -> None:
-    app = here()
-    token = app.gateways["simulator"].token or ""
-    address = f"http://127.0.0.1:{app.settings.port}"
-    try:
-        simulated_carrier.send_text(app, address, token, walk.number(_phone()), text)
-    except NotTaken:
-        flash(gettext("Le SMS n’est pas parti. Réessayez."), "wrong")
-
-
-def _accuse() -> None:
-    """Keep what the accused body sees before the text leaves."""
-    with here().unit() as unit:
-        if walk.progress(unit, _phone()).theft is None:
-            raise casework.NotFound
-        before = stage.draw_pane(unit, "security")
-        if before is None:
-            raise casework.NotFound
-        walk.remember(unit, _phone(), before=before.digest, after=None, locale=current_locale())
-    _send(walk.ACCUSATION)
-
-
-def _send_many() -> None:
-    with here().unit() as unit:
-        if not walk.send_many(unit, _phone()):
-            flash(gettext("Tous les numéros de la démonstration ont écrit."), "warn")
-
-
-def _kill() -> None:
-    killed = mishaps.kill_workers(here().settings.data_dir)
-    with here().unit() as unit:
-        walk.count_mishap(unit, _phone(), "killed", killed)
-    if not killed:
-        flash(gettext("Aucun worker de ce système n’est à portée."), "warn")
-
-
-def _flush() -> None:
-    address = here().settings.redis_url
-    flushed = address is not None and mishaps.flush_queue(address.get_secret_value())
-    with here().unit() as unit:
-        walk.count_mishap(unit, _phone(), "flushed", int(flushed))
-    if not flushed:
-        flash(gettext("La file ne répond pas."), "warn")
-
-
-def _answer() -> None:
-    with here().unit() as unit:
-        walk.answer(unit, _theft(walk.progress(unit, _phone())))
-
-
-def _close() -> None:
-    with here().unit() as unit:
-        walk.close(unit, _theft(walk.progress(unit, _phone())), here().tools.languages)
-
-
-def _verify() -> None:
-    with here().unit() as unit:
-        found = walk.verify(unit)
-        if not isinstance(found, Broken):
-            walk.remember(unit, _phone(), verified=found)
-            return
-    flash(gettext("La trace est cassée : événement %(n)s.", n=found.n), "wrong")
-
-
-def _alter() -> None:
-    address = here().settings.database_url
-    with here().unit() as unit:
-        case = _theft(walk.progress(unit, _phone()))
-    try:
-        broken = mishaps.alter_one_row(address.get_secret_value(), case.id) if address else None
-    except DBAPIError:
-        flash(gettext("La base ne permet pas cet essai maintenant."), "warn")
-        return
-    if broken:
-        facts = {"n": broken.n, "kind": broken.kind, "why": broken.why, "same": broken.chain == case.id}
-        with here().unit() as unit:
-            walk.remember(unit, _phone(), broken=facts)
-
-
-def _theft(progress: walk.Progress) -> Case:
-    if progress.theft is None:
-        raise casework.NotFound
-    return progress.theft
-
-
-_ACTIONS: dict[str, tuple[str, Callable[[], Any]]] = {
-    "theft": ("step-1", lambda: _send(walk.THEFT)),
-    "accusation": ("step-2", _accuse),
-    "many": ("step-3", _send_many),
-    "kill": ("step-3", _kill),
-    "flush": ("step-3", _flush),
-    "answer": ("step-4", _answer),
-    "close": ("step-4", _close),
-    "confirm": ("step-4", lambda: _send(walk.YES)),
-    "verify": ("step-4", _verify),
-    "alter": ("step-4", _alter),
-}

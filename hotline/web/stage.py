@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 
 from babel.dates import format_date
@@ -10,7 +10,9 @@ from flask import render_template
 from markupsafe import Markup
 
 from hotline.domain.lifecycle import CitizenAnswer, Status
+from hotline.domain.segments import measure
 from hotline.services import walk
+from hotline.services.simulated_carrier import CODE
 from hotline.services.walk import Progress
 from hotline.store import casefile, events, messages, simulator
 from hotline.store.models.casework import Case
@@ -128,10 +130,12 @@ class Stage:
 
     @property
     def done(self) -> list[bool]:
-        """Say for each of the four steps whether the database has seen it through."""
+        """Say for each of the five steps whether the database has seen it through."""
+        progress = self.progress
         return [
             self.because is not None,
-            self.progress.accusation is not None and self.progress.stayed_same is True,
+            progress.accusation is not None and progress.stayed_same(walk.ACCUSED) is True,
+            progress.dialled is not None and progress.stayed_same(walk.DIALLED) is True,
             self.all_acknowledged,
             all(step.done for step in self.last_steps),
         ]
@@ -146,7 +150,7 @@ def draw(unit: UnitOfWork, phone: int, *, with_readers: bool) -> Stage:
     """Read everything the stage shows; without the demonstration's accounts there is only the phone."""
     bubbles = simulator.thread(unit, walk.number(phone), SHOWN_TEXTS)
     if not with_readers:
-        return Stage(phone, bubbles, [], Progress(None, None, {}), None, None)
+        return Stage(phone, bubbles, [], Progress(None, None, None, {}), None, None)
     panes = [pane for reader in walk.READERS if (pane := draw_pane(unit, reader))]
     progress = _settled(unit, phone, walk.progress(unit, phone), panes)
     because = _because(unit, progress.theft) if progress.theft else None
@@ -169,24 +173,30 @@ def draw_pane(unit: UnitOfWork, reader: str) -> Pane | None:
 
 def parts(stage: Stage, *, with_readers: bool) -> dict[str, str]:
     """Return what changes on the page, by the id of its element."""
-    drawn = {"screen": render_template("simulator/_screen.html", stage=stage)}
+    drawn = {"screen": render_template("simulator/_screen.html", stage=stage, measure=measure)}
     if with_readers:
-        drawn["walk"] = render_template("simulator/_walk.html", stage=stage, breaks=BREAKS)
+        drawn["walk"] = render_template("simulator/_walk.html", stage=stage, breaks=BREAKS, dialled=_dialled())
     for pane in stage.panes:
         drawn[f"rows-{pane.reader}"] = str(pane.rows)
         drawn[f"sum-{pane.reader}"] = render_template("simulator/_sum.html", pane=pane)
     return drawn
 
 
+def _dialled() -> str:
+    """Return the keys of the dialled step as one would press them."""
+    first, *rest = walk.KEYS
+    return " ".join([f"{CODE.removesuffix('#')}*{first}#", *rest])
+
+
 def _settled(unit: UnitOfWork, phone: int, progress: Progress, panes: list[Pane]) -> Progress:
-    """Once the accusation is a case, write down what the accused body's pane looks like then; once, for good."""
-    facts = progress.facts
-    ripe = progress.accusation is not None and facts.get("before") and not facts.get("after")
-    if not ripe or facts.get("locale") != current_locale():
-        return progress
-    after = next(pane.digest for pane in panes if pane.reader == "security")
-    walk.remember(unit, phone, after=after)
-    return Progress(progress.theft, progress.accusation, {**facts, "after": after})
+    """Once a concern is a case, write down what the accused body's pane looks like then; once, for good."""
+    for step, case in ((walk.ACCUSED, progress.accusation), (walk.DIALLED, progress.dialled)):
+        pair = progress.pair(step)
+        if case is not None and pair.get("before") and not pair.get("after") and pair["locale"] == current_locale():
+            after = next(pane.digest for pane in panes if pane.reader == "security")
+            walk.remember_pair(unit, phone, step, after=after)
+            progress = replace(progress, facts={**progress.facts, step: {**pair, "after": after}})
+    return progress
 
 
 def _because(unit: UnitOfWork, case: Case) -> Because:

@@ -56,7 +56,7 @@ def digest(page: Page, reader: str) -> str:
     return page.locator(f"#sum-{reader} code").get_attribute("data-digest") or ""
 
 
-def test_the_walk_goes_through_in_four_steps(page: Page, running: Running) -> None:
+def test_the_walk_goes_through_in_five_steps(page: Page, running: Running) -> None:
     page.goto(f"{running.url}/simulator?phone=1")
     expect(page.locator("#live")).to_be_visible(timeout=SOON_MS)
 
@@ -73,13 +73,20 @@ def test_the_walk_goes_through_in_four_steps(page: Page, running: Running) -> No
     assert digest(page, "security") == before
     expect(page.locator("#step-2 code")).to_have_text([f"{before[:4]} {before[4:8]}"] * 2)
 
+    before = digest(page, "security")
+    press(page, "dial")
+    is_done(page, 3)
+    expect(page.locator("#rows-oversight")).to_contain_text("[USSD]")
+    assert digest(page, "security") == before
+    expect(page.locator("#step-3 .pair-of code")).to_have_text([f"{before[:4]} {before[4:8]}"] * 2)
+
     pids = running.pids()
     press(page, "many")
     expect(page.locator("#sent")).to_have_text(re.compile(r"[1-9]\d*"), timeout=SOON_MS)
     press(page, "kill")
-    expect(page.locator("#step-3")).to_contain_text("2 workers tués", timeout=SOON_MS)
+    expect(page.locator("#step-4")).to_contain_text("2 workers tués", timeout=SOON_MS)
     press(page, "flush")
-    is_done(page, 3, LATER_MS)
+    is_done(page, 4, LATER_MS)
     for counter, count in (("sent", 200), ("stored", 200), ("acknowledged", 200), ("doubled", 0)):
         expect(page.locator(f"#{counter}")).to_have_text(str(count))
     assert {name for name, pid in running.pids().items() if pids[name] != pid} == {"worker-triage", "worker-delivery"}
@@ -87,9 +94,46 @@ def test_the_walk_goes_through_in_four_steps(page: Page, running: Running) -> No
     for action in ("answer", "close", "confirm", "verify", "alter"):
         expect(page.locator(f"#do-{action}")).to_be_enabled(timeout=SOON_MS)
         press(page, action)
-    is_done(page, 4)
+    is_done(page, 5)
     expect(page.locator("#broken")).to_contain_text("(routed) : son contenu a changé")
     expect(page.locator("#screen")).to_contain_text("> 1")
+
+
+def test_a_phone_dials_by_its_own_keys(page: Page, running: Running) -> None:
+    page.goto(f"{running.url}/simulator/dial?phone=7")
+    page.get_by_role("button", name="Composer *123#").click()
+    expect(page.locator("#screen")).to_contain_text("2 Bamanankan")
+    page.locator("[name=digit][value='1']").click()
+    expect(page.locator("#keys")).to_have_value("1")
+    expect(page.locator("#typed-size")).to_have_text("1/160 · GSM-7")
+    page.locator("#keys").press("Enter")
+    expect(page.locator("#screen")).to_contain_text("1 Danger, vol")
+    expect(page.locator("#size")).to_have_text(re.compile(r"\d+/160 · GSM-7"))
+    page.locator("#keys").fill("ɲɛ")
+    expect(page.locator("#typed-size")).to_have_text("2/80 · UCS-2 ɲ passe en UCS-2 : 80 signes.")
+    page.get_by_role("button", name="Raccrocher").click()
+    expect(page.locator("#keys")).to_have_value("*123#")
+
+
+def test_the_box_for_a_text_counts_as_one_types(page: Page, running: Running) -> None:
+    page.goto(f"{running.url}/simulator?phone=7")
+    page.get_by_label("Ce téléphone écrit").fill("x" * 161)
+    expect(page.locator("#write-size")).to_have_text("161/306 · GSM-7 · 2 SMS")
+    page.get_by_label("Ce téléphone écrit").fill("ɛ")
+    expect(page.locator("#write-size")).to_contain_text("1/70 · UCS-2 ɛ")
+
+
+def test_without_scripts_a_phone_dials_key_by_key(browser: Browser, running: Running) -> None:
+    context = browser.new_context(java_script_enabled=False, locale="fr-FR")
+    page = context.new_page()
+    page.goto(f"{running.url}/simulator/dial?phone=6")
+    page.get_by_role("button", name="Appeler").click()
+    for _ in range(2):
+        page.locator("[name=digit][value='1']").click()
+        expect(page.locator("#keys")).to_have_value("1")
+        page.get_by_role("button", name="Envoyer").first.click()
+    expect(page.locator("#screen")).to_contain_text("1 Attaque, tirs")
+    context.close()
 
 
 def test_without_scripts_a_press_is_a_form_and_a_refresh_a_link(browser: Browser, running: Running) -> None:
@@ -119,13 +163,16 @@ def test_one_press_opens_the_inbox_and_the_stage_stays_usable(page: Page, runnin
 
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_stage_is_readable_at_every_width(browser: Browser, running: Running, width: int, scheme: str) -> None:
+@pytest.mark.parametrize("path", ["/simulator?phone=1", "/simulator/dial?phone=1"])
+def test_the_phones_are_readable_at_every_width(
+    browser: Browser, running: Running, width: int, scheme: str, path: str
+) -> None:
     context = browser.new_context(
         viewport={"width": width, "height": 900}, color_scheme="dark" if scheme == "dark" else "light"
     )
     page = context.new_page()
-    page.goto(f"{running.url}/simulator?phone=1")
-    expect(page.locator("#live")).to_be_visible(timeout=SOON_MS)
+    page.goto(running.url + path)
+    expect(page.locator("#screen")).to_be_visible(timeout=SOON_MS)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     found = Axe().run(page)
     assert found.violations_count == 0, found.generate_report()

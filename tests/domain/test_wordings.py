@@ -136,3 +136,20 @@ def test_words_that_share_a_screen_are_judged_together() -> None:
     assert wordings.written(full, [note]) == full
     shorter = wrote(SCREEN, "done", "{note} {numbers}")
     assert wordings.written(full, [note, shorter]).screens["note_by_text"] == "x" * 60
+
+
+@pytest.mark.parametrize("code", ["ff", "ses", "taq"])
+def test_a_shipped_draft_is_dialled_with_french_where_nobody_dared_a_word_and_is_never_live(code: str) -> None:
+    shipped = LANGUAGES[code]
+    shown = wordings.spoken(LANGUAGES, {}, {})[code]
+    assert 0 < len(shipped.screens) - 1 < 20
+    assert shown.drafted
+    assert {key for key, words in shown.screens.items() if words == FRENCH.screens[key]} >= (
+        set(FRENCH.screens) - set(shipped.screens)
+    )
+    assert (shipped.phrases, shown.reviewed, wordings.live(shipped, [], None).commands) == ({}, False, {})
+
+
+@pytest.mark.parametrize("code", ["ff", "ses", "taq"])
+def test_no_draft_takes_a_cry_for_help_for_a_wish_to_read_the_help(code: str) -> None:
+    assert set(LANGUAGES[code].commands) <= {"yes", "no", "thanks"}

@@ -61,7 +61,7 @@ def test_an_empty_text_is_called_reached_and_becomes_a_case(town: Town) -> None:
 
 
 def test_a_language_nobody_reviewed_is_called_by_who_speaks_it(town: Town) -> None:
-    phone = dialled(town, AWA, "4")
+    phone = dialled(town, AWA, "4", gateway="africastalking")
     town.work()
     assert "une personne va vous appeler" in phone.screen
     assert "Personne n’est à appeler maintenant." in _refused(town.officer("protection"))

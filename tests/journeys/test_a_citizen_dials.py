@@ -158,12 +158,12 @@ def test_a_session_after_its_end_shows_its_end(town: Town) -> None:
 
 
 def test_a_language_nobody_reviewed_leads_to_a_call_and_the_case_knows_the_language(town: Town) -> None:
-    phone = dialled(town, AWA, "3")
+    phone = dialled(town, AWA, "3", gateway="africastalking")
     assert phone.ended
     assert "Fulfulde" in phone.screen
     town.work()
     assert (town.case(AWA).category, town.case(AWA).language) == ("callback_request", "ff")
-    assert "3 Fulfulde" in Dialler(town, AWA).dial().screen
+    assert "3 Fulfulde" in dialled(town, AWA, gateway="africastalking").screen
 
 
 def test_a_reference_dialled_along_shows_where_the_case_stands_to_its_own_phone_only(town: Town) -> None:

@@ -41,7 +41,7 @@ def about_a_theft(town: Town, name: str) -> CallingOfficer:
 
 
 def test_the_words_of_a_call_become_a_case_and_the_wish_is_done_with(town: Town, coordinator: CallingOfficer) -> None:
-    dialled(town, AWA, "3")
+    dialled(town, AWA, "3", gateway="africastalking")
     town.work()
     call = coordinator.call(wish_of(town, AWA), "reached")
     town.clock.advance(minutes=25)

@@ -168,8 +168,9 @@ def test_three_misses_two_hours_apart_end_in_one_neutral_text(town: Town, coordi
 def test_no_text_follows_where_it_could_harm_or_nobody_reviewed_its_words(
     town: Town, protection: CallingOfficer, why: str
 ) -> None:
-    dialled(town, AWA, "3" if why == "draft" else "1")
-    if why != "draft":
+    draft = why == "draft"
+    dialled(town, AWA, "3" if draft else "1", gateway="africastalking" if draft else "simulator")
+    if not draft:
         dialled(town, AWA, "97")
     town.work()
     with town.application.unit() as unit:

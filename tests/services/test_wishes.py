@@ -55,7 +55,7 @@ def test_ringing_again_is_the_same_wish(town: Town) -> None:
 
 
 def test_a_language_nobody_reviewed_is_the_language_of_the_call(town: Town) -> None:
-    dialled(town, AWA, "3")
+    dialled(town, AWA, "3", gateway="africastalking")
     town.work()
     assert [wish.language for wish, _ in of(town, AWA)] == ["ff"]
 

@@ -1,4 +1,4 @@
-"""The stage: what three readers see of one phone, byte for byte, and the four steps of the walk."""
+"""The stage: what three readers see of one phone, byte for byte, and the five steps of the walk."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from hotline.clock import SetClock
 from hotline.services import walk
 from hotline.settings import Settings
 from hotline.web.app import create_app
+from tests.support.dialler import dialled
 from tests.support.door import served
 from tests.support.town import Town
 from tests.web.visitor import Visitor
@@ -81,10 +82,10 @@ def test_a_phone_that_does_not_exist_is_the_first_one(guest: Visitor, wanted: st
 
 
 def test_a_theft_lands_at_the_gendarmerie_with_its_because(stage: Town, guest: Visitor) -> None:
-    assert done(press(guest, "theft")) == ["no"] * 4
+    assert done(press(guest, "theft")) == ["no"] * 5
     stage.work()
     page = press(guest)
-    assert done(page) == ["yes", "no", "no", "no"]
+    assert done(page) == ["yes", "no", "no", "no", "no"]
     assert "Gendarmerie de Mopti" in page
     assert "force : gendarmerie" in page
     assert walk.THEFT in rows(page, "security")
@@ -100,11 +101,57 @@ def test_an_accusation_from_the_same_phone_leaves_the_accused_pane_byte_identica
     stage.clock.advance(minutes=5)
     stage.work()
     after = press(guest)
-    assert done(after) == ["yes", "yes", "no", "no"]
+    assert done(after) == ["yes", "yes", "no", "no", "no"]
     assert rows(after, "security") == rows(before, "security")
     assert digests(after)["security"] == digests(before)["security"]
     assert digests(after)["oversight"] != digests(before)["oversight"]
     assert walk.ACCUSATION in rows(after, "oversight")
+
+
+def test_a_complaint_dialled_by_the_same_phone_leaves_the_accused_pane_byte_identical(
+    stage: Town, guest: Visitor
+) -> None:
+    press(guest, "theft")
+    stage.work()
+    press(guest, "accusation")
+    stage.work()
+    before = press(guest)
+    press(guest, "dial")
+    stage.clock.advance(minutes=5)
+    stage.work()
+    after = press(guest)
+    assert done(after) == ["yes", "yes", "yes", "no", "no"]
+    assert rows(after, "security") == rows(before, "security")
+    assert "[USSD]" in rows(after, "oversight")
+    case = stage.case(PHONE)
+    assert (case.channel, case.category) == ("ussd", "force_conduct")
+    assert "*123*3# 1 1" in after
+
+
+def test_the_dialled_step_may_come_before_the_texted_one(stage: Town, guest: Visitor) -> None:
+    press(guest, "theft")
+    stage.work()
+    press(guest, "dial")
+    stage.work()
+    assert done(press(guest)) == ["yes", "no", "yes", "no", "no"]
+
+
+def test_a_complaint_that_was_dialled_by_hand_before_is_not_compared(stage: Town, guest: Visitor) -> None:
+    press(guest, "theft")
+    dialled(stage, PHONE, "1", "3", "1", "1").hang_up()
+    stage.work()
+    page = press(guest)
+    assert "Déjà composée à la main." in page
+    assert done(page)[2] == "no"
+    assert TOO_EARLY in press(guest, "dial")
+
+
+def test_each_text_on_the_phone_says_how_big_it_is(stage: Town, guest: Visitor) -> None:
+    stage.text(PHONE, "x")
+    guest.get("/simulator?phone=1")
+    guest.post("/simulator/texts", phone="1", text="ɲɛ")
+    screen = press(guest).split('id="screen"')[1].split("</form>")[0]
+    assert re.search(r"· 2/70 · UCS-2 <b dir=\"auto\">ɲɛ</b>", screen)
 
 
 def test_a_pane_that_did_change_is_said_to_have_changed(stage: Town, guest: Visitor) -> None:
@@ -114,7 +161,7 @@ def test_a_pane_that_did_change_is_said_to_have_changed(stage: Town, guest: Visi
     stage.text(walk.number(2), walk.THEFT)
     page = press(guest)
     assert done(page)[1] == "no"
-    assert "Un autre SMS est passé entre les deux." in page
+    assert "Un autre message est passé entre les deux." in page
 
 
 def test_the_bytes_of_a_pane_do_not_depend_on_the_time_of_day(stage: Town, guest: Visitor) -> None:
@@ -142,14 +189,14 @@ def test_answer_close_and_one_end_the_case_and_its_trail_verifies(stage: Town, g
         press(guest, action)
         stage.work()
     page = press(guest, "verify", "alter")
-    assert done(page) == ["yes", "no", "no", "yes"]
+    assert done(page) == ["yes", "no", "no", "no", "yes"]
     assert stage.case(PHONE).status == "closed"
     reference = stage.case(PHONE).reference
     assert f"Dossier {reference[:3]} {reference[3:]}, événement 3 (routed) : son contenu a changé." in page
     assert "Puis tout a été annulé" in page
 
 
-@pytest.mark.parametrize("action", ["accusation", "answer", "close", "alter"])
+@pytest.mark.parametrize("action", ["accusation", "dial", "answer", "close", "alter"])
 def test_a_step_before_its_time_says_so_and_does_nothing(stage: Town, guest: Visitor, action: str) -> None:
     assert TOO_EARLY in press(guest, action)
     stage.work()

@@ -36,13 +36,13 @@
     const widths = chars.map((char) => (costly ? char.length : EXTENSION.includes(char) ? 2 : 1));
     const [single, joined] = costly ? [70, 67] : [160, 153];
     const units = widths.reduce((sum, width) => sum + width, 0);
-    if (units <= single) return { used: units, room: single, parts: Math.min(1, units), costly };
+    if (units <= single) return { units, used: units, room: single, parts: Math.min(1, units), costly };
     let parts = 1, filled = 0;
     for (const width of widths) {
       if (filled + width > joined) { parts += 1; filled = 0; }
       filled += width;
     }
-    return { used: (parts - 1) * joined + filled, room: parts * joined, parts, costly };
+    return { units, used: (parts - 1) * joined + filled, room: parts * joined, parts, costly };
   };
 
   /* The text as it travels, its size, and the character that makes it dear. */
@@ -54,6 +54,7 @@
     return { ...found, sent, costly: stubborn || found.costly || "" };
   };
   window.countText = count;
+  window.measureText = measure;
 
   const show = (box, advice, preview, counter) => {
     const found = count(box.value);

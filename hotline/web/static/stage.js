@@ -1,4 +1,4 @@
-// Keeps the stage live: asks what changed, puts it in place, and sends forms without leaving the page.
+// Keeps the stage live and counts what is typed: asks what changed, puts it in place, and sends forms without leaving the page.
 // Without this file every button is an ordinary form and "Rafraîchir" an ordinary link.
 "use strict";
 (() => {
@@ -61,6 +61,24 @@
       await ask();
     }
   };
+
+  // What a phone types goes out as it stands, so nothing is folded here.
+  const box = document.getElementById("text");
+  const size = document.getElementById("write-size");
+  const count = () => {
+    const found = window.measureText(box.value);
+    const several = found.parts > 1 ? ` · ${found.parts} SMS` : "";
+    size.textContent = `${found.used}/${found.room} · ${found.costly ? "UCS-2" : "GSM-7"}${several}`;
+    if (!found.costly) return;
+    const mark = document.createElement("b");
+    mark.className = "costly";
+    mark.dir = "auto";
+    mark.textContent = found.costly;
+    size.append(" ", mark, ` ${size.dataset.costly}`);
+  };
+  box.addEventListener("input", count);
+  box.form.addEventListener("reset", () => setTimeout(count));
+  count();
 
   document.addEventListener("submit", (event) => {
     const form = event.target;
