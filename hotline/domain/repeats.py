@@ -1,8 +1,8 @@
 """The same text twice: the gateway came again, or the citizen did. Such a text is marked, never dropped.
 
 An id settles it where a gateway gives one. Where it does not, the same words of the same sender are a copy if the
-gateway names the same second for both, and a repeat if they come within the gateway's window with no reply of ours
-between: whoever was asked something in between may well answer with the same word.
+gateway names the same second for both, and a repeat if they come within the gateway's window, or are said to be of one
+minute, with no reply of ours between: whoever was asked something in between may well answer with the same word.
 """
 
 from __future__ import annotations
@@ -46,22 +46,25 @@ def find_copy(again: Heard, earlier: Sequence[Heard]) -> int | None:
 
 
 def is_near(first: Heard, again: Heard) -> bool:
-    """Say whether a text with the same words came within the window of the first one."""
-    return first.same_until is not None and first.received_at <= again.received_at <= first.same_until
+    """Say whether a text with the same words came within the first one's window, or is said to be of its moment."""
+    in_time = first.same_until is not None and first.received_at <= again.received_at <= first.same_until
+    return in_time or _is_of_one_moment(first, again)
 
 
 def is_known(line: Heard, taken: Heard) -> bool:
     """Say whether a call that is read again brought a text with the same words that was taken before or after it."""
     if line.same_until is None:
         return False
-    return _is_copy(taken, line) or abs(taken.received_at - line.received_at) <= line.same_until - line.received_at
+    apart = abs(taken.received_at - line.received_at)
+    return apart <= line.same_until - line.received_at or _is_of_one_moment(taken, line)
 
 
 def _is_copy(one: Heard, again: Heard) -> bool:
-    """The same second for both: from a clock that shows seconds, and the right day."""
-    return (
-        one.sent_at is not None
-        and one.sent_at == again.sent_at
-        and one.sent_at.second != 0
-        and abs(one.received_at - one.sent_at) < CLOCK_WORKS
-    )
+    """Only a clock that shows seconds tells two texts of one word apart: others stand still for a minute or a day."""
+    return _is_of_one_moment(one, again) and one.sent_at is not None and one.sent_at.second != 0
+
+
+def _is_of_one_moment(one: Heard, again: Heard) -> bool:
+    """Say whether the gateway names one moment for both, by a clock that shows the right day."""
+    known = one.sent_at is not None and one.sent_at == again.sent_at
+    return known and one.sent_at is not None and abs(one.received_at - one.sent_at) < CLOCK_WORKS

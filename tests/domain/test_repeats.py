@@ -57,6 +57,13 @@ def test_the_same_second_makes_a_copy_however_late() -> None:
     assert repeats.find_copy(_heard(86_400, SENT), earlier) == 1
 
 
+def test_the_same_minute_makes_a_repeat_of_the_first_however_late_but_no_copy() -> None:
+    first, again = _heard(0, NINE), _heard(86_400, NINE)
+    assert repeats.is_near(first, again)
+    assert not repeats.is_near(first, _heard(86_400, NINE + timedelta(minutes=1)))
+    assert repeats.find_copy(again, [first]) is None
+
+
 @pytest.mark.parametrize(
     ("sent_at", "why"),
     [
