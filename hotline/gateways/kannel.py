@@ -125,7 +125,7 @@ class KannelGateway:
         raise Unreadable("status is not a state of a text sent")
 
     def acknowledge(self, door: str) -> Acknowledgement:
-        """Return an empty yes; with `max-messages = 0` Kannel sends nothing of it to anybody."""
+        """Return a yes that Kannel knows from any other; as docs/kannel.conf has it, nobody is texted it."""
         return _OK
 
     def send(self, text: OutboundText) -> Accepted:

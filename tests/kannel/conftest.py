@@ -92,19 +92,27 @@ def kannel(tmp_path: Path) -> Iterator[Kannel]:
 
 
 @pytest.fixture
-def settings(settings: Settings, kannel: Kannel, monkeypatch: pytest.MonkeyPatch) -> Settings:
+def login() -> str:
+    """The login that Kannel must name; blank asks for none."""
+    return ""
+
+
+@pytest.fixture
+def settings(settings: Settings, kannel: Kannel, login: str, monkeypatch: pytest.MonkeyPatch) -> Settings:
     """A house whose one operator is reached by that Kannel."""
-    for name, value in {"URL": kannel.url, "USER": USER, "PASSWORD": PASSWORD, "SENDER": CODE, "RATE": "1000"}.items():
+    told = {"URL": kannel.url, "USER": USER, "PASSWORD": PASSWORD, "SENDER": CODE, "RATE": "1000", "LOGIN": login}
+    for name, value in told.items():
         monkeypatch.setenv(f"HOTLINE_KANNEL_{name}", value)
     return settings.model_copy(update={"gateways": ("kannel",)})
 
 
 @pytest.fixture
-def line(settings: Settings, clock: SetClock, kannel: Kannel) -> Iterator[Line]:
+def line(settings: Settings, clock: SetClock, kannel: Kannel, login: str) -> Iterator[Line]:
     """The line, ready to be texted."""
     with served(settings, clock) as web:
         worker = bootstrap.build(web.settings, "worker", clock=clock)
-        kannel.configure(web.settings.address, web.gateways["kannel"].token or "")
+        address = web.settings.address.replace("://", f"://{login}@") if login else web.settings.address
+        kannel.configure(address, web.gateways["kannel"].token or "")
         kannel.start()
         yield Line(kannel, kannel.phones(), web, worker, clock)
         worker.engine.dispose()
