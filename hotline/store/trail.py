@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from hotline.domain.deadlines import Calendar
 from hotline.domain.walls import Viewer
-from hotline.store import events, scope
+from hotline.store import checkpoints, events, scope
 from hotline.store.events import Broken
 from hotline.store.models.casework import HOUSE, Case, Event
 from hotline.store.models.office import Body, Desk, Holiday
@@ -101,6 +101,17 @@ def verify(session: Session, viewer: Viewer) -> Broken | int:
     mine = or_(Event.chain == HOUSE, Event.chain.in_(select(Case.id).where(scope.auditable(viewer))))
     *_, last = events.verify(session, mine)
     return last
+
+
+def last_break(session: Session, viewer: Viewer) -> Broken | None:
+    """Return what the last check of the whole trail found broken, unless it lies in a case behind the viewer's wall."""
+    check = checkpoints.last_check(session)
+    if check is None or check.why is None:
+        return None
+    hidden = select(Case.id).where(Case.id == check.chain, ~scope.auditable(viewer))
+    if session.scalar(hidden) is not None:
+        return None
+    return Broken(check.chain, check.n or 0, "", check.why)
 
 
 def reference_of(session: Session, viewer: Viewer, case_id: UUID | None) -> str | None:

@@ -9,7 +9,8 @@ from flask import Flask
 
 from hotline.domain.walls import ADMINISTRATOR
 from hotline.services.channels import REFUSES, STOPPED
-from hotline.store import alerts
+from hotline.services.night_watch import ALERT as TRAIL
+from hotline.store import alerts, trail
 from hotline.store.models.gateways import Alert
 from hotline.web.casewords import REASONS
 from hotline.web.guards import maybe_account
@@ -19,6 +20,7 @@ from hotline.web.surroundings import here
 # What each kind of alert says of its subject; a gateway goes by its name.
 WORDS = {
     STOPPED: later("La passerelle %(subject)s est arrêtée."),
+    TRAIL: later("Le registre ne tient pas."),
     REFUSES: later("La passerelle %(subject)s refuse des textes."),
 }
 _UNKNOWN = later("À regarder : %(kind)s, %(subject)s.")
@@ -43,6 +45,9 @@ def _notices() -> Iterator[Notice]:
         return
     with here().unit() as unit:
         found = alerts.open_alerts(unit.session)
+        if any(alert.kind == TRAIL for alert in found) and trail.last_break(unit.session, who.viewer) is None:
+            # Where nothing that they may see is broken, it would tell of a case behind their wall.
+            found = [alert for alert in found if alert.kind != TRAIL]
     for alert in found:
         yield Notice(_said(alert), gettext(REASONS[alert.detail]) if alert.detail in REASONS else "")
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as AnyResponse
 
 from hotline.domain.references import is_reference
+from hotline.services import watching
 from hotline.store import casefile, events, trail
 from hotline.store.events import Broken
 from hotline.store.models.casework import HOUSE, Event
@@ -46,8 +47,11 @@ def find_case() -> AnyResponse:
 @role("administrator", "auditor")
 def show_trail(reference: str) -> str:
     """Show a case's times, states and owners, never a text; across a wall there is no such case."""
+    viewer = current_viewer()
     with here().unit() as unit:
-        case = casefile.watched_case(unit.session, current_viewer(), reference) or abort(404)
+        watching.note_watching(unit, viewer, reference)
+    with here().unit() as unit:
+        case = casefile.watched_case(unit.session, viewer, reference) or abort(404)
         story = events.trail(unit.session, case.id)
         names = _names(unit.session, story)
     lines = [(event, eventwords.line(event, names)) for event in story]
@@ -98,6 +102,4 @@ def _accounts(data: Mapping[str, Any]) -> list[str]:
 def _verdict(found: Broken | int, reference: str | None) -> str:
     if isinstance(found, int):
         return ngettext("%(num)s événement, tout tient.", "%(num)s événements, tout tient.", found)
-    where = gettext("dossier %(reference)s", reference=reference) if reference else gettext("registre de la maison")
-    why = audit_words.fault(found.why)
-    return gettext("Rompu : %(where)s, événement %(n)s. %(why)s", where=where, n=found.n, why=why)
+    return audit_words.broken(found, reference)

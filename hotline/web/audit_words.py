@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from hotline.store.models.casework import Event
+from hotline.store.events import Broken
+from hotline.store.models.casework import HOUSE, Event
 from hotline.web.eventwords import Names
 from hotline.web.i18n import gettext, later
 
@@ -15,6 +16,10 @@ _FAULTS = {
     "missing": later("Un événement manque avant lui."),
     "unlinked": later("Il ne suit pas celui d’avant."),
     "altered": later("Son contenu a été changé."),
+    "cut": later("Il manque, avec tous ceux d’après."),
+    "rewritten": later("Ce n’est plus celui du point de contrôle."),
+    "gone": later("Tous les événements manquent."),
+    "checkpoint": later("Un point de contrôle a été changé."),
 }
 _LINES = {
     "signed_in": later("Entrée."),
@@ -54,6 +59,7 @@ _LINES = {
     "quiet_hours_revised": later("Heures calmes changées."),
     "gateway_stopped": later("Passerelle arrêtée."),
     "gateway_started": later("Passerelle remise en marche."),
+    "checkpoint_handed_out": later("Point de contrôle remis."),
     "setup_shown": later("Réglage d’une passerelle consulté."),
 }
 
@@ -61,6 +67,16 @@ _LINES = {
 def fault(why: str) -> str:
     """Return why a chain does not hold, in words."""
     return gettext(_FAULTS[why])
+
+
+def broken(found: Broken, reference: str | None) -> str:
+    """Return where the trail does not hold, and why."""
+    if found.why == "checkpoint":
+        return gettext("Rompu : point de contrôle n° %(n)s. %(why)s", n=found.n, why=fault(found.why))
+    where = gettext("registre de la maison") if found.chain == HOUSE else gettext("un dossier")
+    if reference:
+        where = gettext("dossier %(reference)s", reference=reference)
+    return gettext("Rompu : %(where)s, événement %(n)s. %(why)s", where=where, n=found.n, why=fault(found.why))
 
 
 def line(event: Event) -> str:

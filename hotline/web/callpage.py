@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -21,6 +22,8 @@ from hotline.services.wishes import RUN_OUT
 from hotline.store import callbacks
 from hotline.store.callbacks import Known
 from hotline.store.models.calls import Call
+from hotline.store.models.casework import Case
+from hotline.store.models.office import Category
 from hotline.unit_of_work import UnitOfWork
 from hotline.web import by_hand
 from hotline.web.callers import current_caller
@@ -105,7 +108,7 @@ def _notes(unit: UnitOfWork, caller: Caller, waiting: Waiting, said: Said, error
     found = callbacks.cases_of(unit.session, caller.viewer, waiting.contact.id)
     theirs = {one.reference: one for one in found if one.category != WISH}
     labels = here().tools.office.read(unit.session).categories
-    where = [(ref, f"{show_reference(ref)} {category_label(labels[one.category])}") for ref, one in theirs.items()]
+    where = [(ref, f"{show_reference(ref)} {_subject(one, labels)}") for ref, one in theirs.items()]
     page = render_template(
         "callbacks/notes.html", waiting=waiting, said=said, errors=errors, hours=pairs(CALL_HOURS),
         where=[("", gettext("Nouveau dossier")), *where], into=said.into if said.into in theirs else "",
@@ -113,6 +116,11 @@ def _notes(unit: UnitOfWork, caller: Caller, waiting: Waiting, said: Said, error
         **by_hand.choices(unit, said.told),
     )  # fmt: skip
     return Response(page, 422 if errors else 200)
+
+
+def _subject(case: Case, labels: Mapping[str, Category]) -> str:
+    """Return a case's subject as lists show it: that of a protected one is on its own page, which notes who reads."""
+    return gettext("Protégé") if case.sensitivity == "S3" else category_label(labels[case.category])
 
 
 def _nothing_said(waiting: Waiting) -> Said:

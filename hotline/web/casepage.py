@@ -57,6 +57,8 @@ def show_trail(reference: str) -> Response:
     """Return a case's times, states and owners for those who see no texts; the same 404 as everywhere."""
     viewer = current_viewer()
     with here().unit() as unit:
+        watching.note_watching(unit, viewer, reference)
+    with here().unit() as unit:
         case = casefile.watched_case(unit.session, viewer, reference)
         if case is None:
             abort(404)

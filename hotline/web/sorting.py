@@ -11,11 +11,11 @@ from werkzeug.wrappers import Response as AnyResponse
 from hotline.domain.references import show_reference
 from hotline.domain.sorting import DANGERS, HINTED, LIFTED, STANDS
 from hotline.domain.walls import COORDINATOR, LIAISON, Viewer
-from hotline.services import alerting, sorting
+from hotline.services import alerting, sorting, watching
 from hotline.services.alerting import Alert
 from hotline.services.casework import Asked, Mistake, Moved, NotFound
 from hotline.services.sorting import BLAMES, Choice, Effect
-from hotline.store import casefile, messages
+from hotline.store import casefile, messages, scope
 from hotline.store import sorting as queue
 from hotline.store.models.casework import Case
 from hotline.store.models.traffic import Message
@@ -111,7 +111,12 @@ def _carry_out(reference: str, act: Any) -> AnyResponse:
 def _page(errors: dict[str, str]) -> Response:
     viewer = current_viewer()
     with here().unit() as unit:
-        case = sorting.take_next(unit, viewer)
+        taken = sorting.take_next(unit, viewer)
+        if taken is not None:
+            watching.note_reading(unit, viewer, taken.reference)
+    with here().unit() as unit:
+        # Looked at again: a wall may have gone up meanwhile.
+        case = scope.case_for(unit.session, viewer, taken.reference) if taken is not None else None
         office = here().tools.office.read(unit.session)
         context: dict[str, Any] = {
             "case": case, "count": queue.count(unit.session, viewer), "errors": errors, "stands": STANDS,
