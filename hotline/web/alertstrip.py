@@ -23,15 +23,19 @@ WORDS = {
     TRAIL: later("Le registre ne tient pas."),
     REFUSES: later("La passerelle %(subject)s refuse des textes."),
 }
+_GATEWAYS = ("/admin/gateways", later("Voir les passerelles"))
+_PAGES = {TRAIL: ("/audit/checkpoint", later("Voir où"))}
 _UNKNOWN = later("À regarder : %(kind)s, %(subject)s.")
 
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """One alert in words, and why."""
+    """One alert in words, why, and the page on which to see to it."""
 
     words: str
     reason: str
+    path: str
+    link: str
 
 
 def install(app: Flask) -> None:
@@ -49,7 +53,9 @@ def _notices() -> Iterator[Notice]:
             # Where nothing that they may see is broken, it would tell of a case behind their wall.
             found = [alert for alert in found if alert.kind != TRAIL]
     for alert in found:
-        yield Notice(_said(alert), gettext(REASONS[alert.detail]) if alert.detail in REASONS else "")
+        reason = gettext(REASONS[alert.detail]) if alert.detail in REASONS else ""
+        path, link = _PAGES.get(alert.kind, _GATEWAYS)
+        yield Notice(_said(alert), reason, path, gettext(link))
 
 
 def _said(alert: Alert) -> str:

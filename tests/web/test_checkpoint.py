@@ -41,6 +41,7 @@ def test_what_is_printed_can_be_held_against_the_trail_later(town: Town, name: s
     town.text(PHONE, THEFT)
     _watch(town)
     page = town.officer(name).get(PAGE).text
+    assert "2 mars 2026, 09:00" in page
     told = html.unescape(re.findall(r'<code class="once" dir="ltr">(\{.*?\})</code>', page)[0])
     with town.worker.unit() as unit:
         *_, found = checkpoints.check(unit, town.worker.signer, read(told))
@@ -124,7 +125,9 @@ def test_a_broken_trail_is_told_on_every_page_of_an_administrator(town: Town) ->
     assert "Le registre ne tient pas." not in administrator.get("/admin").text
     _break(town, town.case(PHONE))
     administrator = town.officer("administrator")
-    assert "Le registre ne tient pas." in administrator.get("/admin").text
+    page = administrator.get("/admin").text
+    assert "Le registre ne tient pas." in page
+    assert '<a href="/audit/checkpoint">Voir où</a>' in page
     told = f"Rompu : dossier {town.case(PHONE).reference}, événement 2. Son contenu a été changé."
     assert told in administrator.get(PAGE).text
     assert told in town.officer("auditor").get(PAGE).text
