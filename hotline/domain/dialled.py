@@ -81,12 +81,14 @@ def placed(found: Findings, code: str) -> Findings:
     return replace(found, place=PlaceGuess(code, "dialled", 0, 0)) if code else found
 
 
-def new_input(before: str, sent: str) -> str | None:
+def new_input(before: str | None, sent: str) -> str | None:
     """Return what was typed since, of a text that holds all inputs of a session joined by `*`; None: nothing new.
 
     Splitting at stars would break on a typed one, so the part already known is taken off the front. A text that shrank,
-    or that tells another story, is an old request come again.
+    or that tells another story (nothing in it is known: `before` is None), is an old request come again.
     """
+    if before is None:
+        return None
     if not before:
         return sent or None
     if sent == before or not sent.startswith(before + "*"):

@@ -22,7 +22,10 @@ FOLLOWING = frozenset({"follow_up", "chatter", WISH})
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A text as far as joining cares; `understood` is false for a language nobody can vouch for."""
+    """A text as far as joining cares; `understood` is false for a language nobody can vouch for.
+
+    One that stands `alone` joins no case but one it names: a code that guards it must open nobody else's words.
+    """
 
     category: str
     sensitivity: str
@@ -31,6 +34,7 @@ class Text:
     unsure: bool
     thanks_only: bool
     names: frozenset[str]
+    alone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +78,8 @@ def may_join(text: Text, case: Candidate, barred: Barred) -> bool:
 
 
 def _same_subject(text: Text, case: Candidate) -> bool:
+    if text.alone and case.reference not in text.names:
+        return False
     if text.thanks_only or text.category in FOLLOWING or text.category == case.category:
         return True
     return text.unsure or case.reference in text.names

@@ -18,6 +18,7 @@ PLACEHOLDERS = {
     "status_with_service": {"reference"},
     "status_answered": {"reference"},
     "status_closed": {"reference"},
+    "answer_by_dial": {"reference"},
     "status_unknown": set(),
     "help": {"numbers"},
     # Said on the phone before anybody knows who answers, so they name neither the line nor a concern.
@@ -73,6 +74,12 @@ def parse_language(text: str, source: str) -> Language:
     if language.code == FALLBACK and set(language.phrases) != set(PLACEHOLDERS):
         raise file.fault(f"{FALLBACK} must hold every phrase: {', '.join(PLACEHOLDERS)}", "phrases")
     return language
+
+
+def written(languages: Mapping[str, Language], *codes: str | None) -> str:
+    """Return the first of these languages that a reviewer has released, else French."""
+    known = (code for code in codes if code and code in languages and languages[code].reviewed)
+    return next(known, FALLBACK)
 
 
 def phrase(languages: Mapping[str, Language], code: str, key: str, **values: str) -> str:

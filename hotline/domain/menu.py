@@ -15,6 +15,7 @@ from hotline.domain.segments import fold
 from hotline.domain.ussd import CALL, RESERVED, SKIP, Choice, End, Menu, Option, Prompt, Screen
 
 HOME, LANGUAGE, RESUME, CALL_YOU, FOLLOW, DANGER = "home", "language", "resume", "call_you", "follow", "danger"
+NEW_PIN, PIN, LOCKED, SLOW = "new_pin", "pin", "locked", "slow"
 # Where most calls come from stands first; the first three numbers are those of the exercise.
 FIRST_REGIONS = ("ML05", "ML04", "ML06", "ML19", "ML18", "ML17", "ML07")
 
@@ -136,13 +137,16 @@ def _keys() -> Iterator[str]:
 
 
 def _report() -> dict[str, Screen]:
-    """What follows once a concern is saved: more words, and whether we may text, before a reference is shown."""
+    """What follows once a concern is saved: more words, whether we may text, for some a code, and its reference."""
     return {
         "words": Prompt(
             "words_title", "words", Option("", "", "text", does="words"), (Option(SKIP, "skip", "text", does="save"),)
         ),
         "text": Choice(
             "text_title", (Option("1", "text_yes", "done", does="text"), Option("2", "text_no", "done", does="quiet"))
+        ),
+        NEW_PIN: Prompt(
+            "new_pin_title", "new_pin", Option("", "", "done", does="guard"), (Option(SKIP, "skip", "done"),)
         ),
         RESUME: Choice(
             "resume_title",
@@ -157,6 +161,8 @@ def _report() -> dict[str, Screen]:
 def _follow() -> dict[str, Screen]:
     return {
         FOLLOW: Prompt("follow_title", "reference", Option("", "", "case", does="find")),
+        PIN: Prompt("pin_title", "pin", Option("", "", "case", does="unlock"), (Option(SKIP, "skip", "case"),)),
+        LOCKED: Choice("locked_title", (Option(SKIP, "skip", "case"),)),
         "case": Choice(
             "case_title",
             (
@@ -193,5 +199,5 @@ def _help() -> dict[str, Screen]:
 
 
 def _ends() -> dict[str, Screen]:
-    names = ("done", "called", CALL_YOU, "added", "closing_noted", "unsafe_noted", "safe_noted", "bye")
+    names = ("done", "called", CALL_YOU, "added", "closing_noted", "unsafe_noted", "safe_noted", "bye", SLOW)
     return {name: End(name) for name in names}

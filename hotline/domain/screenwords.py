@@ -23,7 +23,8 @@ text_yes text_no resume_continue resume_fresh unknown_place note_by_text wrong_k
 """
 _TITLES = """
 language_title home_title topic_title region_title place_title words_title text_title resume_title follow_title
-close_title help_title add_title no_answer wrong_reference unknown_reference
+close_title help_title add_title no_answer wrong_reference unknown_reference new_pin_title pin_title locked_title
+pin_digits pin_guessed wrong_pin
 """
 _STATUSES = "status_received status_with_service status_answered status_closed"
 _NOTES = "note_by_text note_number"
@@ -48,6 +49,7 @@ SCREENS: dict[str, tuple[frozenset[str], int]] = {
     "unsafe_noted": (frozenset({"numbers"}), _LAST),
     "safe_noted": (frozenset(), _LAST),
     "bye": (frozenset({"numbers"}), _LAST),
+    "slow": (frozenset({"numbers"}), _LAST),
     "sorry": (frozenset(), _LAST),
 }
 

@@ -23,6 +23,7 @@ class Category:
     desk_kind: str
     urgency_ongoing: str = ""
     person_first: bool = False
+    offers_pin: bool = False
     drivers: tuple[str, ...] = ()
     signs: tuple[str, ...] = ()
 
@@ -96,10 +97,15 @@ def _read_category(file: DataFile, row: dict[str, Any]) -> Category:
         urgency=_one_of(file, row, "urgency", URGENCIES),
         desk_kind=_one_of(file, row, "desk_kind", DESK_KINDS),
         urgency_ongoing=_one_of(file, row, "urgency_ongoing", URGENCIES) if "urgency_ongoing" in row else "",
-        person_first=bool(file.take("person_first", bool, code, within=row)) if "person_first" in row else False,
+        person_first=_flag(file, row, "person_first"),
+        offers_pin=_flag(file, row, "offers_pin"),
         drivers=file.words(row, "drivers", code) if "drivers" in row else (),
         signs=file.words(row, "signs", code) if "signs" in row else (),
     )
+
+
+def _flag(file: DataFile, row: dict[str, Any], name: str) -> bool:
+    return bool(file.take(name, bool, row["code"], within=row)) if name in row else False
 
 
 def _one_of(file: DataFile, row: dict[str, Any], name: str, allowed: tuple[str, ...]) -> str:

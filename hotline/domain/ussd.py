@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
+from hotline.domain.pins import is_guessed_first, read_pin
 from hotline.domain.references import ascii_digits, is_reference
 
 # The habit of the trade: 0 back, 00 home, 98 further, 99 back a page; 97 and 9 are ours.
@@ -44,7 +45,10 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """A question answered by typing: `kind` is `words` or `reference`; `options` are keys that work beside it."""
+    """A question answered by typing: `kind` is `words`, `reference`, `pin` (a code to be said) or `new_pin`.
+
+    `options` are keys that work beside it.
+    """
 
     title: str
     kind: str
@@ -165,14 +169,34 @@ def _typed(menu: Menu, screen: Screen, state: State, keys: str) -> Turn:
     words = keys.strip()[:LONGEST_WORDS]
     if taken is None:
         return Turn(miss(menu, state))
-    if isinstance(screen, Prompt) and screen.kind == "reference":
-        reference = "".join(char for char in ascii_digits(keys) if not char.isspace()).rstrip("#")
-        if not is_reference(reference):
-            return Turn(miss(menu, state, "wrong_reference"))
-        return Turn(_go(menu, state, replace(taken, sets=(("reference", reference),))), taken.does)
+    if isinstance(screen, Prompt) and screen.kind in _DIGITS:
+        return _DIGITS[screen.kind](menu, state, taken, keys)
     if not any(char.isalpha() for char in words):
         return Turn(miss(menu, state))
     return Turn(_go(menu, state, taken), taken.does, words)
+
+
+def _reference(menu: Menu, state: State, taken: Option, keys: str) -> Turn:
+    reference = "".join(char for char in ascii_digits(keys) if not char.isspace()).rstrip("#")
+    if not is_reference(reference):
+        return Turn(miss(menu, state, "wrong_reference"))
+    return Turn(_go(menu, state, replace(taken, sets=(("reference", reference),))), taken.does)
+
+
+def _pin(menu: Menu, state: State, taken: Option, keys: str) -> Turn:
+    """Take a code: it leaves the engine as what was typed and is never part of a state."""
+    pin = read_pin(keys)
+    return Turn(_go(menu, state, taken), taken.does, pin) if pin else Turn(miss(menu, state, "pin_digits"))
+
+
+def _new_pin(menu: Menu, state: State, taken: Option, keys: str) -> Turn:
+    pin = read_pin(keys)
+    if pin is not None and is_guessed_first(pin):
+        return Turn(miss(menu, state, "pin_guessed"))
+    return _pin(menu, state, taken, keys)
+
+
+_DIGITS = {"reference": _reference, "pin": _pin, "new_pin": _new_pin}
 
 
 def _go(menu: Menu, state: State, option: Option) -> State:

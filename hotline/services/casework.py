@@ -13,7 +13,7 @@ from hotline.domain.desks import Desk
 from hotline.domain.lifecycle import Action, Outcome, Status, advance
 from hotline.domain.segments import best_form
 from hotline.domain.walls import Viewer
-from hotline.services import closing, wishes, writing
+from hotline.services import closing, pins, wishes, writing
 from hotline.services.languages import LanguageReader
 from hotline.services.writing import Letter
 from hotline.store import cases, contacts, events, outbound, scope
@@ -66,7 +66,7 @@ def take(unit: UnitOfWork, asked: Asked) -> Case:
     return case
 
 
-def answer(unit: UnitOfWork, asked: Asked, text: str) -> Case:
+def answer(unit: UnitOfWork, asked: Asked, text: str, languages: LanguageReader) -> Case:
     """Write to the citizen; the same single-use key never writes twice."""
     case = find(unit, asked)
     text = _checked(text, LONGEST_TEXT)
@@ -79,10 +79,11 @@ def answer(unit: UnitOfWork, asked: Asked, text: str) -> Case:
     status = advance(Status(case.status), Action.ANSWER)
     _own(unit, case, asked)
     contact = contacts.get(unit.session, case.contact_id)
-    held = case.sensitivity == "S3" and contact.safe_to_text is not True
+    held = pins.must_wait(unit, case, contact)
     letter = Letter("answer", asked.key or ids.new_id(), text, case.language, case_id=case.id,
                     author_id=asked.viewer.account_id, held=held)  # fmt: skip
     row = writing.write(unit, contact, letter)
+    pins.announce(unit, case, contact, row.id, languages)
     since = case.waiting_since.isoformat() if case.waiting_since else None
     record(unit, case, asked, "answered", text=str(row.id), parts=row.parts, state=row.state, waiting_since=since,
             body=str(asked.viewer.body_id))  # fmt: skip
@@ -148,7 +149,7 @@ def set_safe_to_text(unit: UnitOfWork, asked: Asked, safe: bool) -> Case:
         raise Mistake("no_phone")
     contacts.get(unit.session, case.contact_id).safe_to_text = safe
     record(unit, case, asked, "safety_told", safe=safe)
-    if safe:
+    if safe and not pins.guards(unit, case):
         writing.release(unit, case.id)
     return case
 

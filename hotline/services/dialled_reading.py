@@ -11,7 +11,7 @@ from hotline.domain import dialled, joining
 from hotline.domain.dialled import Topic
 from hotline.domain.findings import Findings
 from hotline.domain.lifecycle import Status
-from hotline.services import opening
+from hotline.services import opening, pins
 from hotline.services.reading import Reading
 from hotline.store import cases, events, messages
 from hotline.store.models.casework import Case
@@ -34,9 +34,11 @@ def joins(reading: Reading, facts: Mapping[str, Any], text: joining.Text) -> joi
     """Return the text as joining sees it: keys leave no language to misunderstand, and name the dialogue's case."""
     reference = facts.get("case") or _first(reading, facts)
     names = text.names | {reference} if reference else text.names
+    alone = pins.are_offered(facts.get("topic", ""), reading.tools.taxonomy, reading.office)
+    text = dataclasses.replace(text, names=names, alone=alone)
     if facts["typed"]:
-        return dataclasses.replace(text, names=names)
-    return dataclasses.replace(text, names=names, understood=True, unsure=False, thanks_only=False)
+        return text
+    return dataclasses.replace(text, understood=True, unsure=False, thanks_only=False)
 
 
 def relocate(reading: Reading, facts: Mapping[str, Any], case_id: UUID) -> None:

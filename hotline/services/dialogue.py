@@ -16,10 +16,10 @@ from hotline.domain.language import FALLBACK
 from hotline.domain.menu import CALL_YOU, HOME, LANGUAGE, RESUME
 from hotline.domain.messages import DialogueEnd, KeyPress, ScreenText
 from hotline.domain.paging import Limits
-from hotline.domain.ussd import State
+from hotline.domain.ussd import Prompt, State
 from hotline.services import errands
-from hotline.services.errands import Talk
 from hotline.services.reading import Tools
+from hotline.services.talk import Talk, tell, tell_all
 from hotline.store import contacts, dialogues, hearing
 from hotline.store.models.dialogues import Dialogue
 from hotline.store.models.people import Contact
@@ -44,6 +44,8 @@ def accept_keypress(unit: UnitOfWork, tools: Tools, press: KeyPress) -> ScreenTe
     if row is None:
         talk = _begin(unit, tools, contact, press)
         for along in _dialled_through(press):
+            if _asks_for_a_code(talk):
+                break
             _advance(talk, along)
         return _shown(talk, press.text)
     keys = _new_keys(unit, row, press, seen)
@@ -106,7 +108,7 @@ def _new_keys(unit: UnitOfWork, row: Dialogue, press: KeyPress, seen: bytes | No
     if press.begins:
         return None
     if press.cumulative:
-        return new_input(dialogues.typed(unit.vault, row), press.text)
+        return new_input(dialogues.known_part(unit.vault, row, press.text), press.text)
     return press.text if seen == row.screen_sealed else None
 
 
@@ -137,7 +139,7 @@ def _begin(unit: UnitOfWork, tools: Tools, contact: Contact, press: KeyPress) ->
     talk = Talk.over(unit, tools, row, press.limits)
     if _dialled_through(press):
         # Whoever dials the keys along has no use for a question first; a short leaflet works on every phone alike.
-        errands.tell(talk, start.kept)
+        tell(talk, start.kept)
         talk.state = State(HOME, answers={"language": known or FALLBACK})
     return talk
 
@@ -145,7 +147,8 @@ def _begin(unit: UnitOfWork, tools: Tools, contact: Contact, press: KeyPress) ->
 def _taken_up(earlier: State, start: State) -> State:
     if earlier.at == RESUME:
         return earlier
-    if earlier.at in _NOWHERE or "language" not in earlier.answers:
+    # Whoever dials next need not be who knew the code.
+    if earlier.at in _NOWHERE or "language" not in earlier.answers or earlier.answers.get("unlocked"):
         return start
     return ussd.keep(earlier, RESUME)
 
@@ -155,12 +158,18 @@ def _dialled_through(press: KeyPress) -> list[str]:
     return press.text.split("*")[:MOST_DIALLED] if press.cumulative and press.text else []
 
 
+def _asks_for_a_code(talk: Talk) -> bool:
+    """A code is only taken when it is asked for: one dialled along would stay in the phone's list of calls."""
+    screen = talk.menu.screens[talk.state.at]
+    return isinstance(screen, Prompt) and screen.kind in ("pin", "new_pin")
+
+
 def _advance(talk: Talk, keys: str) -> None:
     before = talk.state
     turn = ussd.step(talk.menu, before, keys)
     talk.state = turn.state
     if before.answers.get("told") and not turn.state.answers.get("told"):
-        errands.tell(talk, ussd.to_json(before))
+        tell(talk, ussd.to_json(before))
     if turn.does:
         errands.DOES[turn.does](talk, before, turn.typed)
 
@@ -178,6 +187,6 @@ def _shown(talk: Talk, typed: str) -> ScreenText:
 
 
 def _end(talk: Talk, how: str) -> None:
-    talk.state = errands.tell_all(talk)
+    talk.state = tell_all(talk)
     talk.row.state = ussd.to_json(talk.state)
     talk.row.ended_at, talk.row.how_ended = talk.unit.now, how

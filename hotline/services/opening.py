@@ -14,7 +14,7 @@ from hotline.domain.lifecycle import Action, Status, advance
 from hotline.domain.routing import Decision
 from hotline.domain.rules import Concern
 from hotline.domain.taxonomy import more_urgent
-from hotline.services import closing, replies
+from hotline.services import closing, pins, replies
 from hotline.services.reading import Reading
 from hotline.store import cases, events
 from hotline.store.models.casework import Case, Question
@@ -51,6 +51,7 @@ def enter(reading: Reading, linked_to: UUID | None, by: str) -> Case:
     if linked_to is not None:
         cases.link(unit.session, case.id, linked_to, "same_phone")
     _tell_opening(reading, case, decision, by)
+    pins.tell_opening(unit, case, reading.message)
     attach(reading, case)
     return case
 

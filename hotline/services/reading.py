@@ -8,7 +8,7 @@ from uuid import UUID
 
 from hotline.domain import walls
 from hotline.domain.findings import Findings
-from hotline.domain.language import FALLBACK
+from hotline.domain.language import written
 from hotline.domain.taxonomy import Taxonomy
 from hotline.services.languages import LanguageReader, Spoken
 from hotline.store.models.people import Contact
@@ -66,7 +66,4 @@ class Reading:
 
     def language(self) -> str:
         """Return the language to write to this citizen in: theirs where it is reviewed, else French."""
-        for code in (self.contact.language, self.findings.language):
-            if code and self.spoken.is_live(code):
-                return code
-        return FALLBACK
+        return written(self.spoken.languages, self.contact.language, self.findings.language)

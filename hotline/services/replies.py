@@ -10,7 +10,7 @@ from hotline.domain.commands import Command
 from hotline.domain.findings import Because
 from hotline.domain.language import phrase
 from hotline.domain.references import show_reference
-from hotline.services import wishes, writing
+from hotline.services import pins, wishes, writing
 from hotline.services.reading import Reading
 from hotline.services.writing import Letter
 from hotline.store import cases, events, outbound
@@ -108,6 +108,12 @@ def _status(reading: Reading, command: Command) -> None:
         return
     case = cases.locked(reading.unit.session, case.id)
     events.append(reading.unit, case.id, "status_asked", "citizen")
+    if pins.guards(reading.unit, case):
+        # A code in a text would stay on the phone and at the operator, so none is taken here: the answer is dialled.
+        waits = case.first_answered_at is not None and case.status != "closed"
+        key = "answer_by_dial" if waits else f"status_{in_words(case)}"
+        _reply(reading, key, reference=show_reference(case.reference))
+        return
     released = writing.release(reading.unit, case.id)
     if released:
         case.version += 1

@@ -139,9 +139,9 @@ def count_many(unit: UnitOfWork, progress: Progress) -> Tally | None:
     return simulator.tally(unit.session, phones)
 
 
-def answer(unit: UnitOfWork, case: Case) -> None:
+def answer(unit: UnitOfWork, case: Case, languages: LanguageReader) -> None:
     """Answer as the liaison; raises what `casework.answer` raises."""
-    casework.answer(unit, _asked(unit, case), ANSWER)
+    casework.answer(unit, _asked(unit, case), ANSWER, languages)
 
 
 def close(unit: UnitOfWork, case: Case, languages: LanguageReader) -> None:

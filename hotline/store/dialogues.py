@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from hmac import compare_digest
 from uuid import UUID
 
 from sqlalchemy import delete, or_, select
@@ -60,9 +61,8 @@ def begin(unit: UnitOfWork, contact_id: UUID, gateway: str, key: str) -> Dialogu
 
 def cut_off(session: Session, contact_id: UUID, since: datetime) -> Dialogue | None:
     """Return a phone's last dialogue if it stepped since then and was cut off."""
-    row = session.scalar(
-        select(Dialogue).where(Dialogue.contact_id == contact_id).order_by(Dialogue.stepped_at.desc()).limit(1)
-    )
+    newest = (Dialogue.stepped_at.desc(), Dialogue.id.desc())
+    row = session.scalar(select(Dialogue).where(Dialogue.contact_id == contact_id).order_by(*newest).limit(1))
     open_still = row is not None and row.how_ended in (None, DROPPED, SILENT) and row.stepped_at > since
     return row if open_still else None
 
@@ -80,16 +80,21 @@ def forget(session: Session, before: datetime) -> None:
 
 
 def write(vault: Vault, row: Dialogue, *, typed: str, screen: str) -> None:
-    """Seal what was typed so far and the screen shown last."""
-    row.typed_sealed = vault.seal(typed, _TABLE, "typed_sealed", row.id)
+    """Seal the screen shown last, and note how much was typed so far: its length and a keyed mark, never the keys."""
+    row.typed_length, row.typed_mark = len(typed), _mark(vault, row, typed)
     row.screen_sealed = vault.seal(screen, _TABLE, "screen_sealed", row.id)
 
 
-def typed(vault: Vault, row: Dialogue) -> str:
-    """Return what was typed in this dialogue so far, as its gateway sent it."""
-    return vault.open(row.typed_sealed, _TABLE, "typed_sealed", row.id)
+def known_part(vault: Vault, row: Dialogue, sent: str) -> str | None:
+    """Return the part of what a gateway sent that it had sent before, or None where it tells another story."""
+    known = sent[: row.typed_length]
+    return known if compare_digest(_mark(vault, row, known), row.typed_mark) else None
 
 
 def screen(vault: Vault, row: Dialogue) -> str:
     """Return the screen shown last."""
     return vault.open(row.screen_sealed, _TABLE, "screen_sealed", row.id)
+
+
+def _mark(vault: Vault, row: Dialogue, typed: str) -> bytes:
+    return vault.blind(f"typed:{row.id}", typed)

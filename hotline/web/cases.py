@@ -44,7 +44,8 @@ def create_answer(reference: str) -> Response:
     """Write to the citizen."""
     text, asked = _text(), _asked(reference)
     done = gettext("Réponse enregistrée.")
-    return _carry_out(reference, "answers", done, lambda unit: casework.answer(unit, asked, text))
+    languages = here().tools.languages
+    return _carry_out(reference, "answers", done, lambda unit: casework.answer(unit, asked, text, languages))
 
 
 @pages.post("/<reference>/count")

@@ -8,7 +8,7 @@ from uuid import UUID
 from hotline import ids
 from hotline.domain.lifecycle import Action, Status, actions_in
 from hotline.domain.segments import best_form, fold, measure
-from hotline.services import writing
+from hotline.services import pins, writing
 from hotline.store.models.casework import Case
 from hotline.store.models.people import Contact
 from hotline.unit_of_work import UnitOfWork
@@ -35,11 +35,13 @@ class Count:
 
 @dataclass(frozen=True, slots=True)
 class Composer:
-    """The state of the answer box; `barrier` says why nothing can be sent, `held` that the answer will wait."""
+    """The state of the answer box; `barrier` says why nothing can be sent, `held` that the answer will wait,
+    `guarded` that the citizen needs a code to read it."""
 
     language: str
     barrier: str
     held: bool
+    guarded: bool
     text: str
     count: Count
     key: UUID
@@ -52,9 +54,9 @@ class Composer:
 
 def compose(unit: UnitOfWork, case: Case, contact: Contact | None, text: str) -> Composer:
     """Return the answer box of a case, with a text that is already in it."""
-    held = case.sensitivity == "S3" and (contact is None or contact.safe_to_text is not True)
+    held, guarded = pins.must_wait(unit, case, contact), pins.guards(unit, case)
     language = gettext(LANGUAGES.get(case.language, LANGUAGES["oth"]))
-    return Composer(language, _barrier(unit, case, contact), held, text, count(text), ids.new_id())
+    return Composer(language, _barrier(unit, case, contact), held, guarded, text, count(text), ids.new_id())
 
 
 def count(text: str) -> Count:

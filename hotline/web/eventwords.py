@@ -36,6 +36,7 @@ _PURPOSES = {
     "acknowledgement": later("Accusé de réception"),
     "closing_question": later("Question de clôture"),
     "call_missed": later("SMS après trois appels"),
+    "answer_waits": later("Avis : une réponse attend"),
 }
 _ROUTES = {
     "route:accusation": later("une accusation va à un bureau indépendant"),
@@ -187,6 +188,12 @@ def _consent(event: Event, names: Names) -> str:
     return gettext("%(who)s note : le citoyen refuse la transmission.", who=names.who(event.actor))
 
 
+def _pin_refused(event: Event, _: Names) -> str:
+    if event.data["locked"]:
+        return gettext("Un code faux a été tapé : plus aucun pour un temps.")
+    return gettext("Un code faux a été tapé.")
+
+
 def _by(sentence: str) -> Callable[[Event, Names], str]:
     return lambda event, names: gettext(sentence, who=names.who(event.actor))
 
@@ -225,6 +232,9 @@ _LINES: Mapping[str, Callable[[Event, Names], str]] = {
     "status_asked": _plain(later("Le citoyen demande où en est le dossier.")),
     "answer_fetched": _plain(later("Le citoyen demande la réponse gardée : elle part.")),
     "answer_read": _plain(later("Le citoyen lit la réponse sur son téléphone.")),
+    "pin_chosen": _plain(later("Le citoyen protège le dossier par un code.")),
+    "pin_accepted": _plain(later("Le citoyen donne son code.")),
+    "pin_refused": _pin_refused,
     "place_told": _plain(later("Le citoyen précise le lieu.")),
     "safety_told": _safety,
     "citizen_opted_out": _plain(later("Le citoyen écrit STOP : plus rien ne part.")),

@@ -83,7 +83,7 @@ def _flush(phone: int) -> None:
 
 def _answer(phone: int) -> None:
     with here().unit() as unit:
-        walk.answer(unit, _theft(walk.progress(unit, phone)))
+        walk.answer(unit, _theft(walk.progress(unit, phone)), here().tools.languages)
 
 
 def _close(phone: int) -> None:

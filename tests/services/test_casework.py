@@ -19,6 +19,7 @@ from hotline.services.casework import Asked, Moved
 from hotline.store.models.casework import Case, Question
 from hotline.store.models.people import Account
 from hotline.store.models.traffic import Outbound
+from tests.support.keypad import LANGUAGES
 from tests.support.town import Officer, Town
 
 Given = TypeVar("Given")
@@ -142,7 +143,9 @@ def test_of_two_liaisons_who_answer_at_once_the_second_is_asked_again(town: Town
         together.wait(timeout=20)
         try:
             with town.application.unit() as unit:
-                casework.answer(unit, Asked(viewer, case.reference, seen=case.version, key=ids.new_id()), words)
+                casework.answer(
+                    unit, Asked(viewer, case.reference, seen=case.version, key=ids.new_id()), words, LANGUAGES
+                )
         except Moved:
             return "moved"
         return "written"
@@ -160,7 +163,7 @@ def test_one_press_of_the_button_brought_twice_at_once_is_one_answer(town: Town)
     def answer(words: str) -> None:
         together.wait(timeout=20)
         with town.application.unit() as unit:
-            casework.answer(unit, Asked(viewer, case.reference, seen=case.version, key=key), words)
+            casework.answer(unit, Asked(viewer, case.reference, seen=case.version, key=key), words, LANGUAGES)
 
     _both(answer, ["Nous venons."] * 2)
     town.work()
@@ -178,7 +181,7 @@ def test_a_text_and_an_answer_at_once_both_stay_and_neither_version_is_lost(town
             triage.triage_batch(town.worker.unit, town.worker.tools)
             return
         with town.application.unit() as unit:
-            casework.answer(unit, Asked(viewer, case.reference, key=ids.new_id()), "Nous venons.")
+            casework.answer(unit, Asked(viewer, case.reference, key=ids.new_id()), "Nous venons.", LANGUAGES)
 
     _both(work, ["citizen", "officer"])
     told = town.kinds(case)
