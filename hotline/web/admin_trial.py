@@ -12,7 +12,7 @@ from hotline.services.trials import Trial
 from hotline.store.office import Office
 from hotline.web import casewords
 from hotline.web.adminsheet import sentences
-from hotline.web.eventwords import reasons_in_words, words_pointed_at
+from hotline.web.because import reasons_in_words, words_pointed_at
 from hotline.web.guards import role
 from hotline.web.i18n import gettext, later
 from hotline.web.surroundings import here

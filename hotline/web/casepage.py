@@ -19,6 +19,7 @@ from hotline.store.models.office import Category, Template
 from hotline.store.models.people import Contact
 from hotline.unit_of_work import UnitOfWork
 from hotline.web import casewords, eventwords, inbox
+from hotline.web.because import route_reasons
 from hotline.web.composer import compose
 from hotline.web.eventwords import Names
 from hotline.web.guards import current_viewer
@@ -105,7 +106,7 @@ def _facts(unit: UnitOfWork, viewer: Viewer, case: Case, names: Names, trail: li
         "answer_target": casewords.answer_target(case),
         "closure_target": casewords.closure_target(case),
         "in_working_days": casewords.is_counted_in_working_days(case),
-        "because": eventwords.route_reasons(routed[-1]) if routed else "",
+        "because": route_reasons(routed[-1]) if routed else "",
         "accused": casefile.accused_names(session, case.id),
         "history": [(event.at, eventwords.line(event, names)) for event in trail if event.kind in _OWNERSHIP],
         "readers": [(event.at, names.who(event.actor)) for event in trail if event.kind == "case_read"][-MOST_READERS:],

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 from hotline.store.casefile import Named
@@ -13,9 +12,6 @@ from hotline.web.callwords import CALL_ENDS, CALL_HOURS, CALL_OUTCOMES
 from hotline.web.casewords import (
     CHANNELS,
     CITIZEN_ANSWERS,
-    DESK_KINDS,
-    FORCES,
-    LANGUAGES,
     OUTCOMES,
     REASONS,
     TEXT_STATES,
@@ -24,7 +20,6 @@ from hotline.web.casewords import (
 )
 from hotline.web.i18n import gettext, later
 
-MOST_QUOTED = 4
 _REOPENED = {
     "refused": later("Rouvert : le citoyen répond que ce n’est pas réglé."),
     "not_safe": later("Rouvert : le citoyen ne peut pas répondre sans risque."),
@@ -37,13 +32,6 @@ _PURPOSES = {
     "closing_question": later("Question de clôture"),
     "call_missed": later("SMS après trois appels"),
     "answer_waits": later("Avis : une réponse attend"),
-}
-_ROUTES = {
-    "route:accusation": later("une accusation va à un bureau indépendant"),
-    "route:unsure": later("un doute va à une personne"),
-    "route:no_desk": later("aucun bureau habituel pour ce cas"),
-    "route:place": later("le lieu"),
-    "route:lowest_id": later("le premier bureau possible"),
 }
 
 
@@ -80,44 +68,6 @@ def line(event: Event, names: Names) -> str:
     if event.kind.startswith("text_"):
         return _text_moved(event)
     return gettext("Autre étape.")
-
-
-def route_reasons(event: Event) -> str:
-    """Return why a desk was chosen, in words."""
-    return reasons_in_words(event.data.get("because", ()))
-
-
-def reasons_in_words(because: Iterable[Mapping[str, Any]]) -> str:
-    """Return the reasons of a route in words, each once."""
-    found = (_route_reason(one) for one in because)
-    return ", ".join(dict.fromkeys(reason for reason in found if reason))
-
-
-def quoted(event: Event, text: str) -> list[str]:
-    """Return the words of the text that an automatic decision points at, for those who may read it."""
-    return words_pointed_at(event.data.get("because", ()), text)
-
-
-def words_pointed_at(because: Iterable[Mapping[str, Any]], text: str) -> list[str]:
-    """Return the words of a text that reasons point at, each once, the first few."""
-    spans = ((one["start"], one["end"]) for one in because)
-    words = (text[start:end].strip() for start, end in spans if start is not None and end is not None)
-    return list(dict.fromkeys(word for word in words if word))[:MOST_QUOTED]
-
-
-def _route_reason(one: Mapping[str, Any]) -> str:
-    rule, detail = one["rule"], one["detail"]
-    if rule in _ROUTES:
-        return gettext(_ROUTES[rule])
-    if rule == "route:rule":
-        return gettext("règle %(rule)s", rule=detail)
-    if rule in ("route:category", "route:desk_kind"):
-        return gettext("bureau : %(kind)s", kind=word(DESK_KINDS, detail, "none"))
-    if rule == "route:force":
-        return gettext("force : %(force)s", force=word(FORCES, detail, "unknown"))
-    if rule == "route:language":
-        return gettext("langue : %(language)s", language=word(LANGUAGES, detail, "oth"))
-    return ""
 
 
 def _received(event: Event, names: Names) -> str:

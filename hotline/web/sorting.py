@@ -22,7 +22,7 @@ from hotline.store.models.traffic import Message
 from hotline.store.office import Office
 from hotline.unit_of_work import UnitOfWork
 from hotline.web import casewords, inbox
-from hotline.web.eventwords import reasons_in_words, words_pointed_at
+from hotline.web.because import reasons_in_words, words_pointed_at
 from hotline.web.guards import current_viewer, role
 from hotline.web.i18n import gettext, later
 from hotline.web.surroundings import here

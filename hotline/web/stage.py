@@ -21,7 +21,7 @@ from hotline.store.models.traffic import Message
 from hotline.store.simulator import Bubble, Tally
 from hotline.unit_of_work import UnitOfWork
 from hotline.vault import Vault
-from hotline.web import eventwords
+from hotline.web.because import quoted, route_reasons
 from hotline.web.casewords import STATUSES, category_label
 from hotline.web.i18n import current_locale, gettext, later
 from hotline.web.times import BAMAKO, hour
@@ -204,7 +204,7 @@ def _because(unit: UnitOfWork, case: Case) -> Because:
     words = messages.body(unit.vault, opened) if opened else ""
     trail = {event.kind: event for event in events.trail(unit.session, case.id)}
     desk = casefile.desks(unit.session)[case.desk_id]
-    return Because(eventwords.quoted(trail["understood"], words), eventwords.route_reasons(trail["routed"]), desk.body)
+    return Because(quoted(trail["understood"], words), route_reasons(trail["routed"]), desk.body)
 
 
 def _row(found: tuple[Case, Category, str | None, str | None, Message | None], vault: Vault) -> Row:

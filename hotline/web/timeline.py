@@ -15,6 +15,7 @@ from hotline.store.models.casework import Event, Note
 from hotline.store.models.traffic import Message, Outbound
 from hotline.vault import Vault
 from hotline.web import eventwords
+from hotline.web.because import quoted, route_reasons
 from hotline.web.casewords import REASONS, TEXT_STATES
 from hotline.web.eventwords import Names
 from hotline.web.i18n import gettext
@@ -143,9 +144,9 @@ class _Teller:
     def _line(self, event: Event) -> Step:
         words = eventwords.line(event, self._of.names)
         if event.kind == "understood":
-            return Step(words, event.at, eventwords.quoted(event, self._last_said))
+            return Step(words, event.at, quoted(event, self._last_said))
         if event.kind == "routed":
-            return Step(f"{words} {eventwords.route_reasons(event).capitalize()}".strip(), event.at)
+            return Step(f"{words} {route_reasons(event).capitalize()}".strip(), event.at)
         return Step(words, event.at)
 
     def _step(self, step: Step) -> None:
