@@ -108,11 +108,11 @@ def run(app: Application) -> None:
     while not stopped.wait(max(0.0, min(due.values()) - time.monotonic())):
         for line in TIMETABLE:
             if due[line] <= time.monotonic():
-                _start(line, app, aside)
+                start(line, app, aside)
                 due[line] = time.monotonic() + line.every_s
 
 
-def _start(line: Line, app: Application, aside: dict[Line, Thread]) -> None:
+def start(line: Line, app: Application, aside: dict[Line, Thread]) -> None:
     """Run a line here, or a long one in a thread of its own unless its last run still goes on."""
     if not line.aside:
         _run(line, app)
