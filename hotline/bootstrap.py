@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from hotline.classifier.load import Shipped, load, load_languages, load_taxonomy
 from hotline.clock import Clock, SystemClock
 from hotline.domain.language import Language
+from hotline.domain.paces import HOUR, MINUTE, Pace, Paces
 from hotline.domain.taxonomy import Taxonomy
 from hotline.gateways.base import Gateway, GatewayConfig
 from hotline.gateways.registry import build as build_gateway
@@ -76,7 +77,8 @@ def build(settings: Settings, role: str, *, clock: Clock | None = None) -> Appli
 
 def _tools(settings: Settings, languages: Mapping[str, Language], taxonomy: Taxonomy) -> Tools:
     pause = settings.acknowledgement_pause
-    return Tools(Shipped(), LanguageReader(languages), OfficeReader(), taxonomy, pause)
+    paces = Paces(Pace(settings.presses_a_minute, MINUTE), Pace(settings.concerns_an_hour, HOUR))
+    return Tools(Shipped(), LanguageReader(languages), OfficeReader(), taxonomy, pause, paces)
 
 
 def gateways_of(settings: Settings) -> dict[str, Gateway]:

@@ -85,6 +85,8 @@ class Settings(BaseSettings):
     simulator: bool = False
     clock: Moved = timedelta(0)
     acknowledgement_pause: int = Field(default=120, ge=0, le=3600)
+    presses_a_minute: int = Field(default=60, ge=10, le=10_000)
+    concerns_an_hour: int = Field(default=30, ge=5, le=10_000)
 
     twilio_account_sid: str | None = Field(default=None, validation_alias=_vendor("twilio_account_sid"))
     twilio_auth_token: SecretStr | None = Field(default=None, validation_alias=_vendor("twilio_auth_token"))

@@ -13,14 +13,15 @@ from datetime import timedelta
 from hotline.domain import paging, ussd
 from hotline.domain.dialled import new_input
 from hotline.domain.language import FALLBACK
-from hotline.domain.menu import CALL_YOU, HOME, LANGUAGE, RESUME
+from hotline.domain.menu import CALL_YOU, HOME, LANGUAGE, RESUME, SLOW
 from hotline.domain.messages import DialogueEnd, KeyPress, ScreenText
+from hotline.domain.paces import current, is_flood
 from hotline.domain.paging import Limits
 from hotline.domain.ussd import Prompt, State
 from hotline.services import errands
 from hotline.services.reading import Tools
-from hotline.services.talk import Talk, tell, tell_all
-from hotline.store import contacts, dialogues, hearing
+from hotline.services.talk import CONCERN, PRESS, Talk, tell, tell_all
+from hotline.store import contacts, dialogues, hearing, paces
 from hotline.store.models.dialogues import Dialogue
 from hotline.store.models.people import Contact
 from hotline.unit_of_work import UnitOfWork
@@ -42,6 +43,8 @@ def accept_keypress(unit: UnitOfWork, tools: Tools, press: KeyPress) -> ScreenTe
     contact = contacts.met(unit, press.phone, press.gateway)
     row = dialogues.of_session(unit.session, contact.id, press.gateway, press.session)
     if row is None:
+        if _comes_too_fast(unit, tools, contact, State(LANGUAGE)):
+            return _slow(unit, tools, contact, press)
         talk = _begin(unit, tools, contact, press)
         for along in _dialled_through(press):
             if _asks_for_a_code(talk):
@@ -52,11 +55,31 @@ def accept_keypress(unit: UnitOfWork, tools: Tools, press: KeyPress) -> ScreenTe
     if keys is None or row.ended_at is not None:
         return ScreenText(dialogues.screen(unit.vault, row), ends=row.ended_at is not None)
     talk = Talk.over(unit, tools, row, press.limits)
+    if _comes_too_fast(unit, tools, contact, talk.state):
+        slow = _slow(unit, tools, contact, press)
+        _end(talk, dialogues.DROPPED)
+        dialogues.write(unit.vault, row, typed=press.text[:LONGEST_TYPED], screen=slow.text)
+        return slow
     if len(press.text) > LONGEST_TYPED:
         talk.state = replace(talk.state, at=talk.menu.given_up)
     else:
         _advance(talk, keys)
     return _shown(talk, press.text)
+
+
+def _comes_too_fast(unit: UnitOfWork, tools: Tools, contact: Contact, state: State) -> bool:
+    """Count a press; say whether this phone presses faster than a person, or begins one concern too many."""
+    pressed = paces.add(unit.session, contact.id, PRESS, tools.paces.presses, unit.now)
+    begun = current(paces.of(unit.session, contact.id).get(CONCERN), tools.paces.concerns, unit.now)
+    one_more = begun >= tools.paces.concerns.most and not state.answers.get("topic")
+    return is_flood(pressed, tools.paces.presses) or one_more
+
+
+def _slow(unit: UnitOfWork, tools: Tools, contact: Contact, press: KeyPress) -> ScreenText:
+    """Return the screen for a phone that comes too fast: whatever it had dialled stands and can be taken up again."""
+    words = tools.languages.read(unit.session).screens.words(contact.language, press.limits)
+    numbers = tools.office.read(unit.session).numbers
+    return ScreenText(paging.plain(words[SLOW].format(numbers=numbers), press.limits), ends=True)
 
 
 def sorry(tools: Tools) -> ScreenText:

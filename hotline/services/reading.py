@@ -9,6 +9,7 @@ from uuid import UUID
 from hotline.domain import walls
 from hotline.domain.findings import Findings
 from hotline.domain.language import written
+from hotline.domain.paces import Paces
 from hotline.domain.taxonomy import Taxonomy
 from hotline.services.languages import LanguageReader, Spoken
 from hotline.store.models.people import Contact
@@ -34,6 +35,7 @@ class Tools:
     office: OfficeReader
     taxonomy: Taxonomy
     acknowledgement_pause: int
+    paces: Paces = Paces()
 
 
 @dataclass

@@ -14,12 +14,14 @@ from hotline.domain.ussd import Menu, State
 from hotline.services import intake, replies
 from hotline.services.languages import Spoken
 from hotline.services.reading import Tools
-from hotline.store import cases, contacts, messages, outbound
+from hotline.store import cases, contacts, messages, outbound, paces
 from hotline.store.models.casework import Case
 from hotline.store.models.dialogues import Dialogue
 from hotline.store.models.people import Contact
 from hotline.store.office import Office
 from hotline.unit_of_work import UnitOfWork
+
+CONCERN, PRESS = "concern", "press"
 
 
 @dataclass
@@ -76,6 +78,8 @@ def bring(talk: Talk, what: Mapping[str, str], answers: Mapping[str, str]) -> UU
     facts = {key: value for key, value in what.items() if key != "words" and value}
     if answers.get("language"):
         facts["language"] = answers["language"]
+    if not facts.keys() & {"first", "case"}:
+        paces.add(talk.unit.session, talk.contact.id, CONCERN, talk.tools.paces.concerns, talk.unit.now)
     body = what.get("words") or _in_words(talk.office, facts)
     return intake.accept_dialled(talk.unit, talk.row, body, {**facts, "typed": "words" in what})
 
