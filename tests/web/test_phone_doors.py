@@ -14,10 +14,10 @@ from werkzeug.test import TestResponse
 
 from hotline.gateways import journal
 from hotline.settings import Settings
+from hotline.store.attempts import add_attempt
 from hotline.store.models.gateways import GatewayState
 from hotline.store.models.people import Contact
 from hotline.store.models.traffic import Message, Outbound, RawInbound, Receipt
-from hotline.store.outbound import add_attempt
 from tests.support.town import Town
 
 AWA = "+22300000501"
