@@ -15,12 +15,16 @@ from werkzeug.test import TestResponse
 from hotline import bootstrap
 from hotline.clock import SetClock
 from hotline.domain.paging import septets
-from hotline.services import delivery
+from hotline.domain.sending import choose
+from hotline.services.choosing import Choice
+from hotline.services.office_sending import DIRECTIONS
 from hotline.settings import Settings
 from hotline.store import contacts
 from hotline.store.models.dialogues import Dialogue
+from hotline.store.models.office import Setting
 from hotline.store.models.people import Contact
 from hotline.store.models.traffic import Message, RawInbound
+from hotline.unit_of_work import UnitOfWork
 from hotline.web.app import create_app
 from tests.support.dialler import Dialler
 from tests.support.town import Town
@@ -232,6 +236,14 @@ def test_who_dialled_is_texted_by_a_gateway_that_can(town: Town) -> None:
     with town.application.unit() as unit:
         contact = unit.session.scalars(select(Contact)).one()
         assert contact.last_gateway == "infobip"
-        assert delivery.choose_gateway(contact, town.application.gateways, []) == "simulator"
-        rules = [{"last": "any", "send": "infobip"}]
-        assert delivery.choose_gateway(contact, town.application.gateways, rules) == "simulator"
+        assert _sender(unit, town, contact) == "simulator"
+        rule = {"rules": [{"last": "any", "send": "infobip"}]}
+        unit.session.merge(Setting(name=DIRECTIONS, value=rule, changed_at=unit.now))
+        unit.session.flush()
+        assert _sender(unit, town, contact) == "simulator"
+
+
+def _sender(unit: UnitOfWork, town: Town, contact: Contact) -> str:
+    route = choose(Choice.now(unit, town.application.gateways).ordered(unit, contact), [])
+    assert route is not None
+    return route.name
