@@ -45,7 +45,7 @@ class Told:
 
 def open_by_hand(unit: UnitOfWork, tools: Tools, viewer: Viewer, told: Told) -> Case:
     """Open a case from what a citizen said; raises Mistake. Who opened it may turn out not to be its reader."""
-    number = _number(told.phone)
+    number = read_number(told.phone)
     contact = rows.contact_of(unit, number) if number else rows.nobody(unit)
     reading = read(unit, tools, contact, told)
     case = opening.enter(reading, None, events.by_account(viewer.account_id))
@@ -53,6 +53,19 @@ def open_by_hand(unit: UnitOfWork, tools: Tools, viewer: Viewer, told: Told) -> 
         contact.safe_to_text = True
         replies.acknowledge(reading, case)
     return case
+
+
+def read_number(written: str) -> str | None:
+    """Return a number as gateways write it; eight digits are Malian. Raises Mistake for what is no number."""
+    digits = _FILLERS.sub("", written)
+    if not digits:
+        return None
+    if digits.startswith("00") and len(digits) > len("00000000"):
+        digits = "+" + digits[2:]
+    number = phones.MALI + digits if len(digits) == len("00000000") and digits.isdigit() else digits
+    if not phones.is_e164(number):
+        raise Mistake("bad_phone")
+    return number
 
 
 def read(unit: UnitOfWork, tools: Tools, contact: Contact, told: Told) -> Reading:
@@ -126,19 +139,6 @@ def _named(told: Told, office: Office) -> frozenset[UUID]:
     if told.unknown_uniform:
         named |= {body.id for body in office.bodies if body.kind == walls.SECURITY}
     return named
-
-
-def _number(written: str) -> str | None:
-    """Return a number as gateways write it; eight digits are Malian. Raises Mistake for what is no number."""
-    digits = _FILLERS.sub("", written)
-    if not digits:
-        return None
-    if digits.startswith("00") and len(digits) > len("00000000"):
-        digits = "+" + digits[2:]
-    number = phones.MALI + digits if len(digits) == len("00000000") and digits.isdigit() else digits
-    if not phones.is_e164(number):
-        raise Mistake("bad_phone")
-    return number
 
 
 def _plain(name: str) -> str:

@@ -97,6 +97,10 @@ def give_up(unit: UnitOfWork, outbound_id: UUID) -> None:
 
 
 def _set_out(unit: UnitOfWork, text: Outbound, choice: Choice, tried: Sequence[Tried]) -> None:
+    if text.kind == sending.PROBE:
+        # The gateway it was to test was stopped, or is not in use any more.
+        outcomes.move(unit, text, "failed", "no_route")
+        return
     contact = contacts.get(unit.session, text.contact_id)
     route = sending.choose(choice.ordered(unit, contact), tried)
     if route is None:

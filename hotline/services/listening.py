@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 
 from hotline.domain import silence
 from hotline.domain.silence import Hearing
+from hotline.gateways.abilities import Simulated
 from hotline.gateways.base import Beating, Gateway
-from hotline.store import alerts, gateway_states, hearing
+from hotline.store import alerts, channels, hearing
 from hotline.store.models.gateways import GatewayState
 from hotline.unit_of_work import UnitOfWork
 
@@ -19,7 +20,7 @@ Units = Callable[[], UnitOfWork]
 def listen(units: Units, gateways: Mapping[str, Gateway]) -> None:
     """Raise an alert for each gateway whose silence is odd, and close those of gateways heard again or not in use."""
     with units() as unit:
-        states = gateway_states.every(unit.session, list(gateways))
+        states = channels.states(unit.session, list(gateways))
         silent = {name: why_silent(unit, gateway, states[name]) for name, gateway in gateways.items()}
         for name, why in silent.items():
             if why is not None:
@@ -30,7 +31,9 @@ def listen(units: Units, gateways: Mapping[str, Gateway]) -> None:
 
 
 def why_silent(unit: UnitOfWork, gateway: Gateway, state: GatewayState) -> str | None:
-    """Return why a gateway counts as silent now, as a code, or None."""
+    """Return why a gateway counts as silent now, as a code, or None; phones that are not real are nobody's habit."""
+    if isinstance(gateway, Simulated):
+        return None
     beat_at = state.heartbeat_at if isinstance(gateway, Beating) else None
     return silence.why_silent(_heard(unit, state, beat_at), unit.now)
 

@@ -113,9 +113,12 @@ def tries(text: Outbound) -> int:
 
 def _fail(unit: UnitOfWork, text: Outbound, failure: SendFailure, gateways: Mapping[str, Gateway]) -> None:
     """Send a text that a gateway did not take by the next, or later, or not at all."""
+    if text.kind == sending.PROBE and not isinstance(failure, Unknown):
+        outcomes.move(unit, text, "failed", failure.code)
+        return
     gateway = gateways[text.gateway or ""]
     if isinstance(failure, Unknown):
-        if gateway.tells_repeats_apart and tries(text) < MOST_ATTEMPTS:
+        if text.kind != sending.PROBE and gateway.tells_repeats_apart and tries(text) < MOST_ATTEMPTS:
             _again(unit, text, _pause(failure, tries(text)))
         else:
             outcomes.unconfirmed(unit, text)
@@ -156,7 +159,8 @@ def _move(unit: UnitOfWork, text: Outbound, read: str, code: str | None) -> None
     state = words.settle(text.state, read)
     if state == text.state:
         return
-    pause = words.retry_after_s(code) if state in outcomes.FAILED and code in words.REASONS else None
+    again = state in outcomes.FAILED and code in words.REASONS and text.kind != sending.PROBE
+    pause = words.retry_after_s(code) if again and code else None
     if pause is not None and tries(text) < MOST_ATTEMPTS:
         text.via = None
         outcomes.try_again(unit, text, state, code, unit.now + timedelta(seconds=pause))

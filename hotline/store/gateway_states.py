@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import func
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -28,11 +27,3 @@ def note_balance(session: Session, name: str, balance: str, at: datetime) -> Non
 def of(session: Session, name: str) -> GatewayState | None:
     """Return what a gateway said of itself; None: nothing yet."""
     return session.get(GatewayState, name)
-
-
-def every(session: Session, names: Collection[str]) -> dict[str, GatewayState]:
-    """Return how these gateways stand, each with a row of its own from now on."""
-    if names:
-        rows = [{"name": name} for name in sorted(names)]
-        session.execute(insert(GatewayState).on_conflict_do_nothing(), rows)
-    return {row.name: row for row in session.scalars(select(GatewayState).where(GatewayState.name.in_(names)))}

@@ -9,6 +9,7 @@ from flask import Flask
 
 from hotline.domain.walls import ADMINISTRATOR
 from hotline.services.channels import REFUSES, STOPPED
+from hotline.services.listening import SILENT
 from hotline.services.night_watch import ALERT as TRAIL
 from hotline.store import alerts, trail
 from hotline.store.models.gateways import Alert
@@ -22,6 +23,7 @@ WORDS = {
     STOPPED: later("La passerelle %(subject)s est arrêtée."),
     TRAIL: later("Le registre ne tient pas."),
     REFUSES: later("La passerelle %(subject)s refuse des textes."),
+    SILENT: later("La passerelle %(subject)s se tait."),
 }
 _GATEWAYS = ("/admin/gateways", later("Voir les passerelles"))
 _PAGES = {TRAIL: ("/audit/checkpoint", later("Voir où"))}

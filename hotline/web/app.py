@@ -26,6 +26,7 @@ from hotline.web import (
     checkpoint,
     dialler,
     errors,
+    gateways,
     guards,
     headers,
     health,
@@ -45,7 +46,7 @@ from hotline.web import (
 
 BLUEPRINTS = (
     health.pages, hooks.pages, accounts.pages, inbox.pages, callbacks.pages, cases.pages, by_hand.pages,
-    simulator.pages, dialler.pages, phone_setup.pages, admin.pages, admin_trial.pages, sorting.pages,
+    simulator.pages, dialler.pages, phone_setup.pages, gateways.pages, admin.pages, admin_trial.pages, sorting.pages,
     languages.pages, reports.pages, audit.pages, checkpoint.pages,
 )  # fmt: skip
 PRODUCT = "La Ligne"

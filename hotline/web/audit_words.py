@@ -54,6 +54,7 @@ _LINES = {
     "wording_reviewed": later("Texte d’une langue relu."),
     "language_switched_on": later("Langue mise en service."),
     "language_switched_off": later("Langue retirée du service."),
+    "gateway_tested": later("Passerelle essayée."),
     "journal_reread": later("Journal des appels relu."),
     "direction_revised": later("Sens d’une passerelle changé."),
     "quiet_hours_revised": later("Heures calmes changées."),

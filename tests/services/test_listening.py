@@ -11,7 +11,7 @@ from hotline.domain.messages import Heartbeat
 from hotline.domain.silence import NO_HEARTBEAT, NO_TEXTS
 from hotline.services import listening, pulse
 from hotline.settings import Settings
-from hotline.store import alerts, gateway_states, hearing
+from hotline.store import alerts, channels, hearing
 from hotline.store.models.gateways import GatewayState
 from tests.support.dialler import dialled
 from tests.support.town import Town
@@ -34,11 +34,16 @@ def settings(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Settings:
     return settings.model_copy(update={"gateways": ("twilio", "android")})
 
 
-def _history(town: Town, gateway: str = "simulator", door: str = "text", outcome: str = "taken") -> None:
+def _history(town: Town, gateway: str = "twilio", door: str = "text", outcome: str = "taken") -> None:
     with town.worker.unit() as unit:
         told = {"now": unit.now, "gateway": gateway, "door": door, "outcome": outcome}
         unit.session.execute(_TWO_WEEKS, told)
-        gateway_states.every(unit.session, [gateway])
+        channels.states(unit.session, [gateway])
+    _hear(town, gateway)
+
+
+def _hear(town: Town, gateway: str) -> None:
+    with town.worker.unit() as unit:
         hearing.note_heard(unit.session, gateway, unit.now)
 
 
@@ -53,8 +58,8 @@ def test_a_gateway_that_usually_hears_is_missed_and_forgiven_when_it_is_heard_ag
     assert _listen(town) == {}
     town.pass_time(hours=2)
     for _ in range(2):
-        assert _listen(town) == {"simulator": NO_TEXTS}
-    town.text(AWA, THEFT)
+        assert _listen(town) == {"twilio": NO_TEXTS}
+    _hear(town, "twilio")
     assert _listen(town) == {}
 
 
@@ -67,9 +72,9 @@ def test_only_what_citizens_sent_and_we_could_read_makes_a_habit(town: Town, doo
 
 def test_one_gateway_does_not_speak_for_another(town: Town) -> None:
     _history(town)
-    _history(town, "twilio")
+    _history(town, "android")
     town.pass_time(hours=2)
-    town.text(AWA, THEFT)
+    _hear(town, "android")
     assert _listen(town) == {"twilio": NO_TEXTS}
 
 
@@ -93,6 +98,12 @@ def test_nobody_is_missed_that_is_not_in_use_any_more(town: Town) -> None:
     listening.listen(town.worker.unit, {})
     with town.worker.unit() as unit:
         assert alerts.open_alerts(unit.session) == []
+
+
+def test_phones_that_are_not_real_are_never_missed(town: Town) -> None:
+    _history(town, "simulator")
+    town.pass_time(days=5)
+    assert _listen(town) == {}
 
 
 def test_a_dialogue_is_hearing_too(town: Town) -> None:
