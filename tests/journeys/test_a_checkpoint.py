@@ -18,6 +18,7 @@ from tests.support.tampering import tamper
 from tests.support.town import Town
 
 AWA = "+22300000101"
+BINTA = "+22300000102"
 THEFT = "on a volé 23 boeufs à mon père cette nuit à Tenenkou"
 Typed = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -43,8 +44,9 @@ def typed(settings: Settings) -> Typed:
 
 @pytest.fixture
 def handed(town: Town, typed: Typed, tmp_path: Path) -> Path:
-    """A checkpoint over a case, as a file somebody keeps."""
+    """A checkpoint over two cases, as a file somebody keeps."""
     town.text(AWA, THEFT)
+    town.text(BINTA, THEFT)
     assert typed("checkpoint", "--out", tmp_path / "kept.json").returncode == 0
     return tmp_path / "kept.json"
 
@@ -56,7 +58,7 @@ def test_a_checkpoint_is_handed_out_and_borne_out(town: Town, typed: Typed, hand
     said = typed("verify", "--checkpoint", handed)
     assert (said.returncode, said.stderr) == (0, "")
     assert said.stdout == f"{town.verify()} events, every chain holds. Checkpoint 1 is borne out.\n"
-    assert town.verify() == len(town.trail(town.case(AWA))) + 1
+    assert town.verify() == len(town.trail(town.case(AWA))) + len(town.trail(town.case(BINTA))) + 1
 
 
 def test_a_checkpoint_is_never_overwritten(typed: Typed, handed: Path, tmp_path: Path) -> None:
