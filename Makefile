@@ -9,7 +9,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 PYTEST := $(BIN)/python -m pytest -q -p tests.plugins.no_skips
 FAKESMSC := /usr/lib/kannel/test/fakesmsc
-FOLDERS := hotline workers migrations tests
+FOLDERS := hotline workers migrations benchmarks tests
 tests = $(wildcard $(addprefix tests/,$(1)))
 
 demo: .venv/.embedded

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import signal
 import sys
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from flask import Flask
@@ -34,8 +36,8 @@ class _Log(Logger):  # type: ignore[misc]
 
 
 class _Server(BaseApplication):  # type: ignore[misc]
-    def __init__(self, settings: Settings, options: dict[str, Any]) -> None:
-        self._settings, self._options = settings, options
+    def __init__(self, load: Callable[[], Flask], options: dict[str, Any]) -> None:
+        self._load, self._options = load, options
         super().__init__()
 
     def load_config(self) -> None:
@@ -43,14 +45,14 @@ class _Server(BaseApplication):  # type: ignore[misc]
             self.cfg.set(name, value)
 
     def load(self) -> Flask:
-        return wsgi.create_app(self._settings)
+        return self._load()
 
 
-def serve(settings: Settings) -> None:
-    """Serve until told to stop."""
+def serve(settings: Settings, load: Callable[[], Flask] | None = None) -> None:
+    """Serve the application, or what `load` returns, until told to stop."""
     ask = dies_with_parent(signal.SIGKILL)
     _Server(
-        settings,
+        load or partial(wsgi.create_app, settings),
         {
             "bind": f"{settings.host}:{settings.port}",
             "worker_class": "gthread",

@@ -10,7 +10,7 @@ import pytest
 from tests.house.rooms import DOORS, room_of, rooms
 from tests.house.tree import imports, modules, read
 
-OURS = ("hotline", "workers", "migrations")
+OURS = ("hotline", "workers", "migrations", "benchmarks")
 
 
 def _outside(module: str) -> Iterator[str]:

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-SOURCES = ("hotline", "workers", "migrations")
+SOURCES = ("hotline", "workers", "migrations", "benchmarks")
 TEXT = {"", ".cfg", ".css", ".csv", ".example", ".html", ".ini", ".js", ".json", ".mako", ".md", ".po", ".py"}
 TEXT |= {".sh", ".svg", ".toml", ".txt", ".xml", ".yaml", ".yml"}
 
