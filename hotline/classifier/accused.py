@@ -45,6 +45,7 @@ PREPOSITIONS = frozenset(
 )
 JOINED_WITHIN = 3
 JOINING = frozenset({"et", "avec", "ni", "and", "with", "و", "مع"})
+NEITHER = "ni"
 ARABIC_AND = "و"
 
 
@@ -87,8 +88,16 @@ def _companions(scene: Scene, roles: dict[Hit, str], doer: Hit) -> list[Hit]:
     index = bisect_left(scene.actors, doer.first, key=lambda hit: hit.first)
     beside = [actor for actor in scene.actors[max(0, index - 1) : index + 2] if actor != doer and is_body(actor)]
     return [
-        actor for actor in beside if roles[actor] != CALLED and _are_joined(scene, *sorted((actor, doer), key=_place))
+        actor
+        for actor in beside
+        if (roles[actor] != CALLED or _are_denied_together(scene, actor))
+        and _are_joined(scene, *sorted((actor, doer), key=_place))
     ]
+
+
+def _are_denied_together(scene: Scene, actor: Hit) -> bool:
+    """Say whether the mention stands behind "neither": "neither the guard nor the gendarmes came"."""
+    return any(scene.tokens[place].key == NEITHER for place in range(max(0, actor.first - 2), actor.first))
 
 
 def _place(hit: Hit) -> int:

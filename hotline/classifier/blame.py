@@ -14,6 +14,8 @@ from hotline.domain.findings import Because
 
 # Categories that accuse a force by what they are about, also when none is named.
 CONDUCT = frozenset({"checkpoint_extortion", "force_abuse", "force_conduct", "no_response"})
+# Of these a force is accused even where the text names others as well.
+DONE_BY_FORCES = frozenset({"checkpoint_extortion", "force_abuse", "force_conduct"})
 # A force named in a text that was not understood is suspected, unless one of these explains why it is named.
 UNSUSPICIOUS = ("help", "praise", "good_deed", "calm", "question", "proposal")
 UNKNOWN = frozenset({"unknown"})
@@ -37,11 +39,12 @@ class Blame:
 def find_blame(scene: Scene, reading: Reading, fitting: tuple[str, ...], sure: bool) -> Blame:
     """Decide who is accused; `fitting` holds the best category and, when it fits as well, the second."""
     named = _by_grammar(scene, reading)
-    if named.forces or reading.others_did_it:
+    if named.forces or (reading.others_did_it and fitting[0] not in DONE_BY_FORCES):
         return named
     if _accuses_by_category(scene, named, fitting):
         return Blame(UNKNOWN, named.civil, named.hotline, (*named.because, Because("accused.by_category")))
-    if sure or scene.asked or any(scene.has(word) for word in UNSUSPICIOUS):
+    explained = sure and fitting[0] != "detention_missing"
+    if explained or scene.asked or any(scene.has(word) for word in UNSUSPICIOUS):
         return named
     perhaps = [hit for hit, role in reading.roles.items() if hit.label in FORCES and role == NEUTRAL]
     forces = frozenset(FORCES[hit.label] for hit in perhaps)
