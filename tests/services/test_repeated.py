@@ -80,7 +80,7 @@ def test_a_repeat_is_shown_beside_its_first_and_moves_nothing(town: Town) -> Non
     same = ("version", "status", "waiting_since", "answer_due_at", "urgency", "received_at")
     assert [getattr(after, name) for name in same] == [getattr(before, name) for name in same]
     page = town.officer("security").get(f"/cases/{after.reference}").text
-    assert (page.count("23 boeufs"), page.count("répété")) == (2, 1)
+    assert (page.count("mon père"), page.count("répété")) == (2, 1)
     assert len(town.carrier.to(AWA)) == 1
     assert town.verify() > 3
 
