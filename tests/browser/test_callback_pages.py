@@ -21,10 +21,10 @@ THEFT = "On a volé mes boeufs à Ténenkou"
 def busy(town: Town) -> Town:
     """A town where people rang off, wait in several languages, asked for later, and named a case."""
     town.text(AWA, "")
-    dialled(town, BOCAR, "4")
+    dialled(town, BOCAR, "4", "97")
     town.text(CORA, "on attaque notre village à Sofara, ils tirent")
     Dialler(town, CORA).dial(f"8*{town.case(CORA).reference}").press("97")
-    dialled(town, DADO, "3")
+    dialled(town, DADO, "3", "97")
     town.work()
     town.clock.advance(hours=3)
     return town
