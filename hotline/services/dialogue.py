@@ -69,8 +69,9 @@ def accept_keypress(unit: UnitOfWork, tools: Tools, press: KeyPress) -> ScreenTe
 
 def _comes_too_fast(unit: UnitOfWork, tools: Tools, contact: Contact, state: State) -> bool:
     """Count a press; say whether this phone presses faster than a person, or begins one concern too many."""
+    rows = paces.of(unit.session, contact.id)
     pressed = paces.add(unit.session, contact.id, PRESS, tools.paces.presses, unit.now)
-    begun = current(paces.of(unit.session, contact.id).get(CONCERN), tools.paces.concerns, unit.now)
+    begun = current(paces.count(rows.get(CONCERN)), tools.paces.concerns, unit.now)
     one_more = begun >= tools.paces.concerns.most and not state.answers.get("topic")
     return is_flood(pressed, tools.paces.presses) or one_more
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -27,13 +27,19 @@ def locked(session: Session, contact_id: UUID) -> Contact:
 
     The lock lets others refer to the contact: an officer who writes to them holds a case that triage may want.
     """
-    query = select(Contact).where(Contact.id == contact_id).with_for_update(key_share=True)
-    return session.scalars(query.execution_options(populate_existing=True)).one()
+    return session.scalars(_locking(Contact.id == contact_id)).one()
 
 
 def met(unit: UnitOfWork, phone: str, gateway: str) -> Contact:
-    """Return the contact with this number, made where it is new, locked like for a text of theirs."""
-    contact_id, index = ids.new_id(), unit.vault.blind("phone", phone)
+    """Return the contact with this number, made where it is new, locked like for a text of theirs.
+
+    Somebody waits for whoever dials, and most who do were met before: they cost one look.
+    """
+    index = unit.vault.blind("phone", phone)
+    known = unit.session.scalars(_locking(Contact.phone_index == index)).one_or_none()
+    if known is not None:
+        return known
+    contact_id = ids.new_id()
     unit.session.execute(
         insert(Contact)
         .values(
@@ -42,8 +48,12 @@ def met(unit: UnitOfWork, phone: str, gateway: str) -> Contact:
         )
         .on_conflict_do_nothing(index_elements=[Contact.phone_index])
     )  # fmt: skip
-    found = unit.session.scalars(select(Contact.id).where(Contact.phone_index == index)).one()
-    return locked(unit.session, found)
+    return unit.session.scalars(_locking(Contact.phone_index == index)).one()
+
+
+def _locking(condition: ColumnElement[bool]) -> Select[Contact]:
+    query = select(Contact).where(condition).with_for_update(key_share=True)
+    return query.execution_options(populate_existing=True)
 
 
 def number(vault: Vault, contact: Contact) -> str:

@@ -13,18 +13,22 @@ from hotline.domain.paces import Count
 from hotline.store.models.dialogues import Pace
 
 
-def of(session: Session, contact_id: UUID) -> dict[str, Count]:
-    """Return the counts of a phone by their kind."""
-    rows = session.execute(select(Pace.kind, Pace.begun_at, Pace.number).where(Pace.contact_id == contact_id))
-    return {kind: Count(begun_at, number) for kind, begun_at, number in rows}
+def of(session: Session, contact_id: UUID) -> dict[str, Pace]:
+    """Return the rows of a phone by their kind; while they are held, `add` need not look for them again."""
+    return {row.kind: row for row in session.scalars(select(Pace).where(Pace.contact_id == contact_id))}
+
+
+def count(row: Pace | None) -> Count | None:
+    """Return what a row counts, for a rule."""
+    return Count(row.begun_at, row.number) if row else None
 
 
 def add(session: Session, contact_id: UUID, kind: str, pace: paces.Pace, now: datetime) -> int:
     """Count one more and return how many it makes."""
     row = session.get(Pace, (contact_id, kind))
-    count = paces.one_more(Count(row.begun_at, row.number) if row else None, pace, now)
+    counted = paces.one_more(count(row), pace, now)
     if row is None:
-        session.add(Pace(contact_id=contact_id, kind=kind, begun_at=count.begun_at, number=count.number))
+        session.add(Pace(contact_id=contact_id, kind=kind, begun_at=counted.begun_at, number=counted.number))
     else:
-        row.begun_at, row.number = count.begun_at, count.number
-    return count.number
+        row.begun_at, row.number = counted.begun_at, counted.number
+    return counted.number
