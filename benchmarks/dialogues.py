@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -36,6 +37,8 @@ SHARES = (("p50", 0.50), ("p95", 0.95), ("p99", 0.99))
 def main() -> int:
     """Measure, and print; return 1 if a turn failed."""
     wanted = _wanted()
+    # Told to stop, it takes its servers and its folder away first.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     with tempfile.TemporaryDirectory(prefix="dialogues-") as folder:
         found = surround.find(Path(folder) / "data", demo=True, port=_free_port())
         with surround.own_engines(found, lambda _: None) as (ready, _):

@@ -102,12 +102,6 @@ def switch(review: Review, *, live: bool) -> None:
     append_house(review.unit, kind, review.who.actor, language=review.code)
 
 
-def told(template: str, name: str, numbers: str) -> str:
-    """Return an automatic text as it leaves now: with the office's numbers and the longest reference."""
-    values = {"reference": show_reference("9" * max(LENGTHS)), "numbers": numbers}
-    return template.format_map({key: values[key] for key in PLACEHOLDERS[name]})
-
-
 def _begin(review: Review) -> Sequence[Wording]:
     if not may_review(review.who, review.code):
         raise NotTheirs
@@ -133,9 +127,15 @@ def _check(review: Review, before: Sequence[Wording], place: Place, written: Wri
 
 def _check_length(review: Review, name: str, template: str) -> None:
     """An automatic text keeps to one SMS with the numbers that are in it today."""
-    size = measure(best_form(told(template, name, review.office.read(review.unit.session).numbers)))
+    size = measure(best_form(_as_it_leaves(template, name, review.office.read(review.unit.session).numbers)))
     if size.parts > 1:
         raise Wrong({WORDS: Fault("parts", {"size": size.units, "room": 1})})
+
+
+def _as_it_leaves(template: str, name: str, numbers: str) -> str:
+    """Return an automatic text with the office's numbers of today and the longest reference."""
+    values = {"reference": show_reference("9" * max(LENGTHS)), "numbers": numbers}
+    return template.format_map({key: values[key] for key in PLACEHOLDERS[name]})
 
 
 def _check_sounds(languages: Mapping[str, Language], key: str, words: Sequence[str]) -> None:
