@@ -15,9 +15,11 @@ from hotline.gateways.registry import path_token
 from hotline.jobnames import Job
 from hotline.services import (
     channels,
+    erasing,
     listening,
     night_watch,
     pulse,
+    reconciling,
     rehoming,
     settling,
     simulated_carrier,
@@ -72,6 +74,16 @@ def listen(app: Application) -> None:
     listening.listen(app.unit, app.gateways)
 
 
+def reconcile(app: Application) -> None:
+    """Look for texts of which nobody knows whether they left."""
+    reconciling.reconcile(app.unit, app.gateways)
+
+
+def erase(app: Application) -> None:
+    """Have providers forget texts that are settled."""
+    erasing.erase(app.unit, app.gateways)
+
+
 def count_texts_left(app: Application) -> None:
     """Ask gateways that are paid for in advance how much is left."""
     pulse.ask_balances(app.unit, app.gateways)
@@ -93,6 +105,7 @@ _BY_HAND = {Job.TRIAGE: jobs.triage, Job.DELIVERY: jobs.delivery}
 TIMETABLE = (
     Line(1, carry), Line(2, sweep), Line(5, rescue), Line(60, rehome), Line(60, tidy),
     Line(60, listen), Line(3600, count_texts_left), Line(60, keep_trail, aside=True),
+    Line(60, erase, aside=True), Line(180, reconcile, aside=True),
 )  # fmt: skip
 
 

@@ -24,6 +24,7 @@ _RANKS = {
     "delivered": 7,
 }
 STATES = tuple(_RANKS)
+FAILED = frozenset({"failed", "undelivered", "cancelled"})
 TERMINAL = frozenset({"delivered", "failed", "undelivered", "cancelled"})
 
 # Every reason for which a text may not reach its reader; the catalogues hold one sentence for each.
@@ -134,6 +135,11 @@ def rank(state: str) -> int:
 def settle(current: str, read: str) -> str:
     """Return the state once `read` was reported; shuffled and tripled reports never move a text backwards."""
     return read if rank(read) > rank(current) else current
+
+
+def awaits_person(state: str, settled_at: datetime | None) -> bool:
+    """Say whether nothing more happens to a text by itself: it failed for good, or nobody will ever know."""
+    return state in FAILED or (state == "unknown" and settled_at is not None)
 
 
 def retry_after_s(code: str) -> int | None:

@@ -29,6 +29,8 @@ _FOLDS = _SIGNS | _LETTERS | {letter.upper(): plain.upper() for letter, plain in
 _LOOSE_ACCENT = re.compile("(?<=[A-Za-z\u00c0-\u02af\u1e00-\u1eff])[\u0300-\u036f]+")
 _ENG_BEFORE_STOP = re.compile("[ŋŊ](?=[kgKG])")
 
+_BLANKS = re.compile(r"\s+")
+
 _LIMITS = {"GSM-7": (160, 153), "UCS-2": (70, 67)}
 
 
@@ -77,6 +79,18 @@ def best_form(text: str) -> str:
     folded = fold(text) if size.costly else text
     smaller = measure(folded)
     return text if smaller.costly or smaller.parts > size.parts else folded
+
+
+def shortened(text: str, parts: int) -> str:
+    """Return the text, or as many of its first words as travel in so many parts."""
+    if _travels_in(text, parts):
+        return text
+    ends = [found.start() for found in _BLANKS.finditer(text)] or list(range(len(text)))
+    return next((text[:end] for end in reversed(ends) if _travels_in(text[:end], parts)), "")
+
+
+def _travels_in(text: str, parts: int) -> bool:
+    return measure(best_form(text)).parts <= parts
 
 
 def _units(char: str, encoding: str) -> int:

@@ -18,6 +18,7 @@ CITIZEN, ACCOUNT = "citizen", "account:"
 
 _GONE_OUT = frozenset({"text_accepted", "text_sent", "text_delivered"})
 _LOST = frozenset({"text_failed", "text_undelivered", "text_cancelled"})
+_NEWS = _LOST | {"text_delivered", "sent_again"}
 _INBOUND = frozenset({"received", "text_joined", "reopened"})
 
 
@@ -119,7 +120,8 @@ def answers(events: Sequence[Told]) -> list[tuple[datetime, Told]]:
     """Return the qualifying responses that stand, each with the moment it counts from.
 
     An officer's answer stands unless its last news is that it did not arrive; one that failed and arrived after all
-    counts from its arrival. A call stands if it reached the citizen.
+    counts from its arrival, and one that was sent again as if it had been written then. A call stands if it reached
+    the citizen.
     """
     standing = []
     for one in events:
@@ -134,13 +136,15 @@ def answers(events: Sequence[Told]) -> list[tuple[datetime, Told]]:
 
 def _stands_since(answer: Told, events: Sequence[Told]) -> datetime | None:
     text = answer.data.get("text")
-    news = [one for one in events if one.kind in _LOST | {"text_delivered"} and one.data.get("text") == text]
-    lost_at_once = answer.data.get("state") == "cancelled"
+    told = [one for one in events if one.data.get("text") == text and one.kind in _NEWS]
+    sent = max((index for index, one in enumerate(told) if one.kind == "sent_again"), default=-1)
+    begun, news = told[sent] if sent >= 0 else answer, told[sent + 1 :]
+    lost_at_once = begun.data.get("state") == "cancelled"
     if not news:
-        return None if lost_at_once else answer.at
+        return None if lost_at_once else begun.at
     if news[-1].kind in _LOST:
         return None
-    return news[-1].at if lost_at_once or any(one.kind in _LOST for one in news) else answer.at
+    return news[-1].at if lost_at_once or any(one.kind in _LOST for one in news) else begun.at
 
 
 def _episodes(known: Sequence[Told], received_at: datetime, reopened: Sequence[datetime]) -> tuple[Episode, ...]:

@@ -21,7 +21,7 @@ from hotline.gateways.failures import BadConfig, Misconfigured, Rejected, SendFa
 
 # A provider that cannot be reached may be back at once; the pauses between tries grow by themselves.
 _RECONNECT_S = 5
-_LONGEST_REPLY = 65_536
+LONGEST_REPLY = 65_536
 _LONGEST_WAIT_S = 3600
 # A sender holds a text for 40 seconds, and one call may take 20.
 _LAST_BEGINNING_S = 15
@@ -39,11 +39,12 @@ class Outgoing:
     headers: Mapping[str, str | bytes] = field(default_factory=dict, repr=False)
     auth: tuple[str, str] | None = field(default=None, repr=False)
     method: str = "POST"
+    longest: int = LONGEST_REPLY
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """A provider's answer, cut at 64 KB."""
+    """A provider's answer, cut at the length that was asked for."""
 
     status: int
     text: str = field(repr=False)
@@ -103,7 +104,7 @@ def exchange(outgoing: Outgoing, timeouts: tuple[float, float], told: frozenset[
                 auth=outgoing.auth, headers={"Accept-Encoding": "identity", **outgoing.headers},
                 timeout=timeouts, allow_redirects=False, stream=True,
             ) as answer:  # fmt: skip
-                body = next(answer.iter_content(_LONGEST_REPLY), b"")
+                body = next(answer.iter_content(outgoing.longest), b"")
     except (InvalidURL, InvalidHeader, InvalidSchema) as fault:
         raise Misconfigured("configuration", type(fault).__name__) from None
     except (RequestException, HTTPError) as fault:

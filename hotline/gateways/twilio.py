@@ -15,6 +15,7 @@ from twilio.request_validator import RequestValidator
 from twilio.rest import Client
 
 from hotline.domain.messages import InboundText, OutboundText, ReceiptReading
+from hotline.domain.reconciling import Listing
 from hotline.gateways import inward
 from hotline.gateways.base import POST, RECEIPT, TEXT, Accepted, Acknowledgement, Call, Doors, GatewayConfig
 from hotline.gateways.failures import (
@@ -30,6 +31,7 @@ from hotline.gateways.failures import (
     Verdict,
 )
 from hotline.gateways.outward import refusal, safe_url
+from hotline.gateways.twilio_records import Records
 from hotline.gateways.twilio_wire import SID, Fields, Wire
 
 # To be put behind the address in the vendor's console: five tries, whatever failed. Whether the fragment is
@@ -103,6 +105,7 @@ class TwilioGateway:
         self._validator = RequestValidator(config.password)
         wire = Wire(safe_url(self.name, config.url or _API), config.timeouts)
         self._client = Client(config.user, config.password, http_client=wire)
+        self._records = Records(self._client, _STATES, _reason)
 
     def authenticate(self, call: Call) -> None:
         """Check the signature over every field against the configured public address; raises Forged."""
@@ -159,6 +162,14 @@ class TwilioGateway:
         except (TwilioRestException, TwilioServiceException) as fault:
             raise _failure(fault.code, fault.status) from None
         return Accepted(made.sid, _STATES.get(str(made.status).lower(), "accepted"))
+
+    def find(self, to: str) -> Listing:
+        """Return what Twilio lists for a number; raises SendFailure."""
+        return self._records.find(to)
+
+    def erase(self, provider_id: str) -> None:
+        """Have Twilio delete a text, in or out; raises SendFailure."""
+        self._records.erase(provider_id)
 
     def _route(self, text: OutboundText) -> dict[str, str]:
         service = self._config.messaging_service_sid

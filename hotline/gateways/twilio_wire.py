@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from twilio.http.response import Response
 
 from hotline.gateways.base import Call
 from hotline.gateways.failures import Unknown
-from hotline.gateways.outward import Outgoing, Reply, exchange
+from hotline.gateways.outward import LONGEST_REPLY, Outgoing, Reply, exchange
 
+# Pages of a list hold twenty texts, some of them long and in Arabic letters.
+_LONGEST_LIST = 1 << 20
 SID = re.compile(r"[A-Za-z0-9_-]{2,64}")
 
 
@@ -39,12 +41,14 @@ class Wire:
 
     def request(self, method: str, url: str, **given: Any) -> Response:
         """Make the library's request towards the configured host; raises SendFailure."""
-        target = self._base + urlsplit(url).path
-        reply = exchange(
-            Outgoing(target, form=given["data"], headers=given["headers"], auth=given["auth"], method=method),
-            self._timeouts,
-        )
-        if reply.status < 300:
+        asked = urlsplit(url).query or urlencode(given["params"] or {})
+        target = self._base + urlsplit(url).path + (f"?{asked}" if asked else "")
+        outgoing = Outgoing(
+            target, form=given["data"] or None, headers=given["headers"], auth=given["auth"], method=method,
+            longest=LONGEST_REPLY if method == "POST" else _LONGEST_LIST,
+        )  # fmt: skip
+        reply = exchange(outgoing, self._timeouts)
+        if method == "POST" and reply.status < 300:
             _require_sid(reply)
         return Response(reply.status, reply.text)
 

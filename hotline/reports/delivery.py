@@ -18,6 +18,8 @@ _NEWS = {
     "text_failed": "failed",
     "text_cancelled": "cancelled",
     "text_unknown": "unconfirmed",
+    # Tried again, or found to have left after all.
+    **dict.fromkeys(("sent_again", "text_missing", "text_accepted", "text_sent"), "on_the_way"),
 }
 
 

@@ -13,10 +13,10 @@ from hotline.domain.desks import Desk
 from hotline.domain.lifecycle import Action, Outcome, Status, advance
 from hotline.domain.segments import best_form
 from hotline.domain.walls import Viewer
-from hotline.services import closing, pins, wishes, writing
+from hotline.services import closing, outcomes, pins, wishes, writing
 from hotline.services.languages import LanguageReader
 from hotline.services.writing import Letter
-from hotline.store import cases, contacts, events, outbound, scope
+from hotline.store import cases, contacts, events, outbound, scope, undelivered
 from hotline.store.models.casework import Case, Note
 from hotline.store.models.traffic import Outbound
 from hotline.store.office import Office
@@ -91,6 +91,8 @@ def answer(unit: UnitOfWork, asked: Asked, text: str, languages: LanguageReader)
     if row.state == "cancelled":
         case.delivery_failed = True
         return case
+    undelivered.replace(unit.session, case.id, outcomes.HUMAN, unit.now)
+    outcomes.recount_failures(unit, case)
     case.first_answered_at = case.first_answered_at or unit.now
     case.waiting_since, case.due_at = None, case.closure_due_at
     return case
@@ -171,7 +173,7 @@ def refuse_if_moved(case: Case, asked: Asked) -> None:
 def _refuse_twice(unit: UnitOfWork, case: Case, text: str) -> None:
     """A browser's back button brings a sent text again: the same words within minutes are asked about, not sent."""
     last = outbound.last_answer_since(unit.session, case.id, unit.now - SAME_WORDS)
-    if last is not None and outbound.body(unit.vault, last) == best_form(text):
+    if last is not None and best_form(outbound.body(unit.vault, last)) == best_form(text):
         raise Mistake("same_text")
 
 

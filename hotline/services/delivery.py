@@ -10,6 +10,7 @@ import structlog
 
 from hotline import ids
 from hotline.domain.messages import OutboundText
+from hotline.domain.segments import best_form
 from hotline.gateways.base import Accepted, Gateway
 from hotline.gateways.failures import SendFailure, Unknown
 from hotline.services import channels, choosing, outcomes, settling
@@ -135,5 +136,5 @@ def _start(unit: UnitOfWork, claim: Claim, gateways: Mapping[str, Gateway]) -> S
     lanes.renew(text, LEASE_S)
     sender = contact.last_recipient if name == contact.last_gateway else None
     to = contacts.number(unit.vault, contact)
-    letter = OutboundText(text.id, to, outbound.body(unit.vault, text), sender, token)
+    letter = OutboundText(text.id, to, best_form(outbound.body(unit.vault, text)), sender, token)
     return Started(Given(text.id, attempt.id, claim.token), name, letter)

@@ -7,22 +7,22 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from hotline.domain.messages import TERMINAL
+from hotline.domain.messages import FAILED, TERMINAL
+from hotline.jobnames import Job
 from hotline.store import cases, events
 from hotline.store.models.casework import Case, Event
 from hotline.store.models.traffic import Outbound
 from hotline.unit_of_work import UnitOfWork
 
-FAILED = frozenset({"failed", "undelivered", "cancelled"})
 HUMAN = "answer"
+_SENDS = frozenset({"answered", "sent_again"})
 
 
 def move(unit: UnitOfWork, text: Outbound, state: str, code: str | None) -> None:
     """Write the new state of a text, its event, and what it means for the case: an undelivered answer is none."""
     before, text.state = text.state, state
     text.failure = code if state in FAILED else None
-    if state in TERMINAL:
-        text.settled_at = unit.now
+    text.settled_at = unit.now if state in TERMINAL else None
     if text.case_id is None:
         return
     case = cases.locked(unit.session, text.case_id)
@@ -33,7 +33,7 @@ def move(unit: UnitOfWork, text: Outbound, state: str, code: str | None) -> None
         _revoke(unit, case, text)
         case.version += 1
     elif before in FAILED | {"unknown"}:
-        case.delivery_failed = _any_failed(unit, case.id)
+        recount_failures(unit, case)
         _reinstate(unit, case, text)
 
 
@@ -45,7 +45,7 @@ def try_again(unit: UnitOfWork, text: Outbound, state: str, code: str | None, du
     case = cases.locked(unit.session, text.case_id)
     _record(unit, case, text, f"text_{state}", code)
     if text.kind == HUMAN:
-        case.delivery_failed = _any_failed(unit, case.id)
+        recount_failures(unit, case)
 
 
 def unconfirmed(unit: UnitOfWork, text: Outbound) -> None:
@@ -58,6 +58,34 @@ def unconfirmed(unit: UnitOfWork, text: Outbound) -> None:
     if text.kind == HUMAN:
         case.delivery_failed = True
         case.version += 1
+
+
+def give_up_looking(unit: UnitOfWork, text: Outbound) -> None:
+    """Write down that nobody will ever know whether a text arrived: from now on a person decides."""
+    text.settled_at = unit.now
+    if text.case_id is not None:
+        case = cases.locked(unit.session, text.case_id)
+        _record(unit, case, text, "text_unconfirmed", None)
+        case.version += 1
+
+
+def found_missing(unit: UnitOfWork, text: Outbound) -> None:
+    """Queue a text again that surely never left: its provider's list does not hold it."""
+    text.state, text.due_at, text.via = "queued", unit.now, None
+    unit.wake(Job.DELIVERY)
+    if text.case_id is not None:
+        case = cases.locked(unit.session, text.case_id)
+        _record(unit, case, text, "text_missing", None)
+        recount_failures(unit, case)
+
+
+def recount_failures(unit: UnitOfWork, case: Case) -> None:
+    """Say on the case whether an answer of its failed, or may have, and nobody has dealt with that."""
+    bad = select(Outbound.id).where(
+        Outbound.case_id == case.id, Outbound.kind == HUMAN, Outbound.state.in_(FAILED | {"unknown"}),
+        Outbound.handled_at.is_(None),
+    )  # fmt: skip
+    case.delivery_failed = unit.session.scalar(bad.limit(1)) is not None
 
 
 def _record(unit: UnitOfWork, case: Case, text: Outbound, kind: str, code: str | None) -> None:
@@ -96,7 +124,9 @@ def _reinstate(unit: UnitOfWork, case: Case, text: Outbound) -> None:
 
 
 def _answering(trail: list[Event], text: Outbound) -> Event | None:
-    return next((event for event in trail if event.data.get("text") == str(text.id)), None)
+    """Return the event that sent this answer, the last one where it was sent again."""
+    sent = (event for event in reversed(trail) if event.kind in _SENDS)
+    return next((event for event in sent if event.data.get("text") == str(text.id)), None)
 
 
 def _reached_since(trail: list[Event], answered: Event) -> bool:
@@ -116,10 +146,3 @@ def _other_answer_stands(unit: UnitOfWork, case_id: UUID, failed_id: UUID) -> bo
         Outbound.state.not_in(FAILED),
     )
     return unit.session.scalar(standing.limit(1)) is not None
-
-
-def _any_failed(unit: UnitOfWork, case_id: UUID) -> bool:
-    bad = select(Outbound.id).where(
-        Outbound.case_id == case_id, Outbound.kind == HUMAN, Outbound.state.in_(FAILED | {"unknown"})
-    )
-    return unit.session.scalar(bad.limit(1)) is not None

@@ -93,9 +93,9 @@ def rescue(unit: UnitOfWork, gateways: Mapping[str, Gateway]) -> int:
 
 def apply(unit: UnitOfWork, text: Outbound, attempt: Attempt, state: str, code: str | None) -> None:
     """Move a text by what was heard of one attempt; of an attempt that failed only its arrival is news."""
-    if attempt.result in outcomes.FAILED and state != "delivered":
+    if attempt.result in words.FAILED and state != "delivered":
         return
-    if state in outcomes.FAILED:
+    if state in words.FAILED:
         attempt.result, attempt.code = state, code
         _note_opt_out(unit, text, code)
         if code == "configuration":
@@ -159,7 +159,7 @@ def _move(unit: UnitOfWork, text: Outbound, read: str, code: str | None) -> None
     state = words.settle(text.state, read)
     if state == text.state:
         return
-    again = state in outcomes.FAILED and code in words.REASONS and text.kind != sending.PROBE
+    again = state in words.FAILED and code in words.REASONS and text.kind != sending.PROBE
     pause = words.retry_after_s(code) if again and code else None
     if pause is not None and tries(text) < MOST_ATTEMPTS:
         text.via = None

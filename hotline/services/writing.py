@@ -1,4 +1,4 @@
-"""Puts a text for a citizen in the queue: measured, sealed, once; or says why nothing may be sent."""
+"""Puts a text for a citizen in the queue: measured, sealed as it was written, once; or says why nothing may be sent."""
 
 from __future__ import annotations
 
@@ -7,12 +7,18 @@ from datetime import datetime
 from uuid import UUID
 
 from hotline import ids
-from hotline.domain.segments import best_form, measure
+from hotline.domain import sending
+from hotline.domain.segments import best_form, measure, shortened
 from hotline.jobnames import Job
-from hotline.store import contacts, outbound
+from hotline.store import alerts, channels, contacts, outbound
+from hotline.store.models.casework import Case
 from hotline.store.models.people import Contact
 from hotline.store.models.traffic import Outbound
 from hotline.unit_of_work import UnitOfWork
+
+# What nobody wrote by hand is never dearer than this, whatever was filled in.
+MOST_PARTS = 3
+CUT = "text_cut"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,16 +36,21 @@ class Letter:
 
 
 def write(unit: UnitOfWork, contact: Contact, letter: Letter) -> Outbound:
-    """Queue a text; where the citizen may not be texted it is kept as cancelled, with the reason."""
-    text = best_form(letter.text)
-    size = measure(text)
+    """Queue a text; where the citizen may not be texted it is kept as cancelled, with the reason.
+
+    The words are kept as they were written; only on their way out are they folded.
+    """
+    text = _measured(unit, letter)
+    size = measure(best_form(text))
     outbound_id = ids.new_id()
-    barrier = cannot_text(unit, contact)
+    barrier, prompt = cannot_text(unit, contact), _is_prompt(unit, letter)
+    due_at = letter.due_at or unit.now
     row = Outbound(
         id=outbound_id, contact_id=contact.id, case_id=letter.case_id, kind=letter.kind, cause_id=letter.cause_id,
         author_id=letter.author_id, language=letter.language, encoding=size.encoding, parts=size.parts,
         body_sealed=unit.vault.seal(text, "outbound", "body_sealed", outbound_id),
-        state=_state(letter, barrier), failure=barrier, due_at=letter.due_at or unit.now, created_at=unit.now,
+        state=_state(letter, barrier), failure=barrier, priority=sending.FIRST if prompt else sending.BULK,
+        due_at=due_at if prompt else channels.quiet_hours(unit.session).over_at(due_at), created_at=unit.now,
     )  # fmt: skip
     unit.session.add(row)
     unit.session.flush()
@@ -52,6 +63,19 @@ def cannot_text(unit: UnitOfWork, contact: Contact) -> str | None:
     if not contacts.can_be_texted(contacts.number(unit.vault, contact)):
         return "wrong_number"
     return contacts.barrier(contact)
+
+
+def _measured(unit: UnitOfWork, letter: Letter) -> str:
+    """Return the words, cut short where the house itself says too much; an administrator is told."""
+    text = letter.text if letter.author_id else shortened(letter.text, MOST_PARTS)
+    if text != letter.text:
+        alerts.raise_alert(unit, CUT, letter.kind)
+    return text
+
+
+def _is_prompt(unit: UnitOfWork, letter: Letter) -> bool:
+    case = unit.session.get_one(Case, letter.case_id) if letter.case_id else None
+    return sending.is_prompt(letter.kind, case.urgency if case else None)
 
 
 def _state(letter: Letter, barrier: str | None) -> str:

@@ -19,6 +19,12 @@ def of_case(session: Session, case_id: UUID) -> Sequence[Outbound]:
     return session.scalars(select(Outbound).where(Outbound.case_id == case_id).order_by(Outbound.number)).all()
 
 
+def of(session: Session, case_id: UUID, text_id: UUID) -> Outbound | None:
+    """Return a text of a case, locked until the transaction ends; None where the case has no such text."""
+    query = select(Outbound).where(Outbound.id == text_id, Outbound.case_id == case_id).with_for_update()
+    return session.scalars(query.execution_options(populate_existing=True)).one_or_none()
+
+
 def last_answer(session: Session, case_id: UUID) -> Outbound | None:
     """Return a liaison's last answer in a case, sent or not."""
     answers = select(Outbound).where(Outbound.case_id == case_id, Outbound.kind == "answer")

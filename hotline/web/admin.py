@@ -13,6 +13,7 @@ from hotline.services import office, trials
 from hotline.services.office import Work
 from hotline.services.office_form import Form, Wrong
 from hotline.services.trials import Trial
+from hotline.store import undelivered
 from hotline.unit_of_work import UnitOfWork
 from hotline.web.admin_bodies import BODIES, DESKS
 from hotline.web.admin_lists import CATEGORIES, HOLIDAYS, NUMBERS, TEMPLATES
@@ -22,7 +23,7 @@ from hotline.web.admin_rules import CALENDARS, RULES
 from hotline.web.admin_sending import DIRECTIONS, QUIET
 from hotline.web.admin_trial import in_words
 from hotline.web.adminsheet import Field, Line, Sheet, sentences
-from hotline.web.guards import current_account, role
+from hotline.web.guards import current_account, current_viewer, role
 from hotline.web.i18n import gettext
 from hotline.web.phone_setup import PHONE
 from hotline.web.surroundings import here
@@ -55,7 +56,9 @@ def show_office() -> str:
     """Show every sheet, and what the set-up still lacks."""
     with here().unit() as unit:
         alone = office.names(unit.session, office.unprotected(unit.session))
-    return render_template("admin/office.html", sheets=SHEETS.values(), alone=alone, has_phone=PHONE in here().gateways)
+        lost = undelivered.count(unit.session, current_viewer())
+    has_phone = PHONE in here().gateways
+    return render_template("admin/office.html", sheets=SHEETS.values(), alone=alone, lost=lost, has_phone=has_phone)
 
 
 @pages.get("/admin/<slug>")

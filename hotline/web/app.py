@@ -42,12 +42,13 @@ from hotline.web import (
     simulator,
     sorting,
     times,
+    undelivered,
 )
 
 BLUEPRINTS = (
     health.pages, hooks.pages, accounts.pages, inbox.pages, callbacks.pages, cases.pages, by_hand.pages,
-    simulator.pages, dialler.pages, phone_setup.pages, gateways.pages, admin.pages, admin_trial.pages, sorting.pages,
-    languages.pages, reports.pages, audit.pages, checkpoint.pages,
+    simulator.pages, dialler.pages, phone_setup.pages, gateways.pages, undelivered.pages, admin.pages,
+    admin_trial.pages, sorting.pages, languages.pages, reports.pages, audit.pages, checkpoint.pages,
 )  # fmt: skip
 PRODUCT = "La Ligne"
 LARGEST_BODY = 64 * 1024

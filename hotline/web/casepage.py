@@ -24,8 +24,9 @@ from hotline.web.composer import compose
 from hotline.web.eventwords import Names
 from hotline.web.guards import current_viewer
 from hotline.web.i18n import gettext
+from hotline.web.sent import Sent
 from hotline.web.surroundings import here
-from hotline.web.timeline import Entry, Material, Sent, tell
+from hotline.web.timeline import Entry, Material, tell
 
 _OWNERSHIP = ("routed", "transferred", "taken")
 MOST_READERS = 10

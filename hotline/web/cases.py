@@ -11,8 +11,9 @@ from werkzeug.wrappers import Response
 
 from hotline.domain.lifecycle import Outcome, Refused
 from hotline.domain.walls import COORDINATOR, LIAISON
-from hotline.services import casework
+from hotline.services import casework, resending
 from hotline.services.casework import Asked, Mistake, Moved, NotFound
+from hotline.services.resending import Which
 from hotline.store import scope
 from hotline.store.inbox import WATCHERS
 from hotline.unit_of_work import UnitOfWork
@@ -20,12 +21,16 @@ from hotline.web import casepage
 from hotline.web.casepage import Kept
 from hotline.web.casewords import MISTAKES, word
 from hotline.web.guards import current_viewer, role, signed_in
-from hotline.web.i18n import gettext
+from hotline.web.i18n import gettext, later
 from hotline.web.surroundings import here
 
 pages = Blueprint("cases", __name__, url_prefix="/cases")
 
 officer = role(LIAISON, COORDINATOR)
+DECISIONS = {
+    "again": (resending.send_again, later("Le SMS repart.")),
+    "leave": (resending.leave, later("C’est noté. Rien ne repart.")),
+}
 Act = Callable[[UnitOfWork], object]
 
 
@@ -105,6 +110,18 @@ def tell_safety(reference: str) -> Response:
         abort(400)
     done = gettext("Prudence notée.")
     return _carry_out(reference, "safety", done, lambda unit: casework.set_safe_to_text(unit, asked, safe == "yes"))
+
+
+@pages.post("/<reference>/texts/<uuid:text_id>")
+@officer
+def decide_text(reference: str, text_id: UUID) -> Response:
+    """Send a text that did not arrive again, or leave one of which nobody knows."""
+    decided, asked = DECISIONS.get(request.form.get("decision", "")), _asked(reference)
+    which = Which(text_id, _number("attempts") or 0)
+    if decided is None:
+        abort(400)
+    act, done = decided
+    return _carry_out(reference, "texts", gettext(done), lambda unit: act(unit, asked, which))
 
 
 def _carry_out(reference: str, form: str, done: str, act: Act) -> Response:

@@ -26,7 +26,7 @@ _REOPENED = {
     "reopen": later("Rouvert : le citoyen a écrit de nouveau."),
     "appeal": later("Rouvert : le citoyen demande un nouvel examen."),
 }
-_PURPOSES = {
+PURPOSES = {
     "answer": later("Réponse"),
     "acknowledgement": later("Accusé de réception"),
     "closing_question": later("Question de clôture"),
@@ -108,7 +108,7 @@ def _closed(event: Event, _: Names) -> str:
 
 def _text_moved(event: Event) -> str:
     state = word(TEXT_STATES, event.kind.removeprefix("text_"), "unknown").lower()
-    purpose = word(_PURPOSES, event.data.get("purpose", ""), "answer")
+    purpose = word(PURPOSES, event.data.get("purpose", ""), "answer")
     return gettext("%(what)s : %(state)s.", what=purpose, state=state)
 
 
@@ -172,6 +172,10 @@ _LINES: Mapping[str, Callable[[Event, Names], str]] = {
     ),
     "taken": _by(later("%(who)s prend le dossier.")),
     "answered": _by(later("%(who)s répond.")),
+    "sent_again": _by(later("%(who)s renvoie un SMS qui n’était pas arrivé.")),
+    "left_unsent": _by(later("%(who)s laisse un SMS non confirmé.")),
+    "text_missing": _plain(later("L’opérateur n’a pas trace du SMS : il repart.")),
+    "text_unconfirmed": _plain(later("Plus personne ne saura si ce SMS est arrivé.")),
     "noted": _by(later("%(who)s écrit une note.")),
     "transferred": _transferred,
     "released": lambda event, names: gettext("Rendu au bureau : le responsable est parti."),

@@ -14,14 +14,13 @@ from hotline.store import casefile, messages, outbound
 from hotline.store.models.casework import Event, Note
 from hotline.store.models.traffic import Message, Outbound
 from hotline.vault import Vault
-from hotline.web import eventwords
+from hotline.web import eventwords, sent
 from hotline.web.because import quoted, route_reasons
-from hotline.web.casewords import REASONS, TEXT_STATES
+from hotline.web.casewords import TEXT_STATES
 from hotline.web.eventwords import Names
 from hotline.web.i18n import gettext
-from hotline.web.times import moment
+from hotline.web.sent import Sent
 
-FAILED = frozenset({"failed", "undelivered", "cancelled", "unknown"})
 # The text itself says it all.
 _SPOKEN = frozenset({"text_joined", "text_repeated", "citizen_thanked", "answered", "noted", "closing_answered"})
 
@@ -37,35 +36,6 @@ class Said:
     at: datetime
     again: str = ""
     shape: str = "citizen"
-
-
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """What was written to the citizen, and what became of it; no author: the line itself."""
-
-    text: str
-    language: str
-    author: str | None
-    kind: str
-    state: str
-    parts: int
-    attempts: int
-    reason: str
-    at: datetime
-    due_at: datetime
-    shape: str = "officer"
-
-    @property
-    def failed(self) -> bool:
-        """Say whether the citizen did not get it, for all anybody knows."""
-        return self.state in FAILED
-
-    @property
-    def state_words(self) -> str:
-        """Return the state in the reader's language."""
-        if self.state == "queued" and self.attempts:
-            return gettext("Pas encore remis, nouvel essai : %(time)s", time=moment(self.due_at))
-        return gettext(TEXT_STATES[self.state])
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,18 +141,13 @@ class _Teller:
             return
         self._told.add(key)
         row = self._of.texts[key]
-        words = outbound.body(self._of.vault, row)
-        if row.kind == "acknowledgement":
+        if row.kind == "acknowledgement" and not sent.is_dead(row):
             state = gettext(TEXT_STATES[row.state])
             told = gettext("Accusé de réception : %(state)s.", state=state.lower())
-            self._step(Step(f"{told} {_reason(row)}".strip(), row.created_at, text=words))
+            words = outbound.body(self._of.vault, row)
+            self._step(Step(f"{told} {sent.reason(row)}".strip(), row.created_at, text=words))
             return
-        self._entries.append(
-            Sent(
-                words, row.language, self._title(row.author_id), row.kind, row.state, row.parts, row.attempts,
-                _reason(row), row.created_at, row.due_at,
-            )
-        )  # fmt: skip
+        self._entries.append(sent.show(self._of.vault, row, self._title(row.author_id)))
 
     def _show_note(self, key: str) -> None:
         row = self._of.notes[key]
@@ -192,12 +157,3 @@ class _Teller:
 
     def _title(self, account_id: UUID | None) -> str | None:
         return self._of.names.titles.get(account_id) if account_id else None
-
-
-def _reason(row: Outbound) -> str:
-    """Return why a text did not reach its reader, in one plain sentence; empty where it may have."""
-    if row.state == "unknown":
-        return gettext("Personne ne sait si ce SMS est parti.")
-    if row.failure is None:
-        return ""
-    return gettext(REASONS.get(row.failure, REASONS["unknown"]))

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hotline.domain.segments import GSM7, GSM7_BASIC, GSM7_EXTENSION, best_form, fold, measure
+from hotline.domain.segments import GSM7, GSM7_BASIC, GSM7_EXTENSION, best_form, fold, measure, shortened
 
 quick = settings(max_examples=80, deadline=None)
 
@@ -110,3 +110,25 @@ def test_folding_is_settled_at_once_and_never_makes_a_text_dearer(text):
     assert fold(folded) == folded
     assert set(measure(folded).costly) <= set(unicodedata.normalize("NFC", text))
     assert measure(best_form(text)).parts <= measure(text).parts
+
+
+@pytest.mark.parametrize(
+    ("text", "parts", "kept"),
+    [
+        ("un deux trois", 1, "un deux trois"),
+        ("a" * 200, 1, "a" * 160),
+        ("mot " * 60, 1, ("mot " * 40).rstrip()),
+        ("ɲɛ سلام " * 20, 1, ("ɲɛ سلام " * 8).rstrip() + " ɲɛ"),
+        ("", 1, ""),
+    ],
+)
+def test_a_text_is_shortened_to_whole_words_where_it_has_any(text, parts, kept):
+    assert shortened(text, parts) == kept
+
+
+@quick
+@given(st.text(max_size=700), st.integers(1, 3))
+def test_a_shortened_text_travels_in_so_many_parts_and_is_the_beginning_of_it(text, parts):
+    short = shortened(text, parts)
+    assert measure(best_form(short)).parts <= parts
+    assert text.startswith(short)

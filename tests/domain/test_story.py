@@ -224,13 +224,22 @@ def test_given_a_no_to_the_closing_question_then_nothing_was_closed_and_the_citi
     assert waits(told) == [(0, 1, 1), (5, None, 1)]
 
 
+def test_a_failed_answer_that_was_sent_again_counts_from_then_until_it_fails_again() -> None:
+    again = event("sent_again", at(hours=3), "account:2", text="t1", purpose="answer")
+    failed = [received(), answered(at(hours=1)), news("failed", at(hours=2)), again]
+    assert waits(story(*failed)) == [(0, 3, 1)]
+    assert waits(story(*failed, news("accepted", at(hours=3)))) == [(0, 3, 1)]
+    assert waits(story(*failed, news("failed", at(hours=4)))) == [(0, None, 1)]
+    assert waits(story(*failed, news("failed", at(hours=4)), news("delivered", at(hours=5)))) == [(0, 5, 1)]
+
+
 @pytest.mark.parametrize("story_", [[], [answered(at(hours=1))]])
 def test_a_case_without_a_first_text_has_no_story(story_: list[Told]) -> None:
     assert tell(story_) is None
 
 
 KINDS = st.sampled_from(
-    ["joined", "answered", "lost", "delivered", "called", "taken", "transferred", "closed", "again"]
+    ["joined", "answered", "lost", "delivered", "resent", "called", "taken", "transferred", "closed", "again"]
 )
 HISTORY = st.lists(st.tuples(KINDS, st.integers(1, 9), st.integers(0, 3)), max_size=14)
 
@@ -247,6 +256,7 @@ def _made(steps: list[tuple[str, int, int]]) -> list[Told]:
         made.append({
             "joined": joined(moment, f"j{n}"), "answered": answered(moment, f"t{n}"),
             "lost": news("undelivered", moment, text), "delivered": news("delivered", moment, text),
+            "resent": event("sent_again", moment, "account:2", text=text),
             "called": event("called", moment, OFFICER, reached=which > 1),
             "taken": event("taken", moment, f"account:{which}"),
             "transferred": event("transferred", moment, OFFICER, desk=f"d{which}", body="b"),
@@ -261,8 +271,8 @@ def _slow_waits(history: list[Told]) -> list[tuple[datetime, datetime | None]]:
     good: set[datetime] = {one.at for one in history if one.kind == "called" and one.data["reached"]}
     for text in texts:
         mine = [one for one in history if one.data.get("text") == text]
-        given = next(one for one in mine if one.kind == "answered")
-        states = [one for one in mine if one.kind != "answered"]
+        given = [one for one in mine if one.kind in ("answered", "sent_again")][-1]
+        states = mine[mine.index(given) + 1 :]
         if not states or all(one.kind == "text_delivered" for one in states):
             good.add(given.at)
         elif states[-1].kind == "text_delivered":
