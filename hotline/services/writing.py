@@ -6,19 +6,22 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+import structlog
+
 from hotline import ids
 from hotline.domain import sending
 from hotline.domain.segments import best_form, measure, shortened
 from hotline.jobnames import Job
-from hotline.store import alerts, channels, contacts, outbound
+from hotline.store import channels, contacts, outbound
 from hotline.store.models.casework import Case
 from hotline.store.models.people import Contact
 from hotline.store.models.traffic import Outbound
 from hotline.unit_of_work import UnitOfWork
 
+log = structlog.get_logger()
+
 # What nobody wrote by hand is never dearer than this, whatever was filled in.
 MOST_PARTS = 3
-CUT = "text_cut"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +43,7 @@ def write(unit: UnitOfWork, contact: Contact, letter: Letter) -> Outbound:
 
     The words are kept as they were written; only on their way out are they folded.
     """
-    text = _measured(unit, letter)
+    text = _measured(letter)
     size = measure(best_form(text))
     outbound_id = ids.new_id()
     barrier, prompt = cannot_text(unit, contact), _is_prompt(unit, letter)
@@ -65,11 +68,11 @@ def cannot_text(unit: UnitOfWork, contact: Contact) -> str | None:
     return contacts.barrier(contact)
 
 
-def _measured(unit: UnitOfWork, letter: Letter) -> str:
-    """Return the words, cut short where the house itself says too much; an administrator is told."""
+def _measured(letter: Letter) -> str:
+    """Return the words, cut short where the house itself says too much: phrases and numbers are checked when saved."""
     text = letter.text if letter.author_id else shortened(letter.text, MOST_PARTS)
     if text != letter.text:
-        alerts.raise_alert(unit, CUT, letter.kind)
+        log.warning("automatic text cut", kind=letter.kind, language=letter.language)
     return text
 
 
