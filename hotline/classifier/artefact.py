@@ -13,9 +13,9 @@ from typing import Any
 
 import numpy as np
 
+from hotline.classifier.bundle import Bundle
 from hotline.classifier.linear import Linear
 from hotline.classifier.space import Space
-from hotline.classifier.trained import Trained
 
 FORMAT = 1
 MANIFEST, MODEL, GRAMS, ARRAYS, LEXICON = "manifest.json", "model.json", "grams.json", "arrays.npz", "lexicon.toml"
@@ -30,38 +30,43 @@ class BadModel(Exception):
     is_plain = True
 
 
-def pack(model: Trained) -> dict[str, bytes]:
-    """Return the files of a model; the same model gives the same bytes."""
-    linear = model.linear
+def pack(bundle: Bundle) -> dict[str, bytes]:
+    """Return the files of a training; the same one gives the same bytes."""
     about = {
-        "labels": linear.labels, "hit_labels": linear.space.hit_labels, "sure_from": model.sure_from,
-        "facts": model.facts,
-    }  # fmt: skip
+        "labels": {name: model.labels for name, model in bundle.models.items()},
+        "hit_labels": bundle.space.hit_labels,
+        "facts": bundle.facts,
+    }
+    arrays = {"rarity": bundle.space.rarity}
+    for name, model in sorted(bundle.models.items()):
+        arrays |= {f"weights.{name}": model.weights, f"offsets.{name}": model.offsets}
     files = {
         MODEL: _json(about),
-        GRAMS: _json(linear.space.grams),
-        ARRAYS: _arrays(rarity=linear.space.rarity, weights=linear.weights, offsets=linear.offsets),
-        LEXICON: model.lexicon.encode(),
+        GRAMS: _json(bundle.space.grams),
+        ARRAYS: _arrays(**arrays),
+        LEXICON: bundle.lexicon.encode(),
     }
     sums = {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
     return {**files, MANIFEST: _json({"format": FORMAT, "sha256": sums})}
 
 
-def unpack(files: Mapping[str, bytes], name: str = "the model") -> Trained:
-    """Return the model in these files; raises BadModel when one is missing, changed or made for another release."""
+def unpack(files: Mapping[str, bytes], name: str = "the model") -> Bundle:
+    """Return the training in these files; raises BadModel when one is missing, changed or made for another release."""
     _verify(files, name)
     try:
         about, grams = json.loads(files[MODEL]), tuple(json.loads(files[GRAMS]))
         with np.load(io.BytesIO(files[ARRAYS]), allow_pickle=False) as arrays:
-            rarity, weights, offsets = (arrays[key] for key in ("rarity", "weights", "offsets"))
-        space = Space(grams, rarity, tuple(about["hit_labels"]))
-        linear = Linear(tuple(about["labels"]), space, weights, offsets)
-        model = Trained(linear, float(about["sure_from"]), files[LEXICON].decode(), about["facts"])
-    except (ValueError, KeyError, TypeError, zipfile.BadZipFile) as fault:
+            space = Space(grams, arrays["rarity"], tuple(about["hit_labels"]))
+            models = {
+                head: Linear(tuple(labels), space, arrays[f"weights.{head}"], arrays[f"offsets.{head}"])
+                for head, labels in about["labels"].items()
+            }
+        bundle = Bundle(space, models, files[LEXICON].decode(), about["facts"])
+    except (ValueError, KeyError, TypeError, AttributeError, zipfile.BadZipFile) as fault:
         raise BadModel(f"{name} cannot be read: {type(fault).__name__}") from None
-    if weights.shape != (len(linear.labels), space.width) or rarity.shape != (len(grams),):
+    if not all(_fits(model) for model in models.values()):
         raise BadModel(f"{name} cannot be read: its arrays do not fit its labels")
-    return model
+    return bundle
 
 
 def model_id(files: Mapping[str, bytes]) -> str:
@@ -69,9 +74,9 @@ def model_id(files: Mapping[str, bytes]) -> str:
     return hashlib.sha256(files[MANIFEST]).hexdigest()[:ID_LENGTH]
 
 
-def save(model: Trained, folder: Path) -> str:
+def save(bundle: Bundle, folder: Path) -> str:
     """Write a model into a folder, the manifest last, so that a half-written one is refused; return its id."""
-    files = pack(model)
+    files = pack(bundle)
     folder.mkdir(parents=True, exist_ok=True)
     for name in (*FILES, MANIFEST):
         fresh = folder / f".{name}.new"
@@ -80,7 +85,7 @@ def save(model: Trained, folder: Path) -> str:
     return model_id(files)
 
 
-def load_model(folder: Path) -> Trained:
+def load_bundle(folder: Path) -> Bundle:
     """Read the model in a folder; raises BadModel."""
     return unpack(read_files(folder), str(folder))
 
@@ -119,6 +124,12 @@ def _manifest(content: bytes, name: str) -> dict[str, Any]:
     if given != FORMAT:
         raise BadModel(f"{name} was made for another release: format {given}, here {FORMAT}")
     return sums
+
+
+def _fits(model: Linear) -> bool:
+    rows, width = len(model.labels), model.space.width
+    shapes = model.weights.shape, model.offsets.shape, model.space.rarity.shape
+    return shapes == ((rows, width), (rows,), (len(model.space.grams),))
 
 
 def _json(value: object) -> bytes:

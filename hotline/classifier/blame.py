@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from hotline.classifier.accused import Reading
 from hotline.classifier.lexicon import Hit
-from hotline.classifier.roles import NEUTRAL
+from hotline.classifier.roles import CALLED, HARMED, NEUTRAL
 from hotline.classifier.scene import Scene
 from hotline.classifier.vocabulary import CIVIL, FORCES, HOTLINE_STAFF
 from hotline.domain.findings import Because
@@ -49,6 +49,16 @@ def find_blame(scene: Scene, reading: Reading, fitting: tuple[str, ...], sure: b
     perhaps = [hit for hit, role in reading.roles.items() if hit.label in FORCES and role == NEUTRAL]
     forces = frozenset(FORCES[hit.label] for hit in perhaps)
     return Blame(forces, named.civil, named.hotline, (*named.because, *_once(scene, perhaps, "perhaps")))
+
+
+def suspect(scene: Scene, reading: Reading, blame: Blame) -> Blame:
+    """Add the forces that a text reads as accusing: those it names in no other part, or else every one."""
+    named = [hit for hit, role in reading.roles.items() if hit.label in FORCES and role not in (CALLED, HARMED)]
+    if not named and any(hit.label in FORCES for hit in reading.roles):
+        return blame
+    forces = frozenset(FORCES[hit.label] for hit in named) or UNKNOWN
+    reasons = _once(scene, named, "perhaps") or (Because("accused.as_learnt"),)
+    return Blame(forces, blame.civil, blame.hotline, (*blame.because, *reasons))
 
 
 def _by_grammar(scene: Scene, reading: Reading) -> Blame:

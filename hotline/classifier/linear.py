@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from hotline.classifier.space import Floats, Space
+from hotline.classifier.space import Floats, Point, Space
 
 Probabilities = NDArray[np.float64]
 
@@ -24,7 +24,10 @@ class Linear:
 
     def weigh(self, keys: Sequence[str], hits: Mapping[str, float]) -> Probabilities:
         """Return how likely each label is for a text, given as the keys of its words and what lexicons found."""
-        point = self.space.place(keys, hits)
+        return self.at(self.space.place(keys, hits))
+
+    def at(self, point: Point) -> Probabilities:
+        """Return how likely each label is at a point of the space."""
         scores = self.weights[:, point.columns].astype(np.float64) @ point.values + self.offsets
         return np.asarray(softmax(scores[None, :])[0])
 

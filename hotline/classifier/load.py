@@ -6,7 +6,7 @@ import hashlib
 from functools import cache
 from importlib.resources import files
 
-from hotline.classifier.lexicon_file import parse_lexicon
+from hotline.classifier.lexicon_file import Lexicon, parse_lexicon
 from hotline.classifier.understand import Understanding
 from hotline.classifier.vocabulary import concepts_of
 from hotline.domain.findings import Findings
@@ -33,6 +33,20 @@ def load_languages() -> dict[str, Language]:
     return {language.code: language for language in sorted(read, key=lambda language: language.number)}
 
 
+def load_lexicons() -> list[Lexicon]:
+    """Read the words of every packaged language; raises DataFault."""
+    taxonomy = load_taxonomy()
+    concepts, texts = concepts_of(taxonomy), language_texts()
+    return [parse_lexicon(text, f"languages/{name}", taxonomy.codes, concepts) for name, text in texts.items()]
+
+
+def words_version() -> str:
+    """Name what trained models depend on: the words and signs, and not the phrases that stand in the same files."""
+    signs = [repr((category.code, category.signs)) for category in load_taxonomy().categories.values()]
+    words = [repr((lexicon.patterns, sorted(lexicon.common))) for lexicon in load_lexicons()]
+    return _fingerprint([*signs, *words])
+
+
 class Shipped:
     """The understanding that ships with the hotline, read from its files when the first text asks for it."""
 
@@ -44,11 +58,8 @@ class Shipped:
 @cache
 def load() -> Understanding:
     """Build the understanding that ships with the hotline, once a process; raises DataFault naming file and line."""
-    taxonomy = load_taxonomy()
-    texts = language_texts()
-    places = _read("hotline.data.places", "places.csv")
-    concepts = concepts_of(taxonomy)
-    lexicons = [parse_lexicon(text, f"languages/{name}", taxonomy.codes, concepts) for name, text in texts.items()]
+    taxonomy, places = load_taxonomy(), _read("hotline.data.places", "places.csv")
+    texts, lexicons = language_texts(), load_lexicons()
     unreviewed = [language.code for language in load_languages().values() if not language.reviewed]
     version = _fingerprint([_read("hotline", "taxonomy.toml"), places, *texts.values()])
     return Understanding(taxonomy, lexicons, places, unreviewed, version)

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from hotline.classifier.artefact import BadModel
+from hotline.classifier.bundle import Bundle
 from hotline.classifier.lexicon import Hit, Matcher
 from hotline.classifier.lexicon_file import Lexicon, parse_lexicon
 from hotline.classifier.linear import Linear
@@ -14,6 +16,7 @@ from hotline.classifier.normalise import Token, tokenise
 
 REASONS_SHOWN = 3
 ANY_LANGUAGE = "any"
+ONLY = "label"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,19 @@ class Trained:
     sure_from: float
     lexicon: str = ""
     facts: dict[str, object] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, bundle: Bundle) -> Trained:
+        """Take up what was kept; raises BadModel when it was trained for something else."""
+        if ONLY not in bundle.models or "sure_from" not in bundle.facts:
+            raise BadModel("this model was not trained from a file of labels")
+        facts = dict(bundle.facts)
+        return cls(bundle.models[ONLY], float(facts.pop("sure_from")), bundle.lexicon, facts)
+
+    def bundle(self) -> Bundle:
+        """Return what is to be kept."""
+        facts = {**self.facts, "sure_from": self.sure_from}
+        return Bundle(self.linear.space, {ONLY: self.linear}, self.lexicon, facts)
 
     def predict(self, text: str) -> Prediction:
         """Label any text, also an empty or a broken one."""

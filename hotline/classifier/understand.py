@@ -3,52 +3,52 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from copy import copy
 from dataclasses import dataclass
 
 from hotline.classifier.accused import Reading, find_accused
-from hotline.classifier.blame import find_blame
-from hotline.classifier.evidence import Signs
+from hotline.classifier.blame import Blame, find_blame, suspect
+from hotline.classifier.evidence import Reason, Signs
+from hotline.classifier.judges import Judgement, Judges, clues_of, route_of
 from hotline.classifier.language import UNDECIDED, LanguageGuess, Languages
 from hotline.classifier.lexicon import Hit, Matcher
 from hotline.classifier.lexicon_file import Lexicon
 from hotline.classifier.normalise import Token, tokenise
 from hotline.classifier.places import Gazetteer
+from hotline.classifier.ranking import Ranked, rank_by_judges, rank_by_words
 from hotline.classifier.scene import Scene, set_scene
 from hotline.classifier.vocabulary import FORCES
 from hotline.domain.findings import Because, Findings
 from hotline.domain.taxonomy import Category, Taxonomy, more_protective, more_urgent, narrower
 
-# Below this the top category is only a hint and a person decides. Chosen on our own texts for 85 % right answers.
-SURE_FROM = 0.5
-FITS_AS_WELL = 0.6
 SPOKEN_FROM = 0.12
-NOTHING_KNOWN = 0.9
-# What a text is filed under when nothing in it is known; a person decides.
-FALLBACK_CATEGORY = "info_request"
 URGENCY_SCORES = {"low": 0.1, "normal": 0.35, "high": 0.6, "critical": 0.85}
-REASONS_SHOWN = 4
 # "ok", "test": too short for a language, and nobody need read it before the daily look at small talk.
 SMALL_TALK_WORDS = 2
 
 
 @dataclass(frozen=True, slots=True)
-class _Ranked:
-    """The two best categories, how sure, and why."""
+class _Read:
+    """One text as it was read, before anything is concluded."""
 
-    first: str
-    second: str | None
-    confidence: float
-    close: bool
-    reasons: tuple[Because, ...]
+    scene: Scene
+    reading: Reading
+    sums: dict[str, float]
+    reasons: dict[str, list[Reason]]
 
     @property
-    def fitting(self) -> tuple[str, ...]:
-        """List the best category and, when it fits about as well, the second."""
-        return (self.first, self.second) if self.close and self.second else (self.first,)
+    def keys(self) -> list[str]:
+        """List the keys of its words."""
+        return [token.key for token in self.scene.tokens]
+
+    @property
+    def clues(self) -> dict[str, float]:
+        """List what trained models are told besides the words."""
+        return clues_of(self.scene, self.reading, self.sums)
 
 
 class Understanding:
-    """Understands texts by lexicons and rules; a trained model may later stand behind the same method."""
+    """Understands texts by lexicons and rules, and by trained models where it has them."""
 
     def __init__(
         self, taxonomy: Taxonomy, lexicons: Sequence[Lexicon], places: str, unreviewed: Iterable[str], version: str
@@ -60,7 +60,14 @@ class Understanding:
         self._signs = Signs(taxonomy)
         self._places = Gazetteer(places, self._languages.knows)
         self._unreviewed = frozenset(unreviewed)
+        self._judges: Judges | None = None
         self.version = version
+
+    def with_judges(self, judges: Judges | None) -> Understanding:
+        """Return the same understanding with other trained models, or with none."""
+        other = copy(self)
+        other._judges = judges
+        return other
 
     def understand(self, text: str, *, prior_language: str | None = None) -> Findings:
         """Return everything that can be told of one text; works on any text, also an empty or a broken one."""
@@ -68,10 +75,26 @@ class Understanding:
         guess = self._languages.identify(text, tokens, prior_language)
         if not tokens:
             return self._wordless(text, guess)
-        scene = set_scene(tokens, self._spoken(tokens, guess, prior_language), asked=text.rstrip().endswith(("?", "؟")))
+        read = self._read(text, tokens, guess, prior_language)
+        judgement = self._judges.judge(read.keys, read.clues) if self._judges else None
+        return self._conclude(read, self._rank(read, judgement), guess, judgement)
+
+    def lessons(self, text: str) -> tuple[list[str], dict[str, float]]:
+        """Return what trained models are told of a text: the keys of its words, and the clues found in it."""
+        tokens = tokenise(text)
+        read = self._read(text, tokens, self._languages.identify(text, tokens), None)
+        return read.keys, read.clues
+
+    def _read(self, text: str, tokens: Sequence[Token], guess: LanguageGuess, prior: str | None) -> _Read:
+        scene = set_scene(tokens, self._spoken(tokens, guess, prior), asked=text.rstrip().endswith(("?", "؟")))
         reading = find_accused(scene)
-        ranked = self._rank(scene, reading)
-        return self._conclude(scene, reading, ranked, guess)
+        reasons = self._signs.weigh(scene, reading)
+        return _Read(scene, reading, self._signs.total(scene, reading, reasons), reasons)
+
+    def _rank(self, read: _Read, judgement: Judgement | None) -> Ranked:
+        if self._judges is None or judgement is None:
+            return rank_by_words(self._taxonomy, read.sums, read.reasons)
+        return rank_by_judges(self._taxonomy, self._judges, judgement, read.scene.tokens, read.reasons)
 
     def _spoken(self, tokens: Sequence[Token], guess: LanguageGuess, prior: str | None) -> list[Hit]:
         """Keep the hits of the languages the text seems to be in."""
@@ -85,25 +108,14 @@ class Understanding:
         key = tokens[hit.first].key
         return hit.language != main and hit.length == 1 and len(key) <= 5 and self._languages.speaks(main, key)
 
-    def _rank(self, scene: Scene, reading: Reading) -> _Ranked:
-        reasons = self._signs.weigh(scene, reading)
-        sums = self._signs.total(scene, reading, reasons)
-        if not sums:
-            return _Ranked(FALLBACK_CATEGORY, None, 0.0, False, ())
-        order = sorted(sums, key=lambda code: (-sums[code], self._taxonomy.codes.index(code)))
-        first, second = order[0], (order[1] if len(order) > 1 else None)
-        runner_up = sums[second] if second else 0.0
-        confidence = sums[first] / (sums[first] + runner_up * 0.8 + NOTHING_KNOWN)
-        close = second is not None and runner_up >= FITS_AS_WELL * sums[first] and runner_up >= 1.5
-        shown = [*reasons[first][:REASONS_SHOWN], *(reasons[second][:1] if second and close else [])]
-        return _Ranked(first, second, round(confidence, 3), close, tuple(reason.because for reason in shown))
-
-    def _conclude(self, scene: Scene, reading: Reading, ranked: _Ranked, guess: LanguageGuess) -> Findings:
-        category = self._taxonomy[ranked.first]
-        blame = find_blame(scene, reading, ranked.fitting, ranked.confidence >= SURE_FROM)
+    def _conclude(self, read: _Read, ranked: Ranked, guess: LanguageGuess, judgement: Judgement | None) -> Findings:
+        scene, category = read.scene, self._taxonomy[ranked.first]
+        blame = find_blame(scene, read.reading, ranked.fitting, ranked.sure)
+        blame = self._suspect(read, blame, category, judgement)
         flags = _flags(scene, ranked)
         sensitivity, desk_kind = self._protect(ranked, blame.walled, flags)
         urgency, score, raised = self._urgency(scene, category, ranked, flags)
+        score = max(score, round(judgement.urgent, 3)) if judgement else score
         needs_person = self._needs_person(category, ranked, guess, len(scene.tokens))
         if needs_person and desk_kind == "none":
             desk_kind = "coordinator"
@@ -117,15 +129,20 @@ class Understanding:
             because=(*blame.because, *ranked.reasons, *raised), lexicon_version=self.version,
         )  # fmt: skip
 
-    def _needs_person(self, category: Category, ranked: _Ranked, guess: LanguageGuess, words: int) -> bool:
-        if category.desk_kind == "none" and ranked.second:
-            return True
+    def _suspect(self, read: _Read, blame: Blame, category: Category, judgement: Judgement | None) -> Blame:
+        """Wall a text that reads like an accusation though no grammar says so; sooner where a force would read it."""
+        if blame.forces or judgement is None or self._judges is None:
+            return blame
+        doubtful = judgement.accuses >= self._judges.wall_from[route_of(category)]
+        return suspect(read.scene, read.reading, blame) if doubtful else blame
+
+    def _needs_person(self, category: Category, ranked: Ranked, guess: LanguageGuess, words: int) -> bool:
         doubtful = guess.code in (UNDECIDED, "nqo") or guess.code in self._unreviewed
         if doubtful and category.desk_kind == "none" and words <= SMALL_TALK_WORDS:
             doubtful = False
-        return doubtful or category.person_first or ranked.confidence < SURE_FROM
+        return doubtful or category.person_first or not ranked.sure
 
-    def _protect(self, ranked: _Ranked, walled: bool, flags: frozenset[str]) -> tuple[str, str]:
+    def _protect(self, ranked: Ranked, walled: bool, flags: frozenset[str]) -> tuple[str, str]:
         """Apply rule 11: of all that fits, the more protective sensitivity and the fewer readers."""
         category, *beside = (self._taxonomy[code] for code in ranked.fitting)
         sensitivity, desk_kind = category.sensitivity, category.desk_kind
@@ -139,7 +156,7 @@ class Understanding:
         return sensitivity, desk_kind
 
     def _urgency(
-        self, scene: Scene, category: Category, ranked: _Ranked, flags: frozenset[str]
+        self, scene: Scene, category: Category, ranked: Ranked, flags: frozenset[str]
     ) -> tuple[str, float, tuple[Because, ...]]:
         urgency = category.urgency
         for code in ranked.fitting[1:]:
@@ -165,7 +182,7 @@ class Understanding:
         )  # fmt: skip
 
 
-def _flags(scene: Scene, ranked: _Ranked) -> frozenset[str]:
+def _flags(scene: Scene, ranked: Ranked) -> frozenset[str]:
     flags = {name for name in ("ongoing", "reprisal", "recent") if scene.has(name)}
     top = set(ranked.fitting)
     if scene.has("child") and top & {"child_protection", "gbv", "abduction", "force_abuse", "detention_missing"}:

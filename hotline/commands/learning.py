@@ -37,7 +37,7 @@ def train_command(out: Path, lexicon: Path | None, seed: int, **data: Any) -> No
     """
     examples = read_examples(**data)
     model = train(examples, read_words(lexicon), seed, whisper)
-    name = save(model, out)
+    name = save(model.bundle(), out)
     trusted = f"confidence {model.sure_from:.3f}" if model.sure_from <= 1 else "none: too few labels, a person decides"
     say(f"{out}: model {name}, {len(examples)} rows, {len(model.linear.labels)} labels; sure from {trusted}")
 

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import click
 
-from hotline.classifier.artefact import load_model
+from hotline.classifier.artefact import load_bundle
 from hotline.classifier.load import load
+from hotline.classifier.trained import Trained
 from hotline.commands.lazy import LazyGroup
 from hotline.commands.tables import reading, writing
 from hotline.domain.findings import Findings
@@ -41,7 +42,7 @@ def predict_command(model: Path, source: Path, column: str, out: Path) -> None:
 
     Example: hotline classifier predict --model model --data texts.csv --text text --out labelled.csv
     """
-    trained = load_model(model)
+    trained = Trained.of(load_bundle(model))
     with reading(source) as table, writing(out) as made:
         at = table.column(column)
         made.writerow([*table.names, *PREDICTED])

@@ -65,14 +65,17 @@ def seeds(patterns: Iterable[Pattern], taught: Mapping[str, int]) -> list[Docume
     return made
 
 
-def space_of(documents: Sequence[Document], patterns: Iterable[Pattern], hit_labels: Sequence[str]) -> Space:
+def space_of(
+    documents: Sequence[Document], patterns: Iterable[Pattern], hit_labels: Sequence[str],
+    writers_needed: int = WRITERS_NEEDED,
+) -> Space:  # fmt: skip
     """Choose the grams: those that enough writers used, and those of the lexicon, which are nobody's own words."""
     spoken: dict[str, set[str]] = defaultdict(set)
     for document in documents:
         spoken[document.writer].update(grams_of(document.keys))
     used = Counter(gram for grams in spoken.values() for gram in grams)
     own = {gram for pattern in patterns for gram in grams_of(written_keys(pattern))}
-    kept = sorted({gram for gram, writers in used.items() if writers >= WRITERS_NEEDED} | own)
+    kept = sorted({gram for gram, writers in used.items() if writers >= writers_needed} | own)
     rarity = [math.log((1 + len(spoken)) / (1 + used[gram])) + 1 for gram in kept]
     return Space(tuple(kept), np.array(rarity, np.float32), tuple(hit_labels))
 

@@ -3,28 +3,24 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
-from scipy.sparse import csr_matrix, vstack
+from scipy.sparse import vstack
 
 from hotline.classifier.examples import Example
 from hotline.classifier.lexicon_file import Lexicon
-from hotline.classifier.linear import Linear, Probabilities
 from hotline.classifier.trained import Trained, read_lexicon
 from hotline.learning.calibrate import NEVER, Calibration, calibrate, sure_from
 from hotline.learning.documents import read_examples, seeds, space_of
-from hotline.learning.fit import Whole, deal, fit, matrix
+from hotline.learning.fit import Whole, deal, matrix
+from hotline.learning.lessons import Lessons, Told, calibrated, say_nothing
 from hotline.learning.lexicon_only import from_lexicon
 
 FOLDS = 5
 # Below this many labels a threshold is a guess: everything goes to a person.
 ENOUGH_TO_ROUTE = 500
 FEWEST_TO_CALIBRATE = 2 * FOLDS
-
-Told = Callable[[str], None]
 
 
 class NothingToLearn(Exception):
@@ -33,33 +29,7 @@ class NothingToLearn(Exception):
     is_plain = True
 
 
-@dataclass(frozen=True)
-class Lessons:
-    """Documents placed in the space of a model: first the texts, then the seeds, which no fold is judged on."""
-
-    placed: csr_matrix
-    truth: Whole
-    weights: NDArray[np.float64]
-    texts: int
-    labels: int
-
-    def fit(self, kept: NDArray[np.bool_] | None = None) -> tuple[Probabilities, ...]:
-        """Fit on the kept texts and all seeds."""
-        rows = np.flatnonzero(np.append(kept, np.ones(len(self.truth) - self.texts, bool))) if kept is not None else ...
-        return fit(self.placed[rows], self.truth[rows], self.weights[rows], self.labels)
-
-    def out_of_fold(self, fold: Whole, tell: Told) -> Probabilities:
-        """Return the scores of every text by a model that had not seen it."""
-        scores = np.zeros((self.texts, self.labels))
-        for number in range(int(fold.max()) + 1):
-            tell(f"fold {number + 1} of {int(fold.max()) + 1}")
-            weights, offsets = self.fit(fold != number)
-            held = np.flatnonzero(fold == number)
-            scores[held] = self.placed[held] @ weights.T + offsets
-        return scores
-
-
-def train(examples: Sequence[Example], lexicon: str = "", seed: int = 0, tell: Told = lambda line: None) -> Trained:
+def train(examples: Sequence[Example], lexicon: str = "", seed: int = 0, tell: Told = say_nothing) -> Trained:
     """Train a model; the same rows, lexicon and seed give the same one. Raises NothingToLearn, DataFault."""
     words = read_lexicon(lexicon, "lexicon") if lexicon else None
     labels = labels_of(examples, words)
@@ -78,12 +48,7 @@ def train(examples: Sequence[Example], lexicon: str = "", seed: int = 0, tell: T
     lessons = Lessons(placed, truth, weights, len(documents), len(labels))
     fold = deal([document.keys for document in documents], truth[: len(documents)], FOLDS, seed)
     calibration, trusted, facts = _judge(lessons, fold, tell)
-    rows, offsets = lessons.fit()
-    linear = Linear(
-        labels, space,
-        (rows * calibration.scale).astype(np.float32),
-        (offsets * calibration.scale + calibration.bias).astype(np.float32),
-    )  # fmt: skip
+    linear = calibrated(labels, space, lessons.fit(), calibration)
     return Trained(linear, trusted, lexicon, {**facts, "seed": seed})
 
 

@@ -40,7 +40,7 @@ def model() -> Trained:
 
 
 def test_the_same_rows_lexicon_and_seed_give_the_same_bytes(model: Trained) -> None:
-    assert pack(train(examples(), LEXICON)) == pack(model)
+    assert pack(train(examples(), LEXICON).bundle()) == pack(model.bundle())
 
 
 def test_what_was_learnt_is_known_again(model: Trained) -> None:
@@ -67,7 +67,7 @@ def test_the_reasons_are_words_of_the_text_and_the_telling_one_is_among_them(mod
 def test_a_word_that_fewer_than_five_writers_used_is_in_no_model() -> None:
     rows = [Example(f"eau {word} pompe", "water", writer) for word in ("zanzibar", "puits") for writer in "abcd"]
     rows += [Example("puits et voleur", "theft", "e")] + [Example("voleur", "theft", writer) for writer in "abcde"]
-    known = json.loads(pack(train(rows))[GRAMS])
+    known = json.loads(pack(train(rows).bundle())[GRAMS])
     assert "=puits" in known
     assert "=voleur" in known
     assert [gram for gram in known if "zan" in gram] == []
@@ -76,11 +76,13 @@ def test_a_word_that_fewer_than_five_writers_used_is_in_no_model() -> None:
 def test_one_writer_who_writes_ten_times_is_still_one() -> None:
     rows = [Example(f"secret {word}", "a", "one phone") for word in "bcdefghijk"]
     rows += [Example(f"eau {word}", "b", word) for word in "bcdefghijk"]
-    assert "=secret" not in json.loads(pack(train(rows))[GRAMS])
+    assert "=secret" not in json.loads(pack(train(rows).bundle())[GRAMS])
 
 
 def test_the_words_of_a_lexicon_are_nobodys_own() -> None:
-    assert "=pompe" in json.loads(pack(train([Example("rien", "chatter"), Example("eau", "health")], LEXICON))[GRAMS])
+    assert "=pompe" in json.loads(
+        pack(train([Example("rien", "chatter"), Example("eau", "health")], LEXICON).bundle())[GRAMS]
+    )
 
 
 def test_without_a_label_the_lexicon_answers_and_a_person_decides() -> None:
