@@ -51,10 +51,14 @@ def find_blame(scene: Scene, reading: Reading, fitting: tuple[str, ...], sure: b
     return Blame(forces, named.civil, named.hotline, (*named.because, *_once(scene, perhaps, "perhaps")))
 
 
-def suspect(scene: Scene, reading: Reading, blame: Blame) -> Blame:
-    """Add the forces that a text reads as accusing: those it names in no other part, or else every one."""
-    named = [hit for hit, role in reading.roles.items() if hit.label in FORCES and role not in (CALLED, HARMED)]
-    if not named and any(hit.label in FORCES for hit in reading.roles):
+def suspect(scene: Scene, reading: Reading, blame: Blame, loudly: bool) -> Blame:
+    """Add the forces that a text reads as accusing: those it names in no other part, or else every one.
+
+    Where the grammar explains why each force is named, only a loud suspicion outweighs it.
+    """
+    mentions = {hit: role for hit, role in reading.roles.items() if hit.label in FORCES}
+    named = [hit for hit, role in mentions.items() if role not in (CALLED, HARMED)]
+    if mentions and not named and not loudly:
         return blame
     forces = frozenset(FORCES[hit.label] for hit in named) or UNKNOWN
     reasons = _once(scene, named, "perhaps") or (Because("accused.as_learnt"),)

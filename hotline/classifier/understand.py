@@ -22,6 +22,7 @@ from hotline.domain.findings import Because, Findings
 from hotline.domain.taxonomy import Category, Taxonomy, more_protective, more_urgent, narrower
 
 SPOKEN_FROM = 0.12
+LOUD = 0.35
 URGENCY_SCORES = {"low": 0.1, "normal": 0.35, "high": 0.6, "critical": 0.85}
 # "ok", "test": too short for a language, and nobody need read it before the daily look at small talk.
 SMALL_TALK_WORDS = 2
@@ -117,7 +118,8 @@ class Understanding:
         urgency, score, raised = self._urgency(scene, category, ranked, flags)
         score = max(score, round(judgement.urgent, 3)) if judgement else score
         needs_person = self._needs_person(category, ranked, guess, len(scene.tokens))
-        if needs_person and desk_kind == "none":
+        # Whoever is to decide reads it first, and no desk of a force before.
+        if needs_person and desk_kind in ("none", "security"):
             desk_kind = "coordinator"
         return Findings(
             language=guess.code, language_shares=guess.shares, category=category.code, second=ranked.second,
@@ -133,8 +135,9 @@ class Understanding:
         """Wall a text that reads like an accusation though no grammar says so; sooner where a force would read it."""
         if blame.forces or judgement is None or self._judges is None:
             return blame
-        doubtful = judgement.accuses >= self._judges.wall_from[route_of(category)]
-        return suspect(read.scene, read.reading, blame) if doubtful else blame
+        if judgement.accuses < self._judges.wall_from[route_of(category)]:
+            return blame
+        return suspect(read.scene, read.reading, blame, judgement.accuses >= LOUD)
 
     def _needs_person(self, category: Category, ranked: Ranked, guess: LanguageGuess, words: int) -> bool:
         doubtful = guess.code in (UNDECIDED, "nqo") or guess.code in self._unreviewed

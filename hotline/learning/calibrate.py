@@ -19,6 +19,9 @@ FEWEST_COVERED = 30
 NEVER = 2.0
 
 
+Weights = NDArray[np.float64]
+
+
 @dataclass(frozen=True)
 class Calibration:
     """What makes scores into honest probabilities."""
@@ -31,16 +34,17 @@ class Calibration:
         return softmax(scores * self.scale + self.bias)
 
 
-def calibrate(scores: Probabilities, truth: NDArray[np.int64]) -> Calibration:
+def calibrate(scores: Probabilities, truth: NDArray[np.int64], weights: Weights | None = None) -> Calibration:
     """Fit the calibration on scores of texts that the model had not seen."""
     rows, count = np.arange(len(truth)), scores.shape[1]
+    shares = np.full(len(truth), 1 / len(truth)) if weights is None else weights / weights.sum()
 
     def loss(values: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
         scale, bias = float(np.exp(values[0])), values[1:]
         chances = softmax(scores * scale + bias)
-        surprise = -np.log(chances[rows, truth] + 1e-12).mean() + BIAS_PULL * bias @ bias
+        surprise = -np.log(chances[rows, truth] + 1e-12) @ shares + BIAS_PULL * bias @ bias
         chances[rows, truth] -= 1
-        slopes = chances / len(truth)
+        slopes = chances * shares[:, None]
         slope = np.concatenate([[(slopes * scores).sum() * scale], slopes.sum(axis=0) + 2 * BIAS_PULL * bias])
         return float(surprise), slope
 
@@ -48,10 +52,13 @@ def calibrate(scores: Probabilities, truth: NDArray[np.int64]) -> Calibration:
     return Calibration(float(np.exp(found.x[0])), found.x[1:])
 
 
-def sure_from(confidence: Probabilities, right: NDArray[np.bool_], wanted: float = WANTED_ACCURACY) -> float:
+def sure_from(
+    confidence: Probabilities, right: NDArray[np.bool_], wanted: float = WANTED_ACCURACY, weights: Weights | None = None
+) -> float:
     """Return the lowest confidence above which so many texts were right; NEVER when there is none."""
     order = np.argsort(-confidence, kind="stable")
-    accuracy = np.cumsum(right[order]) / np.arange(1, len(order) + 1)
+    each = np.ones(len(order)) if weights is None else weights[order]
+    accuracy = np.cumsum(right[order] * each) / np.cumsum(each)
     # Equal confidences stand or fall together.
     ends = np.append(confidence[order][1:] != confidence[order][:-1], True)
     good = np.flatnonzero((accuracy >= wanted) & ends & (np.arange(1, len(order) + 1) >= FEWEST_COVERED))

@@ -36,7 +36,7 @@ from hotline.classifier.space import Space
 from hotline.classifier.understand import Understanding
 from hotline.domain.findings import Findings
 from hotline.domain.taxonomy import Taxonomy
-from hotline.learning.calibrate import Calibration, calibrate, sure_from
+from hotline.learning.calibrate import Calibration, Weights, calibrate, sure_from
 from hotline.learning.documents import Document, space_of
 from hotline.learning.fit import deal, matrix
 from hotline.learning.lessons import Lessons, Told, calibrated, say_nothing
@@ -51,6 +51,18 @@ WANTED = {SECURITY: 0.90, NOBODY: 0.90, ELSEWHERE: 0.85}
 # Which share of the texts that accuse nobody may be walled on the model's word; a desk of a force weighs more.
 WALLED_NEEDLESSLY = {SECURITY: 0.08, NOBODY: 0.04, ELSEWHERE: 0.04}
 CRITICAL = "critical"
+# Lexicons were deepened with most of our texts in sight, so they know them too well. Where confidence is measured,
+# those count for this share of the texts that were written afterwards: as hard as strangers' texts, by trial.
+FRESH, KNOWN_SHARE = "fresh", 0.6
+
+
+@dataclass(frozen=True)
+class _Placed:
+    """Documents in the space of the models, and how much each counts where confidence is measured."""
+
+    space: Space
+    documents: Sequence[Document]
+    weights: Weights
 
 
 @dataclass(frozen=True)
@@ -60,6 +72,7 @@ class _Judged:
     model: Linear
     chances: Probabilities
     truth: NDArray[np.int64]
+    weights: Weights
 
 
 def read_examples() -> list[dict[str, str]]:
@@ -78,10 +91,10 @@ def train_shipped(rows: Rows, understanding: Understanding, taxonomy: Taxonomy, 
         ACCUSES: [NO if row["about_force"] in ACCUSES_NOBODY else YES for row in rows],
         URGENT: [YES if row["urgency"] == CRITICAL else NO for row in rows],
     }
-    judged = {}
+    judged, weights = {}, _measuring_weights(rows)
     for name, given in answers.items():
         tell(f"{name}: {len(rows)} texts")
-        judged[name] = _judge(space, documents, given, tell)
+        judged[name] = _judge(_Placed(space, documents, weights), given, tell)
     facts: dict[str, Any] = {
         "rows": len(rows),
         "sure_from": _sure(judged[CATEGORY], taxonomy),
@@ -103,20 +116,32 @@ def _document(row: Mapping[str, str], understanding: Understanding) -> Document:
     return Document(tuple(keys), clues, row["category"], 1.0, row["text"])
 
 
-def _judge(space: Space, documents: Sequence[Document], given: Sequence[str], tell: Told) -> _Judged:
+def _measuring_weights(rows: Rows) -> Weights:
+    fresh = np.array([row.get("words") == FRESH for row in rows])
+    known = KNOWN_SHARE * fresh.sum() / max(1, (~fresh).sum()) if fresh.any() else 1.0
+    return np.where(fresh, 1.0, known)
+
+
+def _judge(placed: _Placed, given: Sequence[str], tell: Told) -> _Judged:
+    space, documents = placed.space, placed.documents
     labels = tuple(sorted(set(given)))
     truth = np.array([labels.index(label) for label in given], np.int64)
     lessons = Lessons(matrix(space, documents), truth, np.ones(len(truth)), len(truth), len(labels))
     scores = lessons.out_of_fold(deal([document.keys for document in documents], truth, FOLDS, SEED), tell)
-    calibration: Calibration = calibrate(scores, truth)
-    return _Judged(calibrated(labels, space, lessons.fit(), calibration), calibration.apply(scores), truth)
+    calibration: Calibration = calibrate(scores, truth, placed.weights)
+    model = calibrated(labels, space, lessons.fit(), calibration)
+    return _Judged(model, calibration.apply(scores), truth, placed.weights)
 
 
 def _sure(judged: _Judged, taxonomy: Taxonomy) -> dict[str, float]:
     best = judged.chances.argmax(axis=1)
     routes = np.array([route_of(taxonomy[judged.model.labels[label]]) for label in best])
     confidence, right = judged.chances.max(axis=1), best == judged.truth
-    return {route: sure_from(confidence[routes == route], right[routes == route], WANTED[route]) for route in ROUTES}
+    found = {}
+    for route in ROUTES:
+        on = routes == route
+        found[route] = sure_from(confidence[on], right[on], WANTED[route], judged.weights[on])
+    return found
 
 
 def _walls(judged: _Judged) -> dict[str, float]:
