@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 
 from hotline.classifier.accused import Reading
@@ -19,6 +19,7 @@ DONE_BY_FORCES = frozenset({"checkpoint_extortion", "force_abuse", "force_conduc
 # A force named in a text that was not understood is suspected, unless one of these explains why it is named.
 UNSUSPICIOUS = ("help", "praise", "good_deed", "calm", "question", "proposal")
 UNKNOWN = frozenset({"unknown"})
+OTHER = "other"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +37,19 @@ class Blame:
         return bool(self.forces or self.civil or self.hotline)
 
 
-def find_blame(scene: Scene, reading: Reading, fitting: tuple[str, ...], sure: bool) -> Blame:
-    """Decide who is accused; `fitting` holds the best category and, when it fits as well, the second."""
+def find_blame(scene: Scene, reading: Reading, fitting: tuple[str, ...], sure: bool, spoken: Container[str]) -> Blame:
+    """Decide who is accused; `fitting` holds the best category and, when it fits as well, the second.
+
+    A category that no word speaks for, those not in `spoken`, accuses no force that the grammar clears.
+    """
     named = _by_grammar(scene, reading)
+    if _is_innocent(reading):
+        fitting = tuple(code for code in fitting if code in spoken) or (OTHER,)
     if named.forces or (reading.others_did_it and fitting[0] not in DONE_BY_FORCES):
         return named
     if _accuses_by_category(scene, named, fitting):
-        return Blame(UNKNOWN, named.civil, named.hotline, (*named.because, Because("accused.by_category")))
+        forces = UNKNOWN | _named_neutrally(reading)
+        return Blame(forces, named.civil, named.hotline, (*named.because, Because("accused.by_category")))
     explained = sure and fitting[0] != "detention_missing"
     if explained or scene.asked or any(scene.has(word) for word in UNSUSPICIOUS):
         return named
@@ -56,9 +63,10 @@ def suspect(scene: Scene, reading: Reading, blame: Blame, loudly: bool) -> Blame
 
     Where the grammar explains why each force is named, only a loud suspicion outweighs it.
     """
-    mentions = {hit: role for hit, role in reading.roles.items() if hit.label in FORCES}
+    mentions = _forces(reading)
     named = [hit for hit, role in mentions.items() if role not in (CALLED, HARMED)]
-    if mentions and not named and not loudly:
+    explained = bool(mentions) and (not named or scene.asked or any(scene.has(word) for word in UNSUSPICIOUS))
+    if explained and not loudly:
         return blame
     forces = frozenset(FORCES[hit.label] for hit in named) or UNKNOWN
     reasons = _once(scene, named, "perhaps") or (Because("accused.as_learnt"),)
@@ -81,6 +89,20 @@ def _accuses_by_category(scene: Scene, named: Blame, fitting: tuple[str, ...]) -
     arrested = first == "detention_missing" and (scene.has("arrest") or scene.has("detained"))
     second = not named.civil and any(code in CONDUCT and code != "no_response" for code in beside)
     return first in CONDUCT or second or arrested or scene.has("reprisal")
+
+
+def _named_neutrally(reading: Reading) -> frozenset[str]:
+    return frozenset(FORCES[hit.label] for hit, role in _forces(reading).items() if role == NEUTRAL)
+
+
+def _forces(reading: Reading) -> dict[Hit, str]:
+    return {hit: role for hit, role in reading.roles.items() if hit.label in FORCES}
+
+
+def _is_innocent(reading: Reading) -> bool:
+    """Say whether every force in the text is called for help or harmed itself."""
+    roles = set(_forces(reading).values())
+    return bool(roles) and roles <= {CALLED, HARMED}
 
 
 def _once(scene: Scene, mentions: Iterable[Hit], rule: str) -> tuple[Because, ...]:

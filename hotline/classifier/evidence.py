@@ -38,6 +38,14 @@ class Reason:
     because: Because
 
 
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What speaks for each category, added up and with its reasons, strongest first."""
+
+    sums: dict[str, float]
+    reasons: dict[str, list[Reason]]
+
+
 class Signs:
     """The taxonomy's signs, compiled to bit masks over concepts."""
 

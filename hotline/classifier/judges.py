@@ -38,13 +38,15 @@ class Judges:
     urgent: Linear
     sure_from: Mapping[str, float]
     wall_from: Mapping[str, float]
+    version: str = ""
 
     @classmethod
-    def of(cls, bundle: Bundle) -> Judges:
+    def of(cls, bundle: Bundle, version: str = "") -> Judges:
         """Take up what was kept; raises BadModel when it was trained for something else."""
         try:
             category, accuses, urgent = (bundle.models[name] for name in (CATEGORY, ACCUSES, URGENT))
-            return cls(category, accuses, urgent, dict(bundle.facts["sure_from"]), dict(bundle.facts["wall_from"]))
+            sure, wall = (dict(bundle.facts[name]) for name in ("sure_from", "wall_from"))
+            return cls(category, accuses, urgent, sure, wall, version)
         except (KeyError, TypeError):
             raise BadModel("this model was not trained to understand citizens") from None
 

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
 from functools import cache
 from importlib.resources import files
 
+from hotline.classifier.artefact import FILES, MANIFEST, model_id, unpack
+from hotline.classifier.judges import Judges
 from hotline.classifier.lexicon_file import Lexicon, parse_lexicon
 from hotline.classifier.understand import Understanding
+from hotline.classifier.versions import fingerprint
 from hotline.classifier.vocabulary import concepts_of
 from hotline.domain.findings import Findings
 from hotline.domain.language import Language, parse_language
 from hotline.domain.taxonomy import Taxonomy, parse_taxonomy
-
-VERSION_LENGTH = 12
 
 
 def load_taxonomy() -> Taxonomy:
@@ -44,7 +44,7 @@ def words_version() -> str:
     """Name what trained models depend on: the words and signs, and not the phrases that stand in the same files."""
     signs = [repr((category.code, category.signs)) for category in load_taxonomy().categories.values()]
     words = [repr((lexicon.patterns, sorted(lexicon.common))) for lexicon in load_lexicons()]
-    return _fingerprint([*signs, *words])
+    return fingerprint([*signs, *words])
 
 
 class Shipped:
@@ -57,18 +57,19 @@ class Shipped:
 
 @cache
 def load() -> Understanding:
-    """Build the understanding that ships with the hotline, once a process; raises DataFault naming file and line."""
+    """Build the understanding that ships with the hotline, once a process; raises DataFault, BadModel."""
+    model = {name: (files("hotline.data.model") / name).read_bytes() for name in (*FILES, MANIFEST)}
+    return words_only().with_judges(Judges.of(unpack(model, "the shipped model"), model_id(model)))
+
+
+@cache
+def words_only() -> Understanding:
+    """Build it from the words alone, as it was before anything was learnt; raises DataFault naming file and line."""
     taxonomy, places = load_taxonomy(), _read("hotline.data.places", "places.csv")
-    texts, lexicons = language_texts(), load_lexicons()
     unreviewed = [language.code for language in load_languages().values() if not language.reviewed]
-    version = _fingerprint([_read("hotline", "taxonomy.toml"), places, *texts.values()])
-    return Understanding(taxonomy, lexicons, places, unreviewed, version)
+    version = fingerprint([_read("hotline", "taxonomy.toml"), places, *language_texts().values()])
+    return Understanding(taxonomy, load_lexicons(), places, unreviewed, version)
 
 
 def _read(package: str, name: str) -> str:
     return (files(package) / name).read_text(encoding="utf-8")
-
-
-def _fingerprint(texts: list[str]) -> str:
-    digest = hashlib.sha256("\0".join(texts).encode()).hexdigest()
-    return digest[:VERSION_LENGTH]

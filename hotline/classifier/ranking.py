@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from hotline.classifier.evidence import Reason
-from hotline.classifier.judges import Judgement, Judges, route_of
+from hotline.classifier.evidence import Evidence
+from hotline.classifier.judges import NOBODY, Judgement, Judges, route_of
 from hotline.classifier.normalise import Token
 from hotline.domain.findings import Because
 from hotline.domain.taxonomy import Taxonomy
@@ -39,8 +39,9 @@ class Ranked:
         return (self.first, self.second) if self.close and self.second else (self.first,)
 
 
-def rank_by_words(taxonomy: Taxonomy, sums: Mapping[str, float], reasons: Mapping[str, Sequence[Reason]]) -> Ranked:
+def rank_by_words(taxonomy: Taxonomy, evidence: Evidence) -> Ranked:
     """Rank by the evidence of the lexicons alone."""
+    sums, reasons = evidence.sums, evidence.reasons
     if not sums:
         return Ranked(FALLBACK_CATEGORY, None, 0.0, False, False, ())
     order = sorted(sums, key=lambda code: (-sums[code], taxonomy.codes.index(code)))
@@ -55,16 +56,20 @@ def rank_by_words(taxonomy: Taxonomy, sums: Mapping[str, float], reasons: Mappin
 
 
 def rank_by_judges(
-    taxonomy: Taxonomy, judges: Judges, judgement: Judgement, tokens: Sequence[Token],
-    reasons: Mapping[str, Sequence[Reason]],
-) -> Ranked:  # fmt: skip
+    taxonomy: Taxonomy, judges: Judges, judgement: Judgement, tokens: Sequence[Token], evidence: Evidence
+) -> Ranked:
     """Rank by the trained models; what the lexicons found for the best category is quoted first."""
     (first, confidence), (second, next_best), *_ = judgement.categories
     close = next_best >= LIKELY_AS_WELL * confidence
-    shown = [reason.because for reason in reasons.get(first, ())][:REASONS_SHOWN]
+    shown = [reason.because for reason in evidence.reasons.get(first, ())][:REASONS_SHOWN]
     shown = shown or _spoken_for(judges, tokens, first, second)
-    shown += [reason.because for reason in reasons.get(second, ())][: int(close)]
-    sure = confidence >= judges.sure_from[route_of(taxonomy[first])]
+    shown += [reason.because for reason in evidence.reasons.get(second, ())][: int(close)]
+    route = route_of(taxonomy[first])
+    sure = confidence >= judges.sure_from[route]
+    if route == NOBODY:
+        # What was learnt never takes a text from everybody's eyes: plain words alone do.
+        by_words = rank_by_words(taxonomy, evidence)
+        sure = by_words.sure and by_words.first == first
     return Ranked(first, second, round(confidence, 4), close, sure, tuple(shown))
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from hotline.classifier.accused import Reading, find_accused
 from hotline.classifier.blame import Blame, find_blame, suspect
-from hotline.classifier.evidence import Reason, Signs
+from hotline.classifier.evidence import Evidence, Signs
 from hotline.classifier.judges import Judgement, Judges, clues_of, route_of
 from hotline.classifier.language import UNDECIDED, LanguageGuess, Languages
 from hotline.classifier.lexicon import Hit, Matcher
@@ -17,12 +17,13 @@ from hotline.classifier.normalise import Token, tokenise
 from hotline.classifier.places import Gazetteer
 from hotline.classifier.ranking import Ranked, rank_by_judges, rank_by_words
 from hotline.classifier.scene import Scene, set_scene
+from hotline.classifier.versions import fingerprint
 from hotline.classifier.vocabulary import FORCES
 from hotline.domain.findings import Because, Findings
 from hotline.domain.taxonomy import Category, Taxonomy, more_protective, more_urgent, narrower
 
 SPOKEN_FROM = 0.12
-LOUD = 0.35
+LOUD = 0.5
 URGENCY_SCORES = {"low": 0.1, "normal": 0.35, "high": 0.6, "critical": 0.85}
 # "ok", "test": too short for a language, and nobody need read it before the daily look at small talk.
 SMALL_TALK_WORDS = 2
@@ -34,8 +35,7 @@ class _Read:
 
     scene: Scene
     reading: Reading
-    sums: dict[str, float]
-    reasons: dict[str, list[Reason]]
+    evidence: Evidence
 
     @property
     def keys(self) -> list[str]:
@@ -45,7 +45,7 @@ class _Read:
     @property
     def clues(self) -> dict[str, float]:
         """List what trained models are told besides the words."""
-        return clues_of(self.scene, self.reading, self.sums)
+        return clues_of(self.scene, self.reading, self.evidence.sums)
 
 
 class Understanding:
@@ -62,12 +62,13 @@ class Understanding:
         self._places = Gazetteer(places, self._languages.knows)
         self._unreviewed = frozenset(unreviewed)
         self._judges: Judges | None = None
-        self.version = version
+        self._words_version = self.version = version
 
     def with_judges(self, judges: Judges | None) -> Understanding:
         """Return the same understanding with other trained models, or with none."""
         other = copy(self)
         other._judges = judges
+        other.version = fingerprint([self._words_version, judges.version]) if judges else self._words_version
         return other
 
     def understand(self, text: str, *, prior_language: str | None = None) -> Findings:
@@ -90,12 +91,12 @@ class Understanding:
         scene = set_scene(tokens, self._spoken(tokens, guess, prior), asked=text.rstrip().endswith(("?", "؟")))
         reading = find_accused(scene)
         reasons = self._signs.weigh(scene, reading)
-        return _Read(scene, reading, self._signs.total(scene, reading, reasons), reasons)
+        return _Read(scene, reading, Evidence(self._signs.total(scene, reading, reasons), reasons))
 
     def _rank(self, read: _Read, judgement: Judgement | None) -> Ranked:
         if self._judges is None or judgement is None:
-            return rank_by_words(self._taxonomy, read.sums, read.reasons)
-        return rank_by_judges(self._taxonomy, self._judges, judgement, read.scene.tokens, read.reasons)
+            return rank_by_words(self._taxonomy, read.evidence)
+        return rank_by_judges(self._taxonomy, self._judges, judgement, read.scene.tokens, read.evidence)
 
     def _spoken(self, tokens: Sequence[Token], guess: LanguageGuess, prior: str | None) -> list[Hit]:
         """Keep the hits of the languages the text seems to be in."""
@@ -111,7 +112,7 @@ class Understanding:
 
     def _conclude(self, read: _Read, ranked: Ranked, guess: LanguageGuess, judgement: Judgement | None) -> Findings:
         scene, category = read.scene, self._taxonomy[ranked.first]
-        blame = find_blame(scene, read.reading, ranked.fitting, ranked.sure)
+        blame = find_blame(scene, read.reading, ranked.fitting, ranked.sure, read.evidence.sums)
         blame = self._suspect(read, blame, category, judgement)
         flags = _flags(scene, ranked)
         sensitivity, desk_kind = self._protect(ranked, blame.walled, flags)

@@ -1,4 +1,4 @@
-"""Commands that learn and judge: a model from a file of labelled texts, and cross-validated figures."""
+"""Commands that learn: a model from a file of labelled texts, and the models that ship with the hotline."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ import click
 
 from hotline.classifier.artefact import save
 from hotline.classifier.examples import Example
-from hotline.classifier.scores import accuracy, calibration_error, f1_by_label, macro_f1, top_two
+from hotline.classifier.load import load_taxonomy, words_only
 from hotline.commands.shared import Failed, say, whisper
 from hotline.commands.tables import reading
-from hotline.learning.crossvalidate import cross_validate
+from hotline.learning import shipped
 from hotline.learning.train import train
 
 LEXICON = click.option(
@@ -64,22 +64,13 @@ def read_words(lexicon: Path | None) -> str:
         raise Failed(f"{lexicon}: not in UTF-8") from None
 
 
-@click.command("evaluate")
-@click.option("--data", "source", type=click.Path(path_type=Path, dir_okay=False), required=True, help="A CSV.")
-@click.option("--text", "column", required=True, help="Its column with the texts.")
-@click.option("--label", required=True, help="Its column with the labels.")
-@LEXICON
-@click.option("--folds", type=click.IntRange(2, 20), default=5, help="In how many parts to cut; 5 unless told.")
-@SEED
-def evaluate_command(lexicon: Path | None, folds: int, seed: int, **data: Any) -> None:
-    """Print cross-validated figures.
+@click.command("build")
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), required=True, help="Folder for the models.")
+def build_command(out: Path) -> None:
+    """Train the models that ship with the hotline from its own examples; needed after a change of its words.
 
-    Example: hotline classifier evaluate --data labelled.csv --text text --label category --folds 5
+    Example: hotline classifier build --out hotline/data/model
     """
-    guesses = cross_validate(read_examples(**data), read_words(lexicon), folds=folds, seed=seed, tell=whisper)
-    sure = [guess for guess in guesses if guess.sure]
-    say(f"n={len(guesses)} macro-F1={macro_f1(guesses):.3f} accuracy={accuracy(guesses):.3f} "
-        f"top-two={top_two(guesses):.3f} calibration-error={calibration_error(guesses):.3f}")  # fmt: skip
-    say(f"sure of {len(sure) / len(guesses):.3f}, right of those {accuracy(sure):.3f}")
-    for label, f1 in f1_by_label(guesses).items():
-        say(f"{label}: F1 {f1:.3f}, n={sum(guess.truth == label for guess in guesses)}")
+    rows = shipped.read_examples()
+    name = save(shipped.train_shipped(rows, words_only(), load_taxonomy(), whisper), out)
+    say(f"{out}: model {name}, {len(rows)} texts")

@@ -15,7 +15,13 @@ from hotline.commands.tables import reading, writing
 from hotline.domain.findings import Findings
 
 # Learning loads scikit-learn; whoever only predicts must not wait for it.
-COMMANDS = {"train": "learning", "predict": "understanding", "triage": "understanding", "evaluate": "learning"}
+COMMANDS = {
+    "train": "learning",
+    "predict": "understanding",
+    "triage": "understanding",
+    "evaluate": "judging",
+    "build": "learning",
+}
 PREDICTED = ("label", "confidence", "second", "abstain", "because")
 TRIAGED = (
     "language", "category", "second", "confidence", "urgency", "urgency_score", "about_force", "sensitivity",

@@ -1,0 +1,89 @@
+"""The command that judges: cross-validated figures, of what ships or of a training on somebody's labelled texts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from hotline.classifier.evaluate import Figures, evaluate, judge
+from hotline.classifier.load import load, load_taxonomy, words_only
+from hotline.classifier.scores import accuracy, calibration_error, f1_by_label, macro_f1, top_two
+from hotline.commands.learning import LEXICON, SEED, read_examples, read_words
+from hotline.commands.shared import Failed, say, whisper
+from hotline.commands.tables import reading
+from hotline.learning import shipped
+from hotline.learning.crossvalidate import cross_validate
+
+ASKED = ("language", "text", "category", "about_force")
+CAVEAT = (
+    "fresh: texts written after the words, wilfully roundabout; known: the words were deepened with these in sight.\n"
+    "Both come from the same desks as the words: strangers' texts will lie between the two, or below."
+)
+
+
+@click.command("evaluate")
+@click.option("--data", "source", type=click.Path(path_type=Path, dir_okay=False), help="A labelled CSV; else our own.")
+@click.option("--text", "column", help="Its column with the texts, to judge a training on it.")
+@click.option("--label", help="Its column with the labels, to judge a training on it.")
+@LEXICON
+@click.option("--folds", type=click.IntRange(2, 20), default=5, help="In how many parts to cut; 5 unless told.")
+@SEED
+def evaluate_command(lexicon: Path | None, folds: int, seed: int, **data: Any) -> None:
+    """Print cross-validated figures of the shipped understanding.
+
+    With --data alone it judges that understanding on a CSV with the columns language, text, category, about_force.
+    With --text and --label as well it cross-validates a training on that CSV.
+
+    Example: hotline classifier evaluate --folds 5
+    """
+    if not data["source"]:
+        _judge_shipped(folds)
+    elif data["column"] and data["label"]:
+        guesses = cross_validate(read_examples(**data), read_words(lexicon), folds=folds, seed=seed, tell=whisper)
+        _print_guesses(guesses)
+    elif data["column"] or data["label"]:
+        raise click.UsageError("--text and --label go together")
+    else:
+        _print_figures(evaluate(_rows(data["source"]), load()))
+
+
+def _judge_shipped(folds: int) -> None:
+    rows = shipped.read_examples()
+    found = shipped.cross_validate_shipped(rows, words_only(), load_taxonomy(), folds=folds, tell=whisper)
+    figures: dict[str, Figures] = {}
+    for row, findings in zip(rows, found, strict=True):
+        for group in (row["words"], f"{row['words']} {row['language']}"):
+            figures[group] = figures.get(group, Figures()) + judge(row, findings)
+    _print_figures(dict(sorted(figures.items())))
+    say(CAVEAT)
+
+
+def _rows(source: Path) -> list[Mapping[str, str]]:
+    with reading(source) as table:
+        places = [table.column(name) for name in ASKED]
+        return [dict(zip(ASKED, (row[at] for at in places), strict=True)) for row in table.rows("texts")]
+
+
+def _print_figures(figures: Mapping[str, Figures]) -> None:
+    for group, one in figures.items():
+        say(
+            f"{group:<10} n={one.n:<5} accuracy={one.accuracy:.3f} top-two={one.top_two:.3f} "
+            f"routed={one.routed_share:.3f} right-of-those={one.routed_accuracy:.3f} "
+            f"walled-of-accusing={one.wall_recall:.3f} walled-of-harmless={one.needless_walls:.3f}"
+        )
+
+
+def _print_guesses(guesses: Sequence[Any]) -> None:
+    if not guesses:
+        raise Failed("there are no labelled texts")
+    sure = [guess for guess in guesses if guess.sure]
+    say(
+        f"n={len(guesses)} macro-F1={macro_f1(guesses):.3f} accuracy={accuracy(guesses):.3f} "
+        f"top-two={top_two(guesses):.3f} calibration-error={calibration_error(guesses):.3f}"
+    )
+    say(f"sure of {len(sure) / len(guesses):.3f}, right of those {accuracy(sure):.3f}")
+    for label, f1 in f1_by_label(guesses).items():
+        say(f"{label}: F1 {f1:.3f}, n={sum(guess.truth == label for guess in guesses)}")
