@@ -1,9 +1,9 @@
-# One command each: demo test lint format migrate lock. README.md says what they do.
+# One command each: demo test lint format migrate lock model. README.md says what they do.
 
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .NOTPARALLEL:
-.PHONY: demo test lint format migrate lock browser kannel
+.PHONY: demo test lint format migrate lock model browser kannel
 
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
@@ -27,6 +27,10 @@ lint: .venv/.dev
 format: .venv/.dev
 	$(BIN)/ruff check --fix $(FOLDERS)
 	$(BIN)/ruff format $(FOLDERS)
+
+# After a change of the words or the examples: the shipped models are made from both.
+model: .venv/.dev
+	@$(BIN)/hotline classifier build --out hotline/data/model
 
 # Every phase runs, even after one has failed: a run on CI should tell all it can.
 test: .venv/.dev browser kannel

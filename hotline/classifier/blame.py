@@ -30,6 +30,8 @@ class Blame:
     civil: frozenset[str] = frozenset()
     hotline: bool = False
     because: tuple[Because, ...] = ()
+    # Nothing says that the forces did wrong; they are only named where little is understood.
+    perhaps: bool = False
 
     @property
     def walled(self) -> bool:
@@ -55,7 +57,8 @@ def find_blame(scene: Scene, reading: Reading, fitting: tuple[str, ...], sure: b
         return named
     perhaps = [hit for hit, role in reading.roles.items() if hit.label in FORCES and role == NEUTRAL]
     forces = frozenset(FORCES[hit.label] for hit in perhaps)
-    return Blame(forces, named.civil, named.hotline, (*named.because, *_once(scene, perhaps, "perhaps")))
+    because = (*named.because, *_once(scene, perhaps, "perhaps"))
+    return Blame(forces, named.civil, named.hotline, because, bool(forces))
 
 
 def suspect(scene: Scene, reading: Reading, blame: Blame, loudly: bool) -> Blame:
@@ -71,6 +74,12 @@ def suspect(scene: Scene, reading: Reading, blame: Blame, loudly: bool) -> Blame
     forces = frozenset(FORCES[hit.label] for hit in named) or UNKNOWN
     reasons = _once(scene, named, "perhaps") or (Because("accused.as_learnt"),)
     return Blame(forces, blame.civil, blame.hotline, (*blame.because, *reasons))
+
+
+def acquit(blame: Blame) -> Blame:
+    """Let a mere perhaps go; what the grammar or the category says stands whatever a model thinks."""
+    kept = tuple(reason for reason in blame.because if not reason.rule.startswith("perhaps."))
+    return Blame(frozenset(), blame.civil, blame.hotline, kept) if blame.perhaps else blame
 
 
 def _by_grammar(scene: Scene, reading: Reading) -> Blame:

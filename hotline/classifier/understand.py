@@ -7,7 +7,7 @@ from copy import copy
 from dataclasses import dataclass
 
 from hotline.classifier.accused import Reading, find_accused
-from hotline.classifier.blame import Blame, find_blame, suspect
+from hotline.classifier.blame import Blame, acquit, find_blame, suspect
 from hotline.classifier.evidence import Evidence, Signs
 from hotline.classifier.judges import Judgement, Judges, clues_of, route_of
 from hotline.classifier.language import UNDECIDED, LanguageGuess, Languages
@@ -23,7 +23,9 @@ from hotline.domain.findings import Because, Findings
 from hotline.domain.taxonomy import Category, Taxonomy, more_protective, more_urgent, narrower
 
 SPOKEN_FROM = 0.12
-LOUD = 0.5
+# How likely an accusation must be: to let a person look before a force does, to uphold a mere perhaps, and to
+# outweigh a grammar that explains why each force is named.
+WARY, QUIET, LOUD = 0.06, 0.15, 0.5
 URGENCY_SCORES = {"low": 0.1, "normal": 0.35, "high": 0.6, "critical": 0.85}
 # "ok", "test": too short for a language, and nobody need read it before the daily look at small talk.
 SMALL_TALK_WORDS = 2
@@ -119,6 +121,8 @@ class Understanding:
         urgency, score, raised = self._urgency(scene, category, ranked, flags)
         score = max(score, round(judgement.urgent, 3)) if judgement else score
         needs_person = self._needs_person(category, ranked, guess, len(scene.tokens))
+        wary = judgement is not None and judgement.accuses >= WARY
+        needs_person = needs_person or (wary and desk_kind == "security") or (bool(raised) and desk_kind == "none")
         # Whoever is to decide reads it first, and no desk of a force before.
         if needs_person and desk_kind in ("none", "security"):
             desk_kind = "coordinator"
@@ -134,8 +138,10 @@ class Understanding:
 
     def _suspect(self, read: _Read, blame: Blame, category: Category, judgement: Judgement | None) -> Blame:
         """Wall a text that reads like an accusation though no grammar says so; sooner where a force would read it."""
-        if blame.forces or judgement is None or self._judges is None:
+        if judgement is None or self._judges is None:
             return blame
+        if blame.forces:
+            return acquit(blame) if judgement.accuses < QUIET else blame
         if judgement.accuses < self._judges.wall_from[route_of(category)]:
             return blame
         return suspect(read.scene, read.reading, blame, judgement.accuses >= LOUD)
@@ -170,7 +176,7 @@ class Understanding:
         if flags & {"sexual", "reprisal"}:
             urgency = more_urgent(urgency, "high")
         critical = tuple(_because(scene, "critical", hit) for hit in scene.by_label.get("critical", ())[:1])
-        urgency = "critical" if critical and category.desk_kind != "none" else urgency
+        urgency = "critical" if critical else urgency
         bonus = 0.03 * sum(scene.has(label) for label in ("help", "now", "death", "wound", "child"))
         return urgency, round(min(1.0, URGENCY_SCORES[urgency] + bonus), 3), critical
 

@@ -49,7 +49,7 @@ TEXTS_NEEDED = 2
 # How often a text must be right before it goes its way without a person.
 WANTED = {SECURITY: 0.90, NOBODY: 0.90, ELSEWHERE: 0.85}
 # Which share of the texts that accuse nobody may be walled on the model's word; a desk of a force weighs more.
-WALLED_NEEDLESSLY = {SECURITY: 0.08, NOBODY: 0.04, ELSEWHERE: 0.04}
+WALLED_NEEDLESSLY = {SECURITY: 0.10, NOBODY: 0.04, ELSEWHERE: 0.04}
 CRITICAL = "critical"
 # Lexicons were deepened with most of our texts in sight, so they know them too well. Where confidence is measured,
 # those count for this share of the texts that were written afterwards: as hard as strangers' texts, by trial.
