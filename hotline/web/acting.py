@@ -1,0 +1,85 @@
+"""What every form of a case shares: who asks what, and doing it, or showing the case again with what was typed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from uuid import UUID, uuid5
+
+from flask import abort, flash, redirect, request
+from werkzeug.wrappers import Response
+
+from hotline.domain.lifecycle import Refused
+from hotline.domain.walls import COORDINATOR, LIAISON
+from hotline.services.casework import Asked, Mistake, Moved, NotFound
+from hotline.store import scope
+from hotline.unit_of_work import UnitOfWork
+from hotline.web import casepage
+from hotline.web.casepage import Kept
+from hotline.web.casewords import MISTAKES, word
+from hotline.web.guards import current_viewer, role
+from hotline.web.surroundings import here
+
+officer = role(LIAISON, COORDINATOR)
+Act = Callable[[UnitOfWork], object]
+
+
+def carry_out(reference: str, form: str, done: str, act: Act) -> Response:
+    """Do it and go back to the case; or show the case again with what was typed and why it did not pass."""
+    kept = Kept(form, typed(), number("seen"))
+    try:
+        with here().unit() as unit:
+            act(unit)
+    except NotFound:
+        abort(404)
+    except Moved:
+        return casepage.show(reference, replace(kept, moved=True), 409)
+    except Mistake as mistake:
+        return casepage.show(reference, replace(kept, mistake=word(MISTAKES, mistake.code)), 422)
+    except Refused:
+        return casepage.show(reference, replace(kept, mistake=word(MISTAKES, "refused")), 422)
+    flash(done, "good")
+    return redirect(_next(reference), 303)
+
+
+def _next(reference: str) -> str:
+    """Return the case, or the list if the case left with what was done."""
+    with here().unit() as unit:
+        still = scope.case_for(unit.session, current_viewer(), reference)
+    return f"/cases/{reference}" if still else "/inbox"
+
+
+def typed() -> str:
+    """Return what was typed."""
+    # Browsers send line ends as two characters; a text message has one, and it costs one.
+    return request.form.get("text", "").replace("\r\n", "\n")
+
+
+def asked_of(reference: str) -> Asked:
+    """Read who asks what; the single-use key goes with the text, so that an edited one is not taken for a repeat."""
+    key = request.form.get("key")
+    try:
+        single_use = uuid5(UUID(key), typed().strip()) if key else None
+    except ValueError:
+        abort(400)
+    return Asked(current_viewer(), reference, number("version"), single_use)
+
+
+def number(name: str) -> int | None:
+    """Return a whole number that a form carries, None where it carries none."""
+    written = request.form.get(name)
+    if not written:
+        return None
+    if not (written.isascii() and written.isdigit() and len(written) < 10):
+        abort(400)
+    return int(written)
+
+
+def desk_of(written: str | None) -> UUID | None:
+    """Return the desk that a form names, None where it names none; raises Mistake."""
+    if not written:
+        return None
+    try:
+        return UUID(written)
+    except ValueError:
+        raise Mistake("no_desk") from None
