@@ -13,6 +13,7 @@ from hotline.commands.shared import Failed, application
 from hotline.reports.base import BadPeriod
 from hotline.reports.catalog import REPORTS, rows_for
 from hotline.reports.files import as_csv
+from hotline.services import witness
 
 DAY = click.DateTime(formats=["%Y-%m-%d"])
 PERIODS = {"empty": "the period is empty: --to is the day after its last one", "long": "the period is too long"}
@@ -36,6 +37,9 @@ def report_command(slug: str, first: datetime, last: datetime, form: str, data: 
             rows = rows_for(app, slug, first.date(), last.date(), None)
         except BadPeriod as fault:
             raise Failed(PERIODS[str(fault)]) from None
+        days = {"first": first.date().isoformat(), "last": last.date().isoformat()}
+        with app.unit() as unit:
+            witness.note_export(unit, "command", "report", slug=slug, format=form, **days)
     columns = REPORTS[slug].columns
     if form == "csv":
         click.echo(as_csv(columns, rows), nl=False)

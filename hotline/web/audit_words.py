@@ -61,6 +61,10 @@ _LINES = {
     "gateway_stopped": later("Passerelle arrêtée."),
     "gateway_started": later("Passerelle remise en marche."),
     "checkpoint_handed_out": later("Point de contrôle remis."),
+    "exported": later("Fichier remis."),
+    "printed": later("Page à imprimer demandée."),
+    "searched": later("Recherche faite."),
+    "trail_searched": later("Registre interrogé."),
     "setup_shown": later("Réglage d’une passerelle consulté."),
 }
 

@@ -13,8 +13,9 @@ from hotline.reports.base import BadPeriod, Report, Row
 from hotline.reports.files import as_csv
 from hotline.reports.gather import LEFT_OUT
 from hotline.reports.response_times import RESPONSE_TIMES
+from hotline.services import witness
 from hotline.web import casewords
-from hotline.web.guards import current_viewer, role
+from hotline.web.guards import current_account, current_viewer, role
 from hotline.web.i18n import gettext, later
 from hotline.web.surroundings import here, now
 from hotline.web.times import BAMAKO, span
@@ -67,6 +68,9 @@ def send_report(slug: str) -> Response:
     asked, rows = _rows(slug)
     if asked.errors:
         abort(400)
+    with here().unit() as unit:
+        who = current_account().actor
+        witness.note_export(unit, who, "report", slug=slug, first=asked.first, last=asked.last, format="csv")
     name = f"{slug}-{asked.first}-{asked.last}.csv"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return Response(as_csv(report.columns, rows), mimetype="text/csv", headers=headers)

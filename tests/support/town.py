@@ -19,7 +19,7 @@ from hotline.domain.messages import ReceiptReading
 from hotline.services import checkpoints, delivery, settling, triage, upkeep, wishes
 from hotline.store import events
 from hotline.store.models.casework import Case, Event
-from hotline.store.models.people import Contact
+from hotline.store.models.people import Account, Contact
 from tests.support.recorder import Recorder
 
 LINE = "+22300000999"
@@ -32,6 +32,11 @@ class Officer:
 
     client: FlaskClient
     email: str
+
+    def actor(self, town: Town) -> str:
+        """Return the officer as events name them."""
+        with town.application.unit() as unit:
+            return events.by_account(unit.session.scalars(select(Account.id).where(Account.email == self.email)).one())
 
     def get(self, path: str) -> TestResponse:
         """Open a page."""

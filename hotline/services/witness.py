@@ -1,0 +1,23 @@
+"""What leaves the house on paper or in a file, and what somebody looks for, stands in its chain before it is shown."""
+
+from __future__ import annotations
+
+from hotline.store.events import Plain, append_house
+from hotline.unit_of_work import UnitOfWork
+
+_SHORT = 32
+
+
+def note_export(unit: UnitOfWork, actor: str, what: str, **codes: Plain) -> None:
+    """Write down who takes which file; in a transaction of its own before the first byte of it goes out."""
+    append_house(unit, "exported", actor, what=what, **codes)
+
+
+def note_print(unit: UnitOfWork, actor: str, what: str, **codes: Plain) -> None:
+    """Write down who asks for a page to print."""
+    append_house(unit, "printed", actor, what=what, **codes)
+
+
+def note_search(unit: UnitOfWork, actor: str, what: str, asked: str, **codes: Plain) -> None:
+    """Write down who looks for something: of what they typed a keyed hash, which shows the same search again."""
+    append_house(unit, "searched", actor, what=what, asked=unit.vault.blind("search", asked).hex()[:_SHORT], **codes)
