@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from hotline.domain.deadlines import CLOSURE, COMPLEX_CLOSURE, FIRST_ANSWER, TRIAGE, Calendar, Target, due_by
+from hotline.domain.calendars import Calendar
+from hotline.domain.deadlines import CLOSURE, COMPLEX_CLOSURE, FIRST_ANSWER, TRIAGE, Target, due_by
 from hotline.domain.ownership import Told
 
 # Limits round the clock ask no calendar, but the function that reckons them takes one.

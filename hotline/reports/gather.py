@@ -11,12 +11,12 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from hotline.domain import metrics, story
-from hotline.domain.deadlines import Calendar
+from hotline.domain.calendars import Calendar
 from hotline.domain.metrics import Wait
 from hotline.domain.ownership import Told
 from hotline.domain.story import Story
 from hotline.reports.base import Row, View, later
-from hotline.store import trail
+from hotline.store import calendars, trail
 from hotline.store.trail import Tracked
 
 COLUMNS = ("metric", "n", "median_s", "p90_s", "max_s", "within_target_pct", "at_least", "suppressed")
@@ -67,7 +67,7 @@ def gather(session: Session, view: View, *, with_reads: bool = False) -> Gathere
             left_out[reason] += 1
         else:
             known[case.id] = case
-    hours = trail.calendars(session)
+    hours = calendars.versions(session)
     counted = []
     for case_id, rows in trail.stories(session, list(known), without=frozenset() if with_reads else _UNTOLD):
         events = [Told(row.kind, row.at, row.actor, row.data) for row in rows]

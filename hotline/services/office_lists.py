@@ -16,6 +16,7 @@ from hotline.domain.language import Language, phrase
 from hotline.domain.references import LENGTHS, show_reference
 from hotline.domain.segments import Size, best_form, measure
 from hotline.domain.taxonomy import DESK_KINDS
+from hotline.services import office_hours
 from hotline.services.office import Work, changing
 from hotline.services.office_bodies import LANGUAGES
 from hotline.services.office_form import Form
@@ -116,6 +117,7 @@ def save_holiday(work: Work, key: str | None, form: Form) -> None:
         row.day = day
         work.session.add(row)
         kind = "holiday_revised" if key else "holiday_added"
+        office_hours.renew(work)
         change.tell(kind, before=_iso(before), day=day.isoformat(), certain=row.certain)
 
 
@@ -123,6 +125,7 @@ def remove_holiday(work: Work, key: str) -> None:
     """Make a holiday a day like any other."""
     with changing(work) as change:
         work.session.delete(work.session.get_one(Holiday, date.fromisoformat(key)))
+        office_hours.renew(work)
         change.tell("holiday_removed", day=key)
 
 

@@ -1,17 +1,14 @@
-"""Routing rules and working hours."""
+"""Routing rules."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from hotline import ids
-from hotline.domain.deadlines import Calendar as Hours
-from hotline.domain.deadlines import CalendarError
 from hotline.domain.desks import FOCAL_POINT, INDEPENDENT
 from hotline.domain.findings import URGENCIES
 from hotline.domain.rules import RuleError, parse_rules
@@ -20,21 +17,14 @@ from hotline.services.office_bodies import LANGUAGES, all_desks, forces_known
 from hotline.services.office_form import Form
 from hotline.services.office_lists import all_categories
 from hotline.services.office_places import all_places, naming, places_named
-from hotline.store.models.office import Calendar, Desk, RoutingRule
+from hotline.store.models.office import RoutingRule
 
 TARGETS = ("security", "civil", *INDEPENDENT, FOCAL_POINT)
-DAYS = tuple(f"day{weekday}" for weekday in range(7))
-_SPAN = re.compile(r"(\d{1,2})\s*[:h]\s*(\d{2})?\s*-\s*(\d{1,2})\s*[:h]\s*(\d{2})?", re.IGNORECASE)
 
 
 def all_rules(session: Session) -> Sequence[RoutingRule]:
     """Return the rules in the order they are tried."""
     return session.scalars(select(RoutingRule).order_by(RoutingRule.position, RoutingRule.code)).all()
-
-
-def all_calendars(session: Session) -> Sequence[Calendar]:
-    """Return the working hours in force, each in its newest version."""
-    return session.scalars(select(Calendar).where(Calendar.current).order_by(Calendar.code)).all()
 
 
 def rule_values(session: Session, key: str) -> Mapping[str, Any] | None:
@@ -50,20 +40,6 @@ def rule_values(session: Session, key: str) -> Mapping[str, Any] | None:
         "desk_kind": rule.desk_kind or "", "desk": str(rule.desk_id or ""), "forces": " ".join(rule.forces),
         "active": rule.active,
     }  # fmt: skip
-
-
-def calendar_values(session: Session, key: str) -> Mapping[str, Any] | None:
-    """Return working hours as their form shows them."""
-    found = session.scalar(select(Calendar).where(Calendar.code == key, Calendar.current))
-    if found is None:
-        return None
-    days = {name: in_words(found.spans.get(name[-1], ())) for name in DAYS}
-    return {"code": found.code, "name": found.name, **days}
-
-
-def in_words(spans: Sequence[Sequence[int]]) -> str:
-    """Return spans of minutes as people write them: `7:30-12:30, 13:00-16:00`."""
-    return ", ".join(f"{start // 60}:{start % 60:02}-{end // 60}:{end % 60:02}" for start, end in spans)
 
 
 def save_rule(work: Work, key: str | None, form: Form) -> None:
@@ -84,27 +60,6 @@ def save_rule(work: Work, key: str | None, form: Form) -> None:
             conditions=sorted(f"{kind}:{code}" for kind, codes in rule.conditions.items() for code in codes),
             desk_kind=rule.desk_kind, desk=str(rule.desk_id) if rule.desk_id else None, forces=list(rule.forces),
         )  # fmt: skip
-
-
-def save_calendar(work: Work, key: str | None, form: Form) -> None:
-    """Write working hours as a new version; what was counted by the old one stays; raises Wrong."""
-    with changing(work) as change:
-        known = {row.code: row for row in all_calendars(work.session)}
-        old = known[key] if key else None
-        code = old.code if old else form.code("code")
-        if not old and code in known:
-            form.fault("code", "taken")
-        name, spans = form.line("name"), _spans(form)
-        form.settle()
-        row = Calendar(
-            id=ids.new_id(), code=code, name=name, spans=spans, version=old.version + 1 if old else 1, current=True
-        )
-        work.session.add(row)
-        work.session.flush()
-        if old:
-            old.current = False
-            work.session.execute(update(Desk).where(Desk.calendar_id == old.id).values(calendar_id=row.id))
-        change.tell("calendar_written", calendar=code, version=row.version, id=str(row.id))
 
 
 def _codes(rule: RoutingRule, kind: str) -> list[str]:
@@ -149,31 +104,3 @@ def _refuse_unreadable(form: Form, rule: RoutingRule) -> None:
     except RuleError as error:
         form.fault("category", "rule_unreadable", why=str(error))
     form.settle()
-
-
-def _spans(form: Form) -> dict[str, list[list[int]]]:
-    read = {name[-1]: _spans_of(form, name) for name in DAYS}
-    spans = {weekday: sorted(parts) for weekday, parts in read.items() if parts}
-    if not spans:
-        form.fault(DAYS[0], "no_hours")
-    for weekday, parts in spans.items():
-        try:
-            Hours("", 1, {int(weekday): tuple((start, end) for start, end in parts)})
-        except CalendarError:
-            form.fault(f"day{weekday}", "bad_hours")
-    return spans
-
-
-def _spans_of(form: Form, name: str) -> list[list[int]]:
-    text = form.line(name, needed=False).replace("–", "-")
-    spans = []
-    for part in filter(None, (part.strip() for part in text.split(","))):
-        found = _SPAN.fullmatch(part)
-        if not found:
-            form.fault(name, "no_hours_read", said=part[:40])
-            continue
-        opens, opens_past, closes, closes_past = (int(group or 0) for group in found.groups())
-        if opens_past > 59 or closes_past > 59:
-            form.fault(name, "bad_hours")
-        spans.append([opens * 60 + opens_past, closes * 60 + closes_past])
-    return spans

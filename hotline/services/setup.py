@@ -126,7 +126,13 @@ def _rules(unit: UnitOfWork) -> None:
 
 def _hours(unit: UnitOfWork, start: Mapping[str, Any]) -> None:
     hours = start["calendar"]
-    unit.session.add(Calendar(id=ids.new_id(), code=hours["code"], version=1, name=hours["name"], spans=hours["spans"]))
+    days_off = sorted(day for feast in start["holiday"] for day in feast["days"])
+    unit.session.add(
+        Calendar(
+            id=ids.new_id(), code=hours["code"], version=1, name=hours["name"], spans=hours["spans"],
+            seasons=hours["season"], days_off=days_off,
+        )
+    )  # fmt: skip
     for feast in start["holiday"]:
         for day in feast["days"]:
             moon = feast.get("moon", False)

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from hotline.domain import walls
-from hotline.domain.deadlines import Calendar
+from hotline.domain.calendars import Calendar
 from hotline.domain.desks import Desk
 from hotline.domain.rules import Rules, parse_rules
-from hotline.store import stamps
+from hotline.store import calendars, stamps
 from hotline.store.models import office as rows
 from hotline.store.models.office import Setting
 from hotline.store.models.people import Account
@@ -104,8 +104,6 @@ def _rebuild_bars(session: Session) -> None:
 
 def _read(session: Session, version: str) -> Office:
     everyone = bodies(session)
-    calendars = session.scalars(select(rows.Calendar).where(rows.Calendar.current).order_by(rows.Calendar.code)).all()
-    holidays = frozenset(session.scalars(select(rows.Holiday.day)))
     desks = session.scalars(select(rows.Desk).order_by(rows.Desk.name)).all()
     return Office(
         version=version,
@@ -113,7 +111,7 @@ def _read(session: Session, version: str) -> Office:
         barred=walls.barred_by(everyone),
         desks=_desks(session, desks, {body.id: body for body in everyone}),
         rules=_rules(session),
-        calendars={row.id: _calendar(row, holidays) for row in calendars},
+        calendars={row.id: calendars.value(row) for row in calendars.current(session)},
         desk_calendars={desk.id: desk.calendar_id for desk in desks if desk.calendar_id},
         categories={row.code: row for row in session.scalars(select(rows.Category).order_by(rows.Category.position))},
         places={place.code: place for place in session.scalars(select(rows.Place))},
@@ -144,11 +142,6 @@ def _rules(session: Session) -> Rules:
         }
         for rule in found
     )  # fmt: skip
-
-
-def _calendar(row: rows.Calendar, holidays: frozenset[date]) -> Calendar:
-    spans = {int(day): tuple((start, end) for start, end in parts) for day, parts in row.spans.items()}
-    return Calendar(str(row.id), row.version, spans, holidays)
 
 
 def _numbers(session: Session) -> str:

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Row, or_, select, true
 from sqlalchemy.orm import Session
 
-from hotline.domain.deadlines import Calendar
 from hotline.domain.walls import Viewer
 from hotline.store import checkpoints, events, scope
 from hotline.store.events import Broken
 from hotline.store.models.casework import HOUSE, Case, Event
-from hotline.store.models.office import Body, Desk, Holiday
-from hotline.store.models.office import Calendar as CalendarRow
+from hotline.store.models.office import Body, Desk
 from hotline.store.models.people import Account
 
 AT_ONCE = 2_000
@@ -71,12 +69,6 @@ def stories(
         for row in session.execute(in_order):
             found[row.chain].append(row)
         yield from found.items()
-
-
-def calendars(session: Session) -> dict[UUID, Calendar]:
-    """Return every version of the working hours, so that a wait is judged by the one it began under."""
-    off: frozenset[date] = frozenset(session.scalars(select(Holiday.day)))
-    return {row.id: _calendar(row, off) for row in session.scalars(select(CalendarRow))}
 
 
 def house(session: Session, below: int | None, limit: int) -> Sequence[Event]:
@@ -137,8 +129,3 @@ def account_names(session: Session) -> dict[str, str]:
 
 def _within(viewer: Viewer | None) -> ColumnElement[bool]:
     return scope.auditable(viewer) if viewer else true()
-
-
-def _calendar(row: CalendarRow, off: frozenset[date]) -> Calendar:
-    spans = {int(day): tuple((start, end) for start, end in parts) for day, parts in row.spans.items()}
-    return Calendar(str(row.id), row.version, spans, off)

@@ -16,13 +16,14 @@ from hotline.services.trials import Trial
 from hotline.store import undelivered
 from hotline.unit_of_work import UnitOfWork
 from hotline.web.admin_bodies import BODIES, DESKS
+from hotline.web.admin_hours import CALENDARS, SEASONS
 from hotline.web.admin_lists import CATEGORIES, HOLIDAYS, NUMBERS, TEMPLATES
 from hotline.web.admin_people import ACCOUNTS
 from hotline.web.admin_places import PLACES
-from hotline.web.admin_rules import CALENDARS, RULES
+from hotline.web.admin_rules import RULES
 from hotline.web.admin_sending import DIRECTIONS, QUIET
 from hotline.web.admin_trial import in_words
-from hotline.web.adminsheet import Field, Line, Sheet, sentences
+from hotline.web.adminsheet import Field, Line, Pairs, Sheet, sentences
 from hotline.web.guards import current_account, current_viewer, role
 from hotline.web.i18n import gettext
 from hotline.web.phone_setup import PHONE
@@ -33,8 +34,8 @@ pages = Blueprint("admin", __name__)
 SHEETS: Mapping[str, Sheet] = {
     sheet.slug: sheet
     for sheet in (
-        BODIES, DESKS, ACCOUNTS, CATEGORIES, RULES, PLACES, HOLIDAYS, CALENDARS, NUMBERS, TEMPLATES, DIRECTIONS,
-        QUIET,
+        BODIES, DESKS, ACCOUNTS, CATEGORIES, RULES, PLACES, HOLIDAYS, CALENDARS, SEASONS, NUMBERS, TEMPLATES,
+        DIRECTIONS, QUIET,
     )
 }  # fmt: skip
 ON_A_PAGE = 50
@@ -137,6 +138,8 @@ def _work(unit: UnitOfWork) -> Work:
 
 def _save(sheet: Sheet, key: str | None) -> AnyResponse:
     given = request.form.to_dict(flat=False)
+    if sheet.preview and "rehearse" in given:
+        return _preview(sheet, key, given)
     trial, token = None, None
     try:
         with here().unit() as unit:
@@ -149,6 +152,22 @@ def _save(sheet: Sheet, key: str | None) -> AnyResponse:
     except Wrong as wrong:
         return _form(sheet, key, sentences(wrong), given)
     return _form(sheet, key, {}, given, trial) if trial else _done(sheet, token, gettext("Enregistré."))
+
+
+def _preview(sheet: Sheet, key: str | None, given: Mapping[str, list[str]]) -> AnyResponse:
+    """Save, look, and undo: what is shown is what saving would do."""
+    shown: Pairs = ()
+    try:
+        with here().unit() as unit:
+            if key is not None:
+                _values(sheet, unit, key)
+            sheet.save(_work(unit), key, Form(given))
+            unit.session.flush()
+            shown = sheet.preview(unit.session, unit.now, key, Form(given)) if sheet.preview else ()
+            unit.session.rollback()
+    except Wrong as wrong:
+        return _form(sheet, key, sentences(wrong), given)
+    return _form(sheet, key, {}, given, preview=shown)
 
 
 def _done(sheet: Sheet, token: str | None, words: str) -> AnyResponse:
@@ -166,6 +185,7 @@ def _form(
     errors: Mapping[str, str],
     given: Mapping[str, list[str]] | None = None,
     trial: Trial | None = None,
+    preview: Pairs = (),
 ) -> Response:
     with here().unit() as unit:
         values = stored = _values(sheet, unit, key) if key else sheet.empty(unit.session)
@@ -178,6 +198,7 @@ def _form(
         "admin/form.html", sheet=sheet, key=key, fields=fields, values=values, options=options, errors=errors,
         summary=_summary(fields, errors), heading=_heading(sheet, key, stored), versions=versions,
         tried=_kept("area", (given or {}).get("trial", [])), trial=in_words(trial) if trial else None,
+        preview=preview,
     )  # fmt: skip
     return Response(page, 422 if errors else 200)
 

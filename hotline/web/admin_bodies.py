@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from sqlalchemy.orm import Session
 
-from hotline.services import office_bodies, office_rules
+from hotline.services import office_bodies
+from hotline.store import calendars
 from hotline.store.models.office import BODY_KINDS
 from hotline.web import casewords
 from hotline.web.admin_words import languages, pairs
@@ -32,7 +33,7 @@ def _kinds(_: Session) -> list[tuple[str, str]]:
 
 
 def _calendars(session: Session) -> list[tuple[str, str]]:
-    return [(str(row.id), row.name) for row in office_rules.all_calendars(session)]
+    return [(str(row.id), row.name) for row in calendars.current(session)]
 
 
 def _body_lines(session: Session) -> Iterator[Line]:

@@ -12,6 +12,7 @@ from hotline.domain.segments import best_form, measure
 from hotline.domain.taxonomy import DESK_KINDS
 from hotline.services import office_lists
 from hotline.web import casewords
+from hotline.web.admin_hours import preview_of_holiday
 from hotline.web.admin_words import SENSITIVITIES, languages, pairs, urgencies, yes_no
 from hotline.web.adminsheet import ACTIVE, Action, Field, Line, Sheet
 from hotline.web.i18n import current_locale, gettext, later, ngettext
@@ -123,6 +124,7 @@ HOLIDAYS = Sheet(
         Action("removal", later("Supprimer ce jour"), "cross", later("Jour supprimé."),
                office_lists.remove_holiday, "grave"),
     ),
+    preview=preview_of_holiday,
 )  # fmt: skip
 
 NUMBERS = Sheet(

@@ -1,4 +1,4 @@
-"""The sheets of rules: which desk gets what, and when people work."""
+"""The sheet of rules: which desk gets what."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from hotline.services import office_bodies, office_rules
-from hotline.services.office_rules import DAYS, TARGETS
+from hotline.services.office_rules import TARGETS
 from hotline.store import casefile, trail
 from hotline.store.models.office import RoutingRule
 from hotline.web import casewords
 from hotline.web.admin_bodies import desk_options
 from hotline.web.admin_lists import category_options
-from hotline.web.admin_words import WEEKDAYS, languages, pairs, urgencies
+from hotline.web.admin_words import languages, pairs, urgencies
 from hotline.web.adminsheet import ACTIVE, Field, Line, Sheet, Version
 from hotline.web.eventwords import Names, accounts_in
 from hotline.web.i18n import gettext, later
@@ -57,13 +57,6 @@ def _last_position(session: Session) -> Mapping[str, Any]:
     return {"position": last.position + 10 if last else 10}
 
 
-def _calendar_lines(session: Session) -> Iterator[Line]:
-    for row in office_rules.all_calendars(session):
-        week = ((word, row.spans.get(name[-1])) for name, word in zip(DAYS, WEEKDAYS, strict=True))
-        days = "; ".join(f"{gettext(word)} {office_rules.in_words(spans)}" for word, spans in week if spans)
-        yield Line(row.code, (row.name, str(row.version), days))
-
-
 RULES = Sheet(
     "rules", later("Règles de tri"), later("La première qui convient choisit le bureau."), "split",
     (later("Rang et code"), later("Si le message parle de"), later("Il va à"), later("Forces")),
@@ -82,19 +75,4 @@ RULES = Sheet(
     ),
     office_rules.rule_values, office_rules.save_rule, new=later("Nouvelle règle"), fresh=_last_position,
     history=_history, trial=True,
-)  # fmt: skip
-
-CALENDARS = Sheet(
-    "calendars", later("Heures de travail"), later("Un changement vaut pour les dossiers à venir."), "pause",
-    (later("Nom"), later("Version"), later("Heures")),
-    _calendar_lines,
-    (
-        Field("code", later("Code"), on="new"),
-        Field("name", later("Nom")),
-        *(
-            Field(name, word, needed=False, hint=later("Exemple : 7:30-12:30, 13:00-16:00") if name == DAYS[0] else "")
-            for name, word in zip(DAYS, WEEKDAYS, strict=True)
-        ),
-    ),
-    office_rules.calendar_values, office_rules.save_calendar, new=later("Nouvelles heures"),
 )  # fmt: skip

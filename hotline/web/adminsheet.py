@@ -15,6 +15,7 @@ from hotline.web.admin_words import FAULTS
 from hotline.web.i18n import gettext, later
 
 Options = Callable[[Session], Iterable[tuple[str, str]]]
+Pairs = Sequence[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One question of a form; `kind` names the macro: field, date, number, area, choice, ticks, tick."""
+    """One question of a form; `kind` names the macro: field, date, number, area, choice, ticks, tick, hidden."""
 
     name: str
     label: str
@@ -70,7 +71,8 @@ class Version:
 class Sheet:
     """A list of the office with its form; without `new` nothing can be added.
 
-    `history` tells the versions of a row, newest first; with `trial` a message can be tried before saving.
+    `history` tells the versions of a row, newest first; with `trial` a message can be tried before saving, and
+    `preview` tells from the office as it would be what saving would mean.
     """
 
     slug: str
@@ -85,9 +87,10 @@ class Sheet:
     new: str = ""
     actions: tuple[Action, ...] = ()
     fresh: Callable[[Session], Mapping[str, Any]] = lambda _: {}
-    aside: Callable[[Session], Sequence[tuple[str, str]]] = lambda _: ()
+    aside: Callable[[Session], Pairs] = lambda _: ()
     history: Callable[[Session, str], Sequence[Version]] = lambda _, __: ()
     trial: bool = False
+    preview: Callable[[Session, datetime, str | None, Form], Pairs] | None = None
 
     def asked(self, *, new: bool) -> tuple[Field, ...]:
         """Return the fields of the form of a new or of an old row."""

@@ -8,16 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hotline.domain.deadlines import (
-    OFFICE_SPANS,
-    Calendar,
-    CalendarError,
-    Target,
-    due,
-    due_by,
-    due_times,
-    working_seconds,
-)
+from hotline.domain.calendars import OFFICE_SPANS, Calendar, CalendarError, due, working_seconds
+from hotline.domain.deadlines import Target, due_by, due_times
 
 HOUR = 3600
 OFFICE = Calendar("office", 1, OFFICE_SPANS, frozenset({date(2026, 9, 22)}))

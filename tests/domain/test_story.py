@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hotline.domain.deadlines import Calendar, working_seconds
+from hotline.domain.calendars import Calendar, working_seconds
 from hotline.domain.ownership import Told
 from hotline.domain.story import Story, net_of, tell
 

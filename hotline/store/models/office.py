@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from hotline.store.models.base import Base, Codes, Data, Key, Moment
@@ -133,7 +135,10 @@ class RoutingRule(Base):
 
 
 class Calendar(Base):
-    """Working hours of desks; a change makes a new version and leaves the old row as it was."""
+    """Working hours of desks; a change makes a new version and leaves the old row as it was.
+
+    `seasons`: days with hours of their own; `days_off`: the holidays as they stood when the version was written.
+    """
 
     __tablename__ = "calendars"
     __table_args__ = (UniqueConstraint("code", "version"),)
@@ -143,6 +148,8 @@ class Calendar(Base):
     version: Mapped[int]
     name: Mapped[str]
     spans: Mapped[Data]
+    seasons: Mapped[list[Any]] = mapped_column(JSONB, server_default=text("'[]'"))
+    days_off: Mapped[list[Any]] = mapped_column(JSONB, server_default=text("'[]'"))
     current: Mapped[bool] = mapped_column(default=True)
 
 
