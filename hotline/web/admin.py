@@ -167,7 +167,7 @@ def _preview(sheet: Sheet, key: str | None, given: Mapping[str, list[str]]) -> A
             unit.session.rollback()
     except Wrong as wrong:
         return _form(sheet, key, sentences(wrong), given)
-    return _form(sheet, key, {}, given, preview=shown)
+    return _form(sheet, key, {}, given, shown)
 
 
 def _done(sheet: Sheet, token: str | None, words: str) -> AnyResponse:
@@ -184,8 +184,7 @@ def _form(
     key: str | None,
     errors: Mapping[str, str],
     given: Mapping[str, list[str]] | None = None,
-    trial: Trial | None = None,
-    preview: Pairs = (),
+    shown: Trial | Pairs = (),
 ) -> Response:
     with here().unit() as unit:
         values = stored = _values(sheet, unit, key) if key else sheet.empty(unit.session)
@@ -197,8 +196,9 @@ def _form(
     page = render_template(
         "admin/form.html", sheet=sheet, key=key, fields=fields, values=values, options=options, errors=errors,
         summary=_summary(fields, errors), heading=_heading(sheet, key, stored), versions=versions,
-        tried=_kept("area", (given or {}).get("trial", [])), trial=in_words(trial) if trial else None,
-        preview=preview,
+        tried=_kept("area", (given or {}).get("trial", [])),
+        trial=in_words(shown) if isinstance(shown, Trial) else None,
+        preview=() if isinstance(shown, Trial) else shown,
     )  # fmt: skip
     return Response(page, 422 if errors else 200)
 
