@@ -12,10 +12,12 @@ from hotline.commands.running import DATA
 from hotline.commands.shared import Failed, application
 from hotline.reports.base import BadPeriod
 from hotline.reports.catalog import REPORTS, rows_for
-from hotline.reports.files import as_csv
+from hotline.reports.files import Table, as_csv
+from hotline.reports.gather import TAGS
 from hotline.services import witness
 
 DAY = click.DateTime(formats=["%Y-%m-%d"])
+FORMATS = "csv unless told; hxl is csv with the row of tags that humanitarian tools read."
 PERIODS = {"empty": "the period is empty: --to is the day after its last one", "long": "the period is too long"}
 
 
@@ -23,7 +25,7 @@ PERIODS = {"empty": "the period is empty: --to is the day after its last one", "
 @click.argument("slug")
 @click.option("--from", "first", type=DAY, required=True, help="First day.")
 @click.option("--to", "last", type=DAY, required=True, help="The day after the last one.")
-@click.option("--format", "form", type=click.Choice(("csv", "json")), default="csv", help="csv unless told.")
+@click.option("--format", "form", type=click.Choice(("csv", "hxl", "json")), default="csv", help=FORMATS)
 @DATA
 def report_command(slug: str, first: datetime, last: datetime, form: str, data: Path | None) -> None:
     """Print a report over the cases received in a period; the shell counts every case, whatever the walls.
@@ -41,7 +43,7 @@ def report_command(slug: str, first: datetime, last: datetime, form: str, data: 
         with app.unit() as unit:
             witness.note_export(unit, "command", "report", slug=slug, format=form, **days)
     columns = REPORTS[slug].columns
-    if form == "csv":
-        click.echo(as_csv(columns, rows), nl=False)
+    if form != "json":
+        click.echo(as_csv(Table(columns, rows, TAGS), tagged=form == "hxl"), nl=False)
     else:
         click.echo(json.dumps([{name: row[name] for name in columns} for row in rows], ensure_ascii=False, indent=2))

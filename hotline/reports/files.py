@@ -1,19 +1,83 @@
-"""A report as a file: CSV that no spreadsheet takes for formulas, with exactly the columns of the page."""
+"""A table as a file: CSV that no spreadsheet takes for formulas, and XLSX with typed cells, out of the same rows."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from io import StringIO
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from io import BytesIO, StringIO
+from typing import Any
 
+import xlsxwriter  # type: ignore[import-untyped]
 from defusedcsv import csv  # type: ignore[import-untyped]
 
-from hotline.reports.base import Row
+from hotline.domain.exports import Mark
+
+Value = str | int | float | datetime | None
+Line = Mapping[str, Any]
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def as_csv(columns: Sequence[str], rows: Sequence[Row]) -> str:
-    """Return the rows with one header line; UTF-8 without a mark in front, since scripts read the header as it is."""
+@dataclass(frozen=True, slots=True)
+class Table:
+    """What a file holds: its columns in order, their tags of the humanitarian exchange language, and the lines."""
+
+    columns: Sequence[str]
+    rows: Iterable[Line]
+    tags: Mapping[str, str]
+
+
+def as_csv(table: Table, *, tagged: bool = False) -> str:
+    """Return the lines below one header; UTF-8 without a mark in front, since scripts read the header as it is.
+
+    The row of tags comes only where it is asked for: whoever reads figures by the header would take it for one.
+    """
     file = StringIO(newline="")
     writer = csv.writer(file, lineterminator="\r\n")
-    writer.writerow(columns)
-    writer.writerows([row[column] for column in columns] for row in rows)
+    writer.writerow(table.columns)
+    if tagged:
+        writer.writerow(_tags(table))
+    writer.writerows([_plain(row[column]) for column in table.columns] for row in table.rows)
     return file.getvalue()
+
+
+def as_xlsx(table: Table, mark: Mark, about: Sequence[str]) -> bytes:
+    """Return the lines as a workbook: header, tags, typed cells; who drew it and what it means on a second sheet."""
+    file = BytesIO()
+    # In memory: a half-written book would lie about on the disk.
+    with xlsxwriter.Workbook(file, {"in_memory": True}) as book:
+        book.set_properties({"title": str(mark), "created": mark.at.replace(tzinfo=None), "comments": str(mark)})
+        moment = book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"})
+        sheet = book.add_worksheet("data")
+        sheet.set_footer(f"&L{str(mark).replace('&', '&&')}&R&P / &N")
+        sheet.freeze_panes(2, 1)
+        for column, name in enumerate(table.columns):
+            sheet.set_column(column, column, max(12, len(name) + 2))
+        for line, words in enumerate((table.columns, _tags(table))):
+            for column, word in enumerate(words):
+                sheet.write_string(line, column, word)
+        for line, row in enumerate(table.rows, start=2):
+            for column, name in enumerate(table.columns):
+                _write(sheet, (line, column), row[name], moment)
+        notes = book.add_worksheet("about")
+        for line, sentence in enumerate((str(mark), *about)):
+            notes.write_string(line, 0, sentence)
+    return file.getvalue()
+
+
+def _write(sheet: Any, at: tuple[int, int], value: Value, moment: Any) -> None:
+    """Write one cell by its type; words are never read as formulas or links."""
+    if isinstance(value, datetime):
+        sheet.write_datetime(*at, value.astimezone(UTC).replace(tzinfo=None), moment)
+    elif isinstance(value, int | float):
+        sheet.write_number(*at, value)
+    elif value is not None:
+        sheet.write_string(*at, value)
+
+
+def _plain(value: Value) -> str | int | float | None:
+    return value.astimezone(UTC).isoformat(timespec="seconds") if isinstance(value, datetime) else value
+
+
+def _tags(table: Table) -> list[str]:
+    return [table.tags.get(column, "") for column in table.columns]

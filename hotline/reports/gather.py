@@ -20,6 +20,12 @@ from hotline.store import calendars, trail
 from hotline.store.trail import Tracked
 
 COLUMNS = ("metric", "n", "median_s", "p90_s", "max_s", "within_target_pct", "at_least", "suppressed")
+# The tags of the humanitarian exchange language (HXL), so that others' tools read our files.
+TAGS = {
+    "metric": "#indicator+code", "n": "#indicator+num", "median_s": "#indicator+median+s",
+    "p90_s": "#indicator+p90+s", "max_s": "#indicator+max+s", "within_target_pct": "#indicator+within+pct",
+    "at_least": "#indicator+bound+list", "suppressed": "#indicator+suppressed+bool",
+}  # fmt: skip
 # Why a case does not count, in words; every report says them alike.
 LEFT_OUT = {
     "excluded_exercise": later("Non comptés : exercice"),

@@ -8,9 +8,9 @@ from hotline.unit_of_work import UnitOfWork
 _SHORT = 32
 
 
-def note_export(unit: UnitOfWork, actor: str, what: str, **codes: Plain) -> None:
-    """Write down who takes which file; in a transaction of its own before the first byte of it goes out."""
-    append_house(unit, "exported", actor, what=what, **codes)
+def note_export(unit: UnitOfWork, actor: str, what: str, **codes: Plain) -> int:
+    """Write down who takes which file, before the first byte of it goes out; the line's number is the file's."""
+    return append_house(unit, "exported", actor, what=what, **codes).n
 
 
 def note_print(unit: UnitOfWork, actor: str, what: str, **codes: Plain) -> None:

@@ -14,7 +14,8 @@ from sqlalchemy import update
 from hotline.domain.walls import Viewer
 from hotline.reports import catalog
 from hotline.reports.base import BadPeriod, Row
-from hotline.reports.files import as_csv
+from hotline.reports.files import Table, as_csv
+from hotline.reports.gather import TAGS
 from hotline.reports.response_times import COLUMNS
 from hotline.store import accounts, office
 from hotline.store.models.people import Contact
@@ -173,12 +174,12 @@ def test_a_case_walled_from_the_viewers_body_changes_no_byte(town: Town) -> None
 def test_the_file_holds_the_rows_and_one_header(town: Town) -> None:
     text_all(town, 5)
     rows = list(report(town).values())
-    written = as_csv(COLUMNS, rows)
+    written = as_csv(Table(COLUMNS, rows, TAGS))
     assert written.splitlines()[0] == "metric,n,median_s,p90_s,max_s,within_target_pct,at_least,suppressed"
     read: list[Mapping[str, str]] = list(csv.DictReader(StringIO(written)))
     assert [{key: "" if value is None else str(value) for key, value in row.items()} for row in rows] == read
 
 
 def test_a_cell_that_looks_like_a_formula_is_none_in_the_file() -> None:
-    (cell,) = list(csv.reader(StringIO(as_csv(("metric",), [{"metric": "=1+1"}]))))[1]
+    (cell,) = list(csv.reader(StringIO(as_csv(Table(("metric",), [{"metric": "=1+1"}], TAGS)))))[1]
     assert cell == "'=1+1"

@@ -76,3 +76,20 @@ def test_a_report_nobody_wrote_is_not_found(auditor: Visitor) -> None:
 
 def test_the_list_names_the_report(auditor: Visitor) -> None:
     assert "Temps de réponse" in auditor.get("/reports").get_data(as_text=True)
+
+
+def test_a_file_is_in_the_trail_before_it_goes_out_and_bears_its_number(auditor: Visitor) -> None:
+    for form in ("csv", "xlsx"):
+        answer = auditor.get(f"/reports/backlog.{form}?{PERIOD}")
+        assert answer.status_code == 200
+        number = re.search(
+            rf'backlog-2026-03-02-2026-03-03-export-(\d+)\.{form}"', answer.headers["Content-Disposition"]
+        )
+        assert number
+        assert "Fichier remis." in auditor.get("/audit").get_data(as_text=True)
+
+
+def test_a_text_file_is_the_same_bytes_each_time_and_tagged_on_request(auditor: Visitor) -> None:
+    path = f"/reports/response-times.csv?{PERIOD}"
+    assert auditor.get(path).data == auditor.get(path).data
+    assert auditor.get(f"{path}&hxl=1").get_data(as_text=True).splitlines()[1].startswith("#indicator+code,")
