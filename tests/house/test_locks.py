@@ -28,7 +28,7 @@ def _project() -> dict[str, list[str]]:
 
 def _name(requirement: str) -> str:
     found = re.match(r"[\w.-]+", requirement)
-    return found.group().lower().replace("_", "-") if found else ""
+    return re.sub(r"[-_.]+", "-", found.group()).lower() if found else ""
 
 
 def _pins(lock: str) -> dict[str, str]:
