@@ -1,7 +1,8 @@
 """What a citizen's short text means before any understanding: a command, an answer, thanks, nothing at all.
 
-Words are data of the language files. Kinds of words: stop, start, status, help, callback; `filler` may stand
-around a status word; yes, no, unsafe answer the closing question; thanks may follow an answer.
+Words are data of the language files. Kinds of words: stop, start, help, callback, not_safe (never contact this phone)
+are a whole text; a reference goes with status and answer (read it again), and a number or a name with language;
+`filler` may stand around these; yes, no, unsafe answer the closing question; thanks may follow an answer.
 """
 
 from __future__ import annotations
@@ -19,19 +20,20 @@ from hotline.domain.segments import fold
 Words = Mapping[str, frozenset[str]]
 
 NO_WORDS: Words = MappingProxyType({})
-_WHOLE_BODY = ("stop", "start", "help", "callback")
+NO_NAMES: Mapping[str, str] = MappingProxyType({})
+_WHOLE_BODY = ("stop", "start", "help", "callback", "not_safe")
+_WITH_REFERENCE = ("status", "answer")
 _ANSWERS = {"yes": 1, "no": 2, "unsafe": 3}
 _MOST_WORDS = 6
 
 _DIGIT_FIRST = re.compile(r"[\W_]*([123])([\W_]*)(.*)", re.DOTALL)
-_APOSTROPHE = re.compile("['\u2019\u2018\u02bc`]")
 _NOT_A_WORD = re.compile(r"[\W_]+")
 # Blank in every font, yet letters or symbols to Unicode.
 _BLANK_LETTERS = "\u2800\u3164\u115f\u1160\uffa0"
 # The operators' own service texts, as the hotline of Douentza met them.
 _CALL_ME = re.compile(
-    r"(peux tu me rappeler|rappell?ez moi(?: sil (?:te|vous) plait)?) au numero suivant"
-    r"(?: \d+| merci| svp| sil (?:te|vous) plait)*"
+    r"(peux tu me rappeler|rappell?ez moi(?: s ?il (?:te|vous) plait)?) au numero suivant"
+    r"(?: \d+| merci| svp| s ?il (?:te|vous) plait)*"
 )
 _CREDIT = re.compile(r"peux tu recharger mon compte(?: au numero suivant)?(?: \d+| merci| svp)*")
 _VOICE_MAIL = re.compile(r"[\W_]*messagerie\s+vocale\s*:", re.IGNORECASE)
@@ -39,11 +41,12 @@ _VOICE_MAIL = re.compile(r"[\W_]*messagerie\s+vocale\s*:", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A command; `mistyped` marks a status request whose digits are no reference."""
+    """A command; `mistyped` marks digits that are no reference, `language` is the code of the one that was chosen."""
 
     kind: str
     reference: str | None = None
     mistyped: bool = False
+    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,16 +67,19 @@ def plain(text: str) -> str:
     """Return the text as words compare: lower case, no accents, no punctuation, ASCII digits."""
     lower = fold(unicodedata.normalize("NFKC", text)).casefold()
     bare = "".join(char for char in unicodedata.normalize("NFD", lower) if _is_visible(char))
-    return _NOT_A_WORD.sub(" ", ascii_digits(_APOSTROPHE.sub("", bare))).strip()
+    return _NOT_A_WORD.sub(" ", ascii_digits(bare)).strip()
 
 
-def read_command(text: str, words: Words) -> Command | None:
-    """Return the command a text is as a whole, or None; a reference alone asks for the status."""
+def read_command(text: str, words: Words, languages: Mapping[str, str] = NO_NAMES) -> Command | None:
+    """Return the command a text is as a whole, or None; a reference alone asks for the status.
+
+    `languages`: code by each plain name and number that citizens may choose a language by.
+    """
     said = plain(text)
     for kind in _WHOLE_BODY:
         if said and said in _plain_words(words.get(kind, frozenset())):
             return Command(kind)
-    return _read_status(text, words)
+    return _read_language(said, words, languages) or _read_about_a_case(text, words)
 
 
 def read_closing_answer(text: str, words: Words = NO_WORDS) -> Closing | None:
@@ -121,7 +127,19 @@ def _plain_words(words: frozenset[str]) -> frozenset[str]:
     return frozenset(plain(word) for word in words)
 
 
-def _read_status(text: str, words: Words) -> Command | None:
+def _read_language(said: str, words: Words, languages: Mapping[str, str]) -> Command | None:
+    """Read `langue`, `langue 2` and `langue bambara svp`; any other word beside them makes the text a concern."""
+    filler = _plain_words(words.get("filler", frozenset()))
+    asked, _, named = " ".join(word for word in said.split() if word not in filler).partition(" ")
+    if asked not in _plain_words(words.get("language", frozenset())):
+        return None
+    if not named:
+        return Command("language")
+    code = languages.get(named)
+    return Command("language", language=code, mistyped=code is None) if code or named.isdigit() else None
+
+
+def _read_about_a_case(text: str, words: Words) -> Command | None:
     references = find_references(text)
     rest = plain(without_references(text)).split()
     filler = _plain_words(words.get("filler", frozenset()))
@@ -129,9 +147,10 @@ def _read_status(text: str, words: Words) -> Command | None:
     digits_left = any(word.isdigit() for word in rest)
     if references and not asked and not digits_left:
         return Command("status", references[0])
-    if asked not in _plain_words(words.get("status", frozenset())):
-        return None
-    return Command("status", references[0] if references else None, mistyped=digits_left and not references)
+    for kind in _WITH_REFERENCE:
+        if asked in _plain_words(words.get(kind, frozenset())):
+            return Command(kind, references[0] if references else None, mistyped=digits_left and not references)
+    return None
 
 
 def _answer_by_digit(digit: re.Match[str], words: Words) -> Closing | None:

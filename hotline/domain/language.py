@@ -10,7 +10,10 @@ from hotline.domain.screenwords import is_whole, read_screens
 from hotline.domain.wording import Flaw, list_flaw, template_flaw, too_long
 
 FALLBACK = "fr"
-COMMANDS = ("stop", "start", "status", "help", "callback", "yes", "no", "unsafe", "thanks", "filler")
+COMMANDS = (
+    "stop", "start", "status", "answer", "help", "callback", "language", "not_safe",
+    "yes", "no", "unsafe", "thanks", "filler",
+)  # fmt: skip
 PLACEHOLDERS = {
     "acknowledgement": {"reference", "numbers"},
     "closing_question": {"reference"},
@@ -21,13 +24,22 @@ PLACEHOLDERS = {
     "answer_by_dial": {"reference"},
     "status_unknown": set(),
     "help": {"numbers"},
+    "started": set(),
+    "language_chosen": set(),
+    "language_list": {"languages"},
     # Said on the phone before anybody knows who answers, so they name neither the line nor a concern.
     "call_opening": set(),
     "call_missed": set(),
 }  # fmt: skip
 # What a text costs is what it costs in French; two numbers are what an acknowledgement gives.
-LONGEST = {"reference": "482 915 704", "numbers": "17, 18"}
-MOST_PARTS = 1
+LONGEST = {
+    "reference": "482 915 704",
+    "numbers": "17, 18",
+    "languages": "1 Francais 2 Bamanankan 3 Fulfulde 4 Songhay 5 Tamasheq 6 Arabe 7 English",
+}
+# Parts of a text. Only what somebody asked for may take two.
+_MOST_PARTS = 1
+_PARTS = {"help": 2, "language_list": 2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +55,7 @@ class Language:
     phrases: dict[str, str]
     commands: dict[str, tuple[str, ...]]
     screens: dict[str, str]
+    called: tuple[str, ...] = ()
 
     @property
     def dials(self) -> bool:
@@ -68,6 +81,7 @@ def parse_language(text: str, source: str) -> Language:
         phrases={key: _read_phrase(file, key) for key in file.table("phrases")},
         commands={key: _read_command(file, key) for key in file.table("commands")},
         screens=read_screens(file, whole=file.take("reviewed", bool)),
+        called=file.words(file.values, "called") if "called" in file.values else (),
     )
     if language.direction not in ("ltr", "rtl"):
         raise file.fault("direction must be ltr or rtl", "direction")
@@ -82,7 +96,7 @@ def written(languages: Mapping[str, Language], *codes: str | None) -> str:
     return next(known, FALLBACK)
 
 
-def phrase(languages: Mapping[str, Language], code: str, key: str, **values: str) -> str:
+def phrase(languages: Mapping[str, Language], code: str, key: str, /, **values: str) -> str:
     """Return a filled-in phrase; in French where the language is unknown, not reviewed or lacks the phrase."""
     language = languages.get(code)
     usable = language is not None and language.reviewed and key in language.phrases
@@ -90,11 +104,16 @@ def phrase(languages: Mapping[str, Language], code: str, key: str, **values: str
     return template.format(**values)
 
 
+def parts_of(name: str) -> int:
+    """Return how many parts a phrase may take as a text."""
+    return _PARTS.get(name, _MOST_PARTS)
+
+
 def phrase_flaw(name: str, template: str) -> Flaw | None:
     """Return what is wrong with a phrase: unknown, a value missing, or more texts than one at its longest."""
     if name not in PLACEHOLDERS:
         return Flaw("unknown", {"kind": "phrase", "name": name})
-    return template_flaw(template, PLACEHOLDERS[name]) or too_long(template.format_map(LONGEST), MOST_PARTS)
+    return template_flaw(template, PLACEHOLDERS[name]) or too_long(template.format_map(LONGEST), parts_of(name))
 
 
 def command_flaw(name: str, words: Sequence[str]) -> Flaw | None:

@@ -149,7 +149,8 @@ def _title(phrase: str, state: State, says: Says) -> str:
 
 
 def _cut(text: str, room: int) -> str:
-    """Return the text cut to so many septets; the language files' own words never are that long."""
+    """Return as many of the first words as so many septets hold; half a telephone number would be a wrong one."""
     while septets(text) > room:
-        text = text[:-1]
+        shorter = text.rpartition(" ")[0].rstrip(" ,;:")
+        text = shorter or text[:-1]
     return text

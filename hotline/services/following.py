@@ -8,12 +8,11 @@ from hotline.domain import ussd
 from hotline.domain.menu import FOLLOW, LOCKED, PIN
 from hotline.domain.ussd import State
 from hotline.services import intake, outcomes, pins
+from hotline.services.replies import READABLE
 from hotline.services.talk import Talk, bring
 from hotline.store import cases, events, outbound, questions
 from hotline.store.models.casework import Case
 
-# Without a code to prove who holds the phone, nobody reads the answer to a protected case on it.
-_READABLE = frozenset({"S0", "S1", "S2"})
 _FLAGS = ("readable", "asked", "unlocked")
 
 
@@ -31,7 +30,7 @@ def find(talk: Talk, before: State, _: str) -> None:
     elif pins.guards(talk.unit, case):
         talk.state = replace(talk.state, at=PIN)
     else:
-        _offer(talk, case, readable=case.sensitivity in _READABLE)
+        _offer(talk, case, readable=case.sensitivity in READABLE)
 
 
 def unlock(talk: Talk, before: State, typed: str) -> None:

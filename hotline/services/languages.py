@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from hotline.domain import wordings
-from hotline.domain.commands import Words
+from hotline.domain.commands import Words, plain
 from hotline.domain.language import Language
 from hotline.services.screens import Screens
 from hotline.store import stamps
@@ -17,11 +17,15 @@ from hotline.store import wordings as rows
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """Every language as it stands, the words that are commands in those that are live, and the screens."""
+    """Every language as it stands, the words that are commands in those that are live, and the screens.
+
+    `names`: the code of a language, by each number and plain name that citizens may choose it by.
+    """
 
     languages: Mapping[str, Language]
     words: Words
     screens: Screens
+    names: Mapping[str, str]
 
     def is_live(self, code: str | None) -> bool:
         """Say whether citizens may be written to in this language."""
@@ -51,7 +55,16 @@ class LanguageReader:
 
 
 def _spoken(languages: Mapping[str, Language]) -> Spoken:
-    return Spoken(languages, _command_words(languages), Screens(languages))
+    return Spoken(languages, _command_words(languages), Screens(languages), _names(languages))
+
+
+def _names(languages: Mapping[str, Language]) -> dict[str, str]:
+    """A language nobody reviewed is chosen like any other: it is spoken on the phone."""
+    return {
+        plain(name): language.code
+        for language in languages.values()
+        for name in (str(language.number), language.name, *language.called)
+    }
 
 
 def _command_words(languages: Mapping[str, Language]) -> Words:

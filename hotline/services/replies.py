@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from hotline.domain.callbacks import WISH
 from hotline.domain.commands import Command
 from hotline.domain.findings import Because
 from hotline.domain.language import phrase
 from hotline.domain.references import show_reference
+from hotline.domain.screenwords import NAME
 from hotline.services import pins, wishes, writing
 from hotline.services.reading import Reading
 from hotline.services.writing import Letter
@@ -17,8 +19,11 @@ from hotline.store import cases, events, outbound
 from hotline.store.models.casework import Case
 
 REPLIES_AN_HOUR = 6
-# An order that is read so late may do harm by now; only STOP never can.
+# An order that is read so late may do harm by now; only one to be silent never can.
 ORDERS_HOLD = timedelta(hours=24)
+_NEVER_LATE = ("stop", "not_safe")
+# Without a code to prove who holds the phone, nobody reads the answer to a protected case on it.
+READABLE = frozenset({"S0", "S1", "S2"})
 # What gateways are known to allow a session in all.
 DIALOGUE_S = 180
 
@@ -27,11 +32,12 @@ def obey(reading: Reading, command: Command | None) -> bool:
     """Do what a command says; True when the text was nothing but that command and needs no case."""
     if command is None:
         return False
-    if command.kind == "callback":
+    if command.kind == "callback" or _is_spoken_only(reading, command):
+        reading.contact.language = command.language or reading.contact.language
         _read_as_callback(reading)
         return False
     reading.message.kind = f"command_{command.kind}"
-    if command.kind == "stop" or reading.unit.now - reading.message.received_at < ORDERS_HOLD:
+    if command.kind in _NEVER_LATE or reading.unit.now - reading.message.received_at < ORDERS_HOLD:
         _ORDERS[command.kind](reading, command)
     return True
 
@@ -76,6 +82,11 @@ def in_words(case: Case) -> str:
     return "with_service" if case.owner_id else "received"
 
 
+def _is_spoken_only(reading: Reading, command: Command) -> bool:
+    """Whoever chooses a language nobody reviewed is called by somebody who speaks it, as on the keypad."""
+    return command.language is not None and not reading.spoken.is_live(command.language)
+
+
 def _read_as_callback(reading: Reading) -> None:
     reading.findings = dataclasses.replace(
         reading.findings, category=WISH, second=None, confidence=1.0, desk_kind="coordinator",
@@ -95,10 +106,48 @@ def _start(reading: Reading, _: Command) -> None:
         return
     reading.contact.opted_out_at = None
     _tell_open_cases(reading, "citizen_opted_in")
+    _reply(reading, "started")
 
 
 def _help(reading: Reading, _: Command) -> None:
     _reply(reading, "help", numbers=reading.office.numbers)
+
+
+def _not_safe(reading: Reading, _: Command) -> None:
+    """Neither write to nor call a phone that somebody else may hold; nothing is answered either."""
+    if reading.contact.safe_to_text is not False:
+        reading.contact.safe_to_text = False
+        _tell_open_cases(reading, "safety_told", safe=False)
+    wishes.withdraw(reading.unit, reading.contact, "unsafe")
+
+
+def _language(reading: Reading, command: Command) -> None:
+    if command.language is None:
+        spoken = sorted(reading.spoken.languages.values(), key=lambda one: one.number)
+        listed = " ".join(f"{one.number} {one.screens[NAME]}" for one in spoken if NAME in one.screens)
+        _reply(reading, "language_list", languages=listed)
+        return
+    reading.contact.language = command.language
+    _reply(reading, "language_chosen")
+
+
+def _answer(reading: Reading, command: Command) -> None:
+    """Send the last answer of a case once more, as the keypad shows it; a code or a need to protect keeps it back."""
+    unit = reading.unit
+    case = cases.by_reference(unit.session, reading.contact.id, command.reference or "")
+    row = outbound.last_answer(unit.session, case.id) if case else None
+    if (
+        case is None
+        or row is None
+        or row.state == "held"
+        or pins.guards(unit, case)
+        or case.sensitivity not in READABLE
+    ):
+        _status(reading, command)
+        return
+    case = cases.locked(unit.session, case.id)
+    events.append(unit, case.id, "answer_read", "citizen", text=str(row.id))
+    _send(reading, outbound.body(unit.vault, row), row.language, row.author_id)
 
 
 def _status(reading: Reading, command: Command) -> None:
@@ -123,19 +172,25 @@ def _status(reading: Reading, command: Command) -> None:
 
 
 def _reply(reading: Reading, key: str, **values: str) -> None:
+    code = reading.language()
+    _send(reading, phrase(reading.spoken.languages, code, key, **values), code)
+
+
+def _send(reading: Reading, text: str, code: str, author_id: UUID | None = None) -> None:
     unit = reading.unit
     since = unit.now - timedelta(hours=1)
     if outbound.count_since(unit.session, reading.contact.id, "reply", since) >= REPLIES_AN_HOUR:
         return
-    code = reading.language()
-    text = phrase(reading.spoken.languages, code, key, **values)
-    writing.write(unit, reading.contact, Letter("reply", reading.message.id, text, code))
+    writing.write(unit, reading.contact, Letter("reply", reading.message.id, text, code, author_id=author_id))
 
 
-def _tell_open_cases(reading: Reading, kind: str) -> None:
+def _tell_open_cases(reading: Reading, kind: str, **data: bool) -> None:
     for case in cases.open_of(reading.unit.session, reading.contact.id):
-        events.append(reading.unit, case.id, kind, "citizen")
+        events.append(reading.unit, case.id, kind, "citizen", **data)
         case.version += 1
 
 
-_ORDERS = {"stop": _stop, "start": _start, "help": _help, "status": _status}
+_ORDERS = {
+    "stop": _stop, "start": _start, "help": _help, "status": _status, "answer": _answer, "language": _language,
+    "not_safe": _not_safe,
+}  # fmt: skip

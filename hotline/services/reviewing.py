@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from hotline.domain import wordings
 from hotline.domain.commands import plain
-from hotline.domain.language import FALLBACK, PLACEHOLDERS, Language
+from hotline.domain.language import FALLBACK, LONGEST, PLACEHOLDERS, Language, parts_of
 from hotline.domain.references import LENGTHS, show_reference
 from hotline.domain.segments import best_form, measure
 from hotline.domain.wording import Flaw
@@ -126,15 +126,15 @@ def _check(review: Review, before: Sequence[Wording], place: Place, written: Wri
 
 
 def _check_length(review: Review, name: str, template: str) -> None:
-    """An automatic text keeps to one SMS with the numbers that are in it today."""
+    """An automatic text keeps to its parts with the numbers that are in it today."""
     size = measure(best_form(_as_it_leaves(template, name, review.office.read(review.unit.session).numbers)))
-    if size.parts > 1:
-        raise Wrong({WORDS: Fault("parts", {"size": size.units, "room": 1})})
+    if size.parts > parts_of(name):
+        raise Wrong({WORDS: Fault("parts", {"size": size.units, "room": parts_of(name)})})
 
 
 def _as_it_leaves(template: str, name: str, numbers: str) -> str:
     """Return an automatic text with the office's numbers of today and the longest reference."""
-    values = {"reference": show_reference("9" * max(LENGTHS)), "numbers": numbers}
+    values = {"reference": show_reference("9" * max(LENGTHS)), "numbers": numbers, "languages": LONGEST["languages"]}
     return template.format_map({key: values[key] for key in PLACEHOLDERS[name]})
 
 

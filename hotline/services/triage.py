@@ -57,11 +57,7 @@ def triage(unit: UnitOfWork, claim: Claim, tools: Tools) -> None:
     if facts is not None:
         reading.findings = dialled_reading.findings(reading, facts)
     reading.accused = reading.walled()
-    if facts is None and (
-        repeated.put_with_first(reading, _facts(reading))
-        or replies.obey(reading, _command(reading))
-        or _answered(reading)
-    ):
+    if facts is None and (repeated.put_with_first(reading, _facts(reading)) or _settles_itself(reading)):
         return
     text = _facts(reading) if facts is None else dialled_reading.joins(reading, facts, _facts(reading))
     place = joining.find_place(text, cases.candidates(unit.session, claim.contact_id), reading.office.barred, unit.now)
@@ -129,7 +125,15 @@ def _begin(unit: UnitOfWork, claim: Claim, tools: Tools) -> Reading:
 def _command(reading: Reading) -> Command | None:
     if commands.is_empty(reading.text) or commands.is_operator_call_me(reading.text):
         return Command("callback")
-    return commands.read_command(reading.text, reading.spoken.words)
+    return commands.read_command(reading.text, reading.spoken.words, reading.spoken.names)
+
+
+def _settles_itself(reading: Reading) -> bool:
+    """Take a command or an answer to the closing question; "not safe" answers that question where it is asked."""
+    command = _command(reading)
+    if command is not None and command.kind == "not_safe" and _answered(reading):
+        return True
+    return replies.obey(reading, command) or _answered(reading)
 
 
 def _answered(reading: Reading) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from hotline.domain import wordings
-from hotline.domain.language import FALLBACK, LONGEST, PLACEHOLDERS, Language
+from hotline.domain.language import FALLBACK, LONGEST, PLACEHOLDERS, Language, parts_of
 from hotline.domain.paging import septets
 from hotline.domain.screenwords import SCREENS, longest
 from hotline.domain.segments import best_form, fold, measure
@@ -18,8 +18,8 @@ from hotline.store import wordings as rows
 from hotline.store.wordings import Hand
 from hotline.unit_of_work import UnitOfWork
 
-# What one text holds, and how many of the letters that make it dear are named.
-_SINGLE = {"GSM-7": 160, "UCS-2": 70}
+# What one text holds, what each of several holds, and how many of the letters that make it dear are named.
+_SINGLE, _JOINED = {"GSM-7": 160, "UCS-2": 70}, {"GSM-7": 153, "UCS-2": 67}
 _SHOWN = 6
 
 
@@ -140,9 +140,9 @@ def room_of(language: Language, place: Place, words: Sequence[str]) -> Room | No
     if kind == COMMAND or not words or template_flaw(words[0], named_at(place)):
         return None
     if kind == PHRASE:
-        return _room(best_form(words[0].format_map(LONGEST)), None)
+        return _room_in_texts(best_form(words[0].format_map(LONGEST)), parts_of(key))
     filled = longest({**language.screens, key: words[0]}, key)
-    return _room(fold(filled), SCREENS[key][1])
+    return _room_on_screen(fold(filled), SCREENS[key][1])
 
 
 def named_at(place: Place) -> list[str]:
@@ -152,8 +152,13 @@ def named_at(place: Place) -> list[str]:
     return sorted(named)
 
 
-def _room(text: str, room: int | None) -> Room:
-    """Return the size of a text, or of a screen, on which letters outside GSM-7 cost more septets."""
+def _room_in_texts(text: str, parts: int) -> Room:
     size = measure(text)
-    used = septets(text) if room else size.units
-    return Room(used, room or _SINGLE[size.encoding], size.encoding, size.parts, "".join(size.costly[:_SHOWN]))
+    room = _SINGLE[size.encoding] if parts == 1 else _JOINED[size.encoding] * parts
+    return Room(size.units, room, size.encoding, size.parts, "".join(size.costly[:_SHOWN]))
+
+
+def _room_on_screen(text: str, room: int) -> Room:
+    """Letters outside GSM-7 cost more septets on a screen."""
+    size = measure(text)
+    return Room(septets(text), room, size.encoding, size.parts, "".join(size.costly[:_SHOWN]))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from hotline.domain import ussd
+from hotline.domain import paging, ussd
 from hotline.domain.dialled import new_input
+from hotline.domain.paging import Limits
 from hotline.domain.ussd import State
 from tests.support.keypad import MENU, at, press
 
@@ -95,3 +96,14 @@ def test_a_state_survives_being_written_down() -> None:
 )  # fmt: skip
 def test_new_input_is_what_follows_the_part_already_known(before: str, sent: str, new: str | None) -> None:
     assert new_input(before, sent) == new
+
+
+@pytest.mark.parametrize("room", range(40, 182, 7))
+def test_a_last_screen_too_full_of_numbers_loses_whole_ones_and_no_half_number_stays(room: int) -> None:
+    numbers = [f"800011{n:02d}" for n in range(30)]
+    said = f"C'est fini. Danger: appelez {', '.join(numbers)}."
+    screen = paging.show(MENU, at(MENU.given_up), lambda _: said, Limits(budget=room, hard=room))
+    assert screen.ends
+    assert paging.septets(screen.text) <= room
+    kept = screen.text.partition("appelez ")[2]
+    assert not kept or set(kept.rstrip(".").split(", ")) <= set(numbers)

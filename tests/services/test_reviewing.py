@@ -165,7 +165,7 @@ def test_who_is_not_cleared_or_does_not_carry_the_language_writes_and_switches_n
     [
         ((PHRASE, "help"), "sans numéro", "names"),
         ((PHRASE, "help"), "{numbers", "stray_brace"),
-        ((PHRASE, "help"), "{numbers}" + "x" * 160, "parts"),
+        ((PHRASE, "help"), "{numbers}" + "x" * 310, "parts"),
         ((SCREEN, "danger"), "x" * 63, "septets"),
         ((COMMAND, "stop"), "aide", "sounds_alike"),
         ((COMMAND, "stop"), "Áîde !", "sounds_alike"),

@@ -92,7 +92,7 @@ def test_a_reviewed_word_says_by_whom_and_a_draft_does_not_count(reviewer: Visit
         (DANGER, "x" * 2001, "C’est trop long. 2000 signes au plus."),
         (f"{FULFULDE}/phrase/help", "{numbers", "Une accolade est de trop"),
         (f"{FULFULDE}/phrase/help", "rien", "Il faut exactement ces mots entre accolades : numbers."),
-        (f"{FULFULDE}/phrase/help", "{numbers}" + "ɓ" * 160, "Trop long : 326 signes. 1 SMS au plus."),
+        (f"{FULFULDE}/phrase/status_unknown", "ɓ" * 160, "Trop long : 320 signes. 1 SMS au plus."),
         (f"{FULFULDE}/command/stop", "darnu\n1", "« 1 » n’a pas de lettre."),
         (f"{FULFULDE}/command/help", "STOP", "« STOP » donne déjà un autre ordre."),
         (f"{FULFULDE}/command/stop", "x" * 41, "Un mot est trop long. 40 signes au plus."),
@@ -111,7 +111,7 @@ def test_what_does_not_fit_is_not_kept_and_what_was_typed_is(
 def test_measuring_keeps_nothing_and_names_the_costly_letter(reviewer: Visitor, application: Application) -> None:
     status, page = write(reviewer, f"{FULFULDE}/phrase/help", "ⵜⴰ {numbers}", act="measure")
     assert status == 200
-    assert "9/70 · UCS-2" in page
+    assert "9/134 · UCS-2" in page
     assert re.search(r'class="costly" dir="auto">ⵜⴰ</b>', page)
     with application.unit() as unit:
         assert rows.all_wordings(unit.session) == {}
