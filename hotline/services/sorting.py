@@ -106,10 +106,22 @@ def decide(unit: UnitOfWork, asked: Asked, choice: Choice, office: Office) -> Ca
     follows = effect(unit, office, case, message, choice)
     if case.wall == HINTED and choice.wall == LIFTED and not _agreed(unit, case, asked):
         return case
-    _label(unit, case, message, asked, follows)
+    label(unit, case, message, asked, follows)
     _apply(unit, case, asked, follows, office)
     sorting.forget_lift(unit.session, case.id)
     return case
+
+
+def label(unit: UnitOfWork, case: Case, message: Message, asked: Asked, follows: Effect) -> None:
+    """Keep what the officer said of the text, beside what was understood by itself and shown."""
+    understood = message.findings or {}
+    sorting.label(
+        unit, message.id, asked.viewer.account_id, suggestion_visible=True,
+        old_category=understood.get("category", case.category), new_category=follows.category.code,
+        old_urgency=understood.get("urgency", case.urgency), new_urgency=follows.urgency,
+        old_accuses=case.wall != "none", new_accuses=bool(follows.accused),
+        model_version=str(understood.get("lexicon", "")),
+    )  # fmt: skip
 
 
 def _to_sort(unit: UnitOfWork, asked: Asked) -> Case:
@@ -146,17 +158,6 @@ def _agreed(unit: UnitOfWork, case: Case, asked: Asked) -> bool:
     if lift.account_id == asked.viewer.account_id:
         raise Mistake("second_person")
     return True
-
-
-def _label(unit: UnitOfWork, case: Case, message: Message, asked: Asked, follows: Effect) -> None:
-    understood = message.findings or {}
-    sorting.label(
-        unit, message.id, asked.viewer.account_id, suggestion_visible=True,
-        old_category=understood.get("category", case.category), new_category=follows.category.code,
-        old_urgency=understood.get("urgency", case.urgency), new_urgency=follows.urgency,
-        old_accuses=case.wall != "none", new_accuses=bool(follows.accused),
-        model_version=str(understood.get("lexicon", "")),
-    )  # fmt: skip
 
 
 def _apply(unit: UnitOfWork, case: Case, asked: Asked, follows: Effect, office: Office) -> None:

@@ -132,8 +132,15 @@ def _offers(unit: UnitOfWork, case: Case, contact: Contact | None, names: Names)
         "can_close": Action.CLOSE in possible,
         "can_tell_safety": contact is not None,
         "desks": _other_desks(unit, case, names),
+        "categories": _categories(unit) if case.last_message_id and Action.CLOSE in possible else [],
+        "urgencies": [(code, gettext(words)) for code, words in casewords.URGENCIES.items()],
         "outcomes": [(code, gettext(words)) for code, words in casewords.OUTCOMES.items()],
     }
+
+
+def _categories(unit: UnitOfWork) -> list[tuple[str, str]]:
+    held = here().tools.office.read(unit.session).categories
+    return [(row.code, casewords.category_label(row)) for row in held.values() if row.active]
 
 
 def _other_desks(unit: UnitOfWork, case: Case, names: Names) -> list[tuple[UUID, str]]:

@@ -8,8 +8,9 @@ from flask import Blueprint, abort, request
 from werkzeug.wrappers import Response
 
 from hotline.domain.lifecycle import Outcome
-from hotline.services import casework, resending
+from hotline.services import casework, correcting, resending
 from hotline.services.resending import Which
+from hotline.services.sorting import Choice
 from hotline.store.inbox import WATCHERS
 from hotline.unit_of_work import UnitOfWork
 from hotline.web import casepage
@@ -72,6 +73,18 @@ def create_transfer(reference: str) -> Response:
         casework.transfer(unit, asked, desk_of(request.form.get("desk")), text, office)
 
     return carry_out(reference, "transfers", gettext("Dossier transféré."), act)
+
+
+@pages.post("/<reference>/category")
+@officer
+def correct_category(reference: str) -> Response:
+    """Correct what the case is about."""
+    asked, choice = asked_of(reference), Choice(request.form.get("category", ""), request.form.get("urgency", ""))
+
+    def act(unit: UnitOfWork) -> None:
+        correcting.correct(unit, asked, choice, here().tools.office.read(unit.session))
+
+    return carry_out(reference, "category", gettext("C’est corrigé."), act)
 
 
 @pages.post("/<reference>/closure")

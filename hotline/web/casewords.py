@@ -113,6 +113,8 @@ MISTAKES = {
     "no_urgency": later("Choisissez une urgence de la liste."),
     "no_channel": later("Dites si c’était un appel ou une visite."),
     "no_category": later("Choisissez une catégorie de la liste."),
+    "no_words": later("Ce dossier n’a pas de texte à classer."),
+    "nothing_new": later("Rien à corriger : c’est déjà classé ainsi."),
     "in_other_hands": later("Une autre personne trie ce message."),
     "second_person": later("Lever un mur demande une seconde personne."),
     "no_danger": later("Choisissez un danger de la liste."),

@@ -164,6 +164,7 @@ _LINES: Mapping[str, Callable[[Event, Names], str]] = {
     "urgency_raised": _raised,
     "urgency_changed": _changed,
     "sorted": _by(later("%(who)s classe le dossier.")),
+    "category_corrected": _by(later("%(who)s corrige la catégorie.")),
     "wall_confirmed": _by(later("%(who)s confirme le mur.")),
     "wall_lift_asked": _by(later("%(who)s propose de lever le mur.")),
     "wall_lifted": _by(later("%(who)s lève le mur, à deux.")),
