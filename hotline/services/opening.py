@@ -14,7 +14,7 @@ from hotline.domain.lifecycle import Action, Status, advance
 from hotline.domain.routing import Decision
 from hotline.domain.rules import Concern
 from hotline.domain.taxonomy import more_urgent
-from hotline.services import closing, pins, replies
+from hotline.services import closing, grouping, pins, replies
 from hotline.services.reading import Reading
 from hotline.store import cases, events
 from hotline.store.models.casework import Case, Question
@@ -53,6 +53,7 @@ def enter(reading: Reading, linked_to: UUID | None, by: str) -> Case:
     _tell_opening(reading, case, decision, by)
     pins.tell_opening(unit, case, reading.message)
     attach(reading, case)
+    grouping.stand(reading, case)
     return case
 
 
@@ -72,6 +73,7 @@ def add_to_case(reading: Reading, case_id: UUID, how: str, *, tell: bool = True)
         closing.reopen(unit, case, Action.APPEAL if how == "appeal" else Action.REOPEN, reading.message.id)
     wait_again(case, reading.office, reading.message.received_at)
     raise_urgency(reading, case)
+    grouping.hear_more(reading, case)
     if tell and case.sensitivity in ("S0", "S1") and not reading.is_detail:
         replies.acknowledge(reading, case)
 

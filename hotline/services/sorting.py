@@ -17,7 +17,7 @@ from hotline.domain.taxonomy import more_protective, more_urgent
 from hotline.domain.walls import Viewer
 from hotline.services import casework, opening
 from hotline.services.casework import Asked, Mistake, NotFound
-from hotline.store import cases, messages, sorting
+from hotline.store import cases, messages, sorting, standings
 from hotline.store.models.casework import Case
 from hotline.store.models.office import Category
 from hotline.store.models.traffic import Message
@@ -61,7 +61,7 @@ def take_next(unit: UnitOfWork, viewer: Viewer) -> Case | None:
 
 def pass_over(unit: UnitOfWork, asked: Asked) -> None:
     """Leave the case to others, and do not be shown it again for five minutes; raises NotFound."""
-    case = _to_sort(unit, asked)
+    case = find_to_sort(unit, asked)
     sorting.pass_over(unit.session, asked.viewer, case.id, unit.now, PASSED)
 
 
@@ -96,7 +96,7 @@ def decide(unit: UnitOfWork, asked: Asked, choice: Choice, office: Office) -> Ca
 
     To lift a wall takes two persons: the first word is kept, and the wall stands until another agrees.
     """
-    case = _to_sort(unit, asked)
+    case = find_to_sort(unit, asked)
     casework.refuse_if_moved(case, asked)
     if sorting.is_held_by_other(unit.session, asked.viewer, case.id, unit.now):
         raise Mistake("in_other_hands")
@@ -124,7 +124,8 @@ def label(unit: UnitOfWork, case: Case, message: Message, asked: Asked, follows:
     )  # fmt: skip
 
 
-def _to_sort(unit: UnitOfWork, asked: Asked) -> Case:
+def find_to_sort(unit: UnitOfWork, asked: Asked) -> Case:
+    """Return the case asked for, locked, if it waits for this account to sort it; raises NotFound."""
     case = casework.find(unit, asked)
     facts = ToSort(case.sensitivity, case.wall, case.needs_person)
     if not waits(facts) or not may_sort(asked.viewer, sorting.body_kind(unit.session, asked.viewer), facts):
@@ -170,13 +171,21 @@ def _apply(unit: UnitOfWork, case: Case, asked: Asked, follows: Effect, office: 
     if follows.urgency != case.urgency:
         kind = "urgency_raised" if more_urgent(case.urgency, follows.urgency) == follows.urgency else "urgency_changed"
         casework.record(unit, case, asked, kind, before=case.urgency, after=follows.urgency)
-    cases.accuse_only(unit.session, case.id, follows.accused)
+    if cases.accuse_only(unit.session, case.id, follows.accused):
+        _stand_alone(unit, case)
     case.category, case.sensitivity, case.urgency = follows.category.code, follows.sensitivity, follows.urgency
     case.wall, case.needs_person = wall, False
     _send(unit, case, asked, follows.decision.desk_id, office)
     opening.set_due_times(case, office, _clock_start(case))
     if case.waiting_since is None:
         case.due_at = case.closure_due_at
+
+
+def _stand_alone(unit: UnitOfWork, case: Case) -> None:
+    """Take a case out of its group when others may read it than before: nothing is compared across a wall."""
+    standing = standings.get(unit.session, case.id)
+    if standing is not None:
+        standings.step_out(unit.session, standing)
 
 
 def _send(unit: UnitOfWork, case: Case, asked: Asked, desk_id: UUID, office: Office) -> None:

@@ -70,11 +70,12 @@ def accuse(session: Session, case_id: UUID, bodies: frozenset[UUID]) -> None:
     session.add_all(Accused(case_id=case_id, body_id=body) for body in bodies)
 
 
-def accuse_only(session: Session, case_id: UUID, bodies: frozenset[UUID]) -> None:
-    """Write down that a case accuses these bodies and no others."""
+def accuse_only(session: Session, case_id: UUID, bodies: frozenset[UUID]) -> bool:
+    """Write down that a case accuses these bodies and no others; say whether that is new."""
     known = accused_of(session, [case_id]).get(case_id, frozenset())
     session.execute(delete(Accused).where(Accused.case_id == case_id, Accused.body_id.in_(known - bodies)))
     accuse(session, case_id, bodies - known)
+    return bodies != known
 
 
 def link(session: Session, case_id: UUID, other_id: UUID, kind: str) -> None:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, case, delete, exists, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, delete, exists, false, func, or_, select, text
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from hotline import ids
 from hotline.domain.findings import URGENCIES
@@ -18,13 +18,22 @@ from hotline.domain.walls import COORDINATOR, LIAISON, OVERSIGHT, PROTECTION, Vi
 from hotline.store import scope
 from hotline.store.models.casework import Case
 from hotline.store.models.office import Body
-from hotline.store.models.sorting import LabelEvent, SortingClaim, WallLift
+from hotline.store.models.sorting import LabelEvent, SortingClaim, Standing, WallLift
 from hotline.store.models.traffic import Message
 from hotline.unit_of_work import UnitOfWork
 
 MOST_COUNTED = 1_000
-# Danger before everything, then who has waited longest.
-_RANK = case({name: rank for rank, name in enumerate(reversed(URGENCIES))}, value=Case.urgency)
+# Whatever is taken for spam comes last, unless it is a danger; it is never held nor dropped.
+_SPAM = "spam_test"
+_ONE_AT_A_TIME = 7_301_002
+_DANGER = Case.urgency == "critical"
+# Danger before everything, then what tells something new, then who has waited longest.
+_RANK = case(
+    (and_(Case.category == _SPAM, ~_DANGER), len(URGENCIES)),
+    else_=case({name: rank for rank, name in enumerate(reversed(URGENCIES))}, value=Case.urgency),
+)
+_GROUP = func.coalesce(Standing.group_id, Case.id)
+_ORDER = (_RANK, func.coalesce(Standing.news, false()).desc(), Case.received_at, Case.id)
 
 
 def body_kind(session: Session, viewer: Viewer) -> str:
@@ -43,12 +52,16 @@ def to_sort(viewer: Viewer, kind: str) -> ColumnElement[bool]:
 
 
 def claim_next(session: Session, viewer: Viewer, now: datetime, lease: timedelta) -> Case | None:
-    """Put the most pressing case into the account's hands, or what it holds already; nobody else gets it meanwhile."""
-    query = select(Case).where(to_sort(viewer, body_kind(session, viewer)), _free(viewer, now))
+    """Put the most pressing case into the account's hands, or what it holds already; its group is nobody else's then.
+
+    A danger comes before what is held: no message may keep it from the screen.
+    """
+    # One at a time, so that two people never reach into one group; it takes milliseconds.
+    session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _ONE_AT_A_TIME})
     held = exists().where(
         SortingClaim.case_id == Case.id, SortingClaim.account_id == viewer.account_id, SortingClaim.until > now
     )
-    ordered = query.order_by(held.desc(), _RANK, Case.received_at, Case.id).limit(1)
+    ordered = _open_to(session, viewer, now).order_by(_DANGER.desc(), held.desc(), *_ORDER).limit(1)
     found = session.scalars(ordered.with_for_update(of=Case, skip_locked=True)).one_or_none()
     if found is not None:
         _hold(session, found.id, viewer, until=now + lease, passed=None)
@@ -56,13 +69,14 @@ def claim_next(session: Session, viewer: Viewer, now: datetime, lease: timedelta
 
 
 def pass_over(session: Session, viewer: Viewer, case_id: UUID, now: datetime, pause: timedelta) -> None:
-    """Let go of a case, and do not offer it to this account again for a while."""
+    """Let go of a case with its group, and do not offer them to this account again for a while."""
     _hold(session, case_id, viewer, until=now, passed=now + pause)
 
 
 def is_held_by_other(session: Session, viewer: Viewer, case_id: UUID, now: datetime) -> bool:
-    """Say whether somebody else has the case in hand."""
-    return bool(session.scalar(select(exists().where(_others(viewer, now), SortingClaim.case_id == case_id))))
+    """Say whether somebody else has the case, or its group, in hand."""
+    query = select(Case.id).outerjoin(Standing, Standing.case_id == Case.id)
+    return session.scalar(query.where(Case.id == case_id, _GROUP.in_(_groups(_others(viewer, now))))) is not None
 
 
 def count(session: Session, viewer: Viewer) -> int:
@@ -71,11 +85,40 @@ def count(session: Session, viewer: Viewer) -> int:
     return session.scalar(select(func.count()).select_from(some)) or 0
 
 
+def group_of(session: Session, viewer: Viewer, head: Case, limit: int) -> Sequence[Any]:
+    """Return the cases that stand with this one and wait for this account too, with standing and last text."""
+    query = select(Case, Standing, Message).join(Standing, Standing.case_id == Case.id)
+    together = select(Standing.group_id).where(Standing.case_id == head.id).scalar_subquery()
+    query = query.join(Message, Message.id == Case.last_message_id).where(
+        to_sort(viewer, body_kind(session, viewer)), Standing.group_id == together, Case.id != head.id
+    )
+    return session.execute(query.order_by(Case.received_at, Case.id).limit(limit)).all()
+
+
+def lock(session: Session, viewer: Viewer, references: Iterable[str]) -> None:
+    """Lock those of the cases that the account may read, in the order in which everybody locks."""
+    query = select(Case.id).where(scope.readable(viewer), Case.reference.in_(references))
+    session.execute(query.order_by(Case.id).with_for_update(of=Case))
+
+
+def sorted_alike(session: Session, viewer: Viewer, head: Case) -> Sequence[tuple[str, int]]:
+    """Return how those of the group that a person sorted already were classed, among what the account may read."""
+    mine = select(Standing.group_id).where(Standing.case_id == head.id).scalar_subquery()
+    settled = and_(Case.needs_person.is_(False), Case.wall != HINTED, scope.readable(viewer))
+    query = select(Case.category, func.count()).join(Standing, Standing.case_id == Case.id)
+    query = query.where(Standing.group_id == mine, settled).group_by(Case.category).order_by(func.count().desc())
+    return [(row[0], row[1]) for row in session.execute(query.limit(2))]
+
+
 def coming(session: Session, viewer: Viewer, now: datetime, limit: int) -> Sequence[Any]:
-    """Return the cases that come next, with their last texts."""
-    query = select(Case, Message).outerjoin(Message, Message.id == Case.last_message_id)
-    waiting = query.where(to_sort(viewer, body_kind(session, viewer)), _free(viewer, now))
-    return session.execute(waiting.order_by(_RANK, Case.received_at, Case.id).limit(limit)).all()
+    """Return what comes next, a line a group: the case at its head, its last text, how many stand together."""
+    place = func.row_number().over(partition_by=_GROUP, order_by=_ORDER).label("place")
+    size = func.count().over(partition_by=_GROUP).label("size")
+    heads = _open_to(session, viewer, now).with_only_columns(Case.id, place, size).subquery()
+    query = select(Case, Message, heads.c.size).join(heads, heads.c.id == Case.id)
+    query = query.outerjoin(Message, Message.id == Case.last_message_id)
+    query = query.outerjoin(Standing, Standing.case_id == Case.id).where(heads.c.place == 1)
+    return session.execute(query.order_by(*_ORDER).limit(limit)).all()
 
 
 def lift_of(session: Session, case_id: UUID) -> WallLift | None:
@@ -98,11 +141,19 @@ def label(unit: UnitOfWork, message_id: UUID, account_id: UUID, **said: Any) -> 
     unit.session.add(LabelEvent(id=ids.new_id(), message_id=message_id, account_id=account_id, at=unit.now, **said))
 
 
-def _free(viewer: Viewer, now: datetime) -> ColumnElement[bool]:
-    passed = exists().where(
-        SortingClaim.case_id == Case.id, SortingClaim.account_id == viewer.account_id, SortingClaim.passed_until > now
-    )
-    return and_(~exists().where(SortingClaim.case_id == Case.id).where(_others(viewer, now)), ~passed)
+def _open_to(session: Session, viewer: Viewer, now: datetime) -> Select[Case]:
+    """Return the query for what waits for this account in groups that nobody else holds, and it did not pass over."""
+    passed = and_(SortingClaim.account_id == viewer.account_id, SortingClaim.passed_until > now)
+    taken = _groups(or_(_others(viewer, now), passed))
+    query = select(Case).outerjoin(Standing, Standing.case_id == Case.id)
+    return query.where(to_sort(viewer, body_kind(session, viewer)), _GROUP.not_in(taken))
+
+
+def _groups(claims: ColumnElement[bool]) -> Select[Any]:
+    """Return the query for the groups of claimed cases; a case without standing is a group of its own."""
+    theirs = aliased(Standing)
+    query = select(func.coalesce(theirs.group_id, SortingClaim.case_id)).select_from(SortingClaim)
+    return query.outerjoin(theirs, theirs.case_id == SortingClaim.case_id).where(claims)
 
 
 def _others(viewer: Viewer, now: datetime) -> ColumnElement[bool]:

@@ -1,45 +1,37 @@
-"""Sorting: one message at a time, two guesses, one key each, and what each choice would expose."""
+"""Sorting: one message at a time with its like, two guesses, one key each, and what each choice would expose."""
 
 from __future__ import annotations
 
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, Response, abort, flash, redirect, render_template, request
+from flask import Blueprint, Response, abort, flash, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from hotline.domain.references import show_reference
-from hotline.domain.sorting import DANGERS, HINTED, LIFTED, STANDS
-from hotline.domain.walls import COORDINATOR, LIAISON, Viewer
-from hotline.services import alerting, sorting, watching
+from hotline.domain.sorting import HINTED, LIFTED, STANDS
+from hotline.domain.walls import COORDINATOR, LIAISON
+from hotline.services import alerting, sorting, sorting_groups
 from hotline.services.alerting import Alert
 from hotline.services.casework import Asked, Mistake, Moved, NotFound
-from hotline.services.sorting import BLAMES, Choice, Effect
-from hotline.store import casefile, messages, scope
-from hotline.store import sorting as queue
-from hotline.store.models.casework import Case
-from hotline.store.models.traffic import Message
-from hotline.store.office import Office
+from hotline.services.sorting import BLAMES, Choice
+from hotline.services.sorting_groups import MOST_TOGETHER
 from hotline.unit_of_work import UnitOfWork
-from hotline.web import casewords, inbox
-from hotline.web.because import reasons_in_words, words_pointed_at
+from hotline.web import casewords, sortpage
 from hotline.web.guards import current_viewer, role
-from hotline.web.i18n import gettext, later
+from hotline.web.i18n import gettext, ngettext
 from hotline.web.surroundings import here
-from hotline.web.wordmarks import marked
 
 pages = Blueprint("sorting", __name__, url_prefix="/triage")
 
-NEXT = 5
 officer = role(LIAISON, COORDINATOR)
-BLAME_WORDS = {**casewords.FORCES, "civil": later("service civil"), "hotline": later("cette ligne, ou l’aide")}
 
 
 @pages.get("")
 @officer
 def show_next() -> Response:
     """Show the most pressing message that waits for this account, and hold it for two minutes."""
-    return _page({})
+    return sortpage.show({})
 
 
 @pages.post("/<reference>")
@@ -55,10 +47,29 @@ def decide(reference: str) -> AnyResponse:
         abort(400)
 
     def act(unit: UnitOfWork, asked: Asked) -> str:
-        case = sorting.decide(unit, asked, choice, here().tools.office.read(unit.session))
-        if case.wall == HINTED:
+        office = here().tools.office.read(unit.session)
+        done = sorting_groups.decide_together(unit, asked, choice, office, _others())
+        if done.head.wall == HINTED:
             return gettext("Le mur reste, jusqu’à l’accord d’une seconde personne.")
-        return gettext("%(reference)s est trié.", reference=show_reference(reference))
+        words = gettext("%(reference)s est trié.", reference=show_reference(reference))
+        if done.sorted:
+            words += " " + ngettext("%(num)s semblable aussi.", "%(num)s semblables aussi.", done.sorted)
+        if done.left:
+            words += " " + ngettext("%(num)s a changé : à relire.", "%(num)s ont changé : à relire.", done.left)
+        return words
+
+    return _carry_out(reference, act)
+
+
+@pages.post("/<reference>/exceptions")
+@officer
+def take_out(reference: str) -> AnyResponse:
+    """Have like messages stand alone, since they need a decision of their own."""
+    references = list(_read_seen(request.form.get("out", "")))
+
+    def act(unit: UnitOfWork, asked: Asked) -> str:
+        out = sorting_groups.take_out(unit, asked, references)
+        return ngettext("%(num)s message sorti du groupe.", "%(num)s messages sortis du groupe.", out)
 
     return _carry_out(reference, act)
 
@@ -91,9 +102,28 @@ def send_alert(reference: str) -> AnyResponse:
     return _carry_out(reference, act)
 
 
+def _others() -> dict[str, int]:
+    """Read which like messages the officer had before them, and in which version."""
+    return _read_seen(request.form.get("others", ""))
+
+
+def _read_seen(written: str) -> dict[str, int]:
+    seen: dict[str, int] = {}
+    for part in written.split()[:MOST_TOGETHER]:
+        reference, _, version = part.partition(":")
+        if not (_is_number(reference) and _is_number(version or "0")):
+            abort(400)
+        seen[reference] = int(version or "0")
+    return seen
+
+
+def _is_number(written: str) -> bool:
+    return written.isascii() and written.isdecimal() and len(written) < 10
+
+
 def _carry_out(reference: str, act: Any) -> AnyResponse:
     seen = request.form.get("seen", "")
-    asked = Asked(current_viewer(), reference, int(seen) if seen.isdecimal() and len(seen) < 10 else None)
+    asked = Asked(current_viewer(), reference, int(seen) if _is_number(seen) else None)
     try:
         with here().unit() as unit:
             words = act(unit, asked)
@@ -103,74 +133,6 @@ def _carry_out(reference: str, act: Any) -> AnyResponse:
         flash(gettext("Le dossier a changé. Regardez-le de nouveau."), "warn")
         return redirect("/triage", 303)
     except Mistake as mistake:
-        return _page({"whole": casewords.word(casewords.MISTAKES, mistake.code)})
+        return sortpage.show({"whole": casewords.word(casewords.MISTAKES, mistake.code)})
     flash(words, "good")
     return redirect("/triage", 303)
-
-
-def _page(errors: dict[str, str]) -> Response:
-    viewer = current_viewer()
-    with here().unit() as unit:
-        taken = sorting.take_next(unit, viewer)
-        if taken is not None:
-            watching.note_reading(unit, viewer, taken.reference)
-    with here().unit() as unit:
-        # Looked at again: a wall may have gone up meanwhile.
-        case = scope.case_for(unit.session, viewer, taken.reference) if taken is not None else None
-        office = here().tools.office.read(unit.session)
-        context: dict[str, Any] = {
-            "case": case, "count": queue.count(unit.session, viewer), "errors": errors, "stands": STANDS,
-            "coming": [_row(unit, office, *row) for row in queue.coming(unit.session, viewer, unit.now, NEXT + 1)
-                       if case is None or row[0].id != case.id][:NEXT],
-            "queue_path": inbox.queue_path, **inbox.rail(unit, viewer, None),
-        }  # fmt: skip
-        if case is not None:
-            context |= _shown(unit, office, viewer, case)
-        page = render_template("triage/triage.html", **context)
-    answer = Response(page, 422 if errors else 200)
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
-
-
-def _shown(unit: UnitOfWork, office: Office, viewer: Viewer, case: Case) -> dict[str, Any]:
-    message = messages.get(unit.session, case.last_message_id) if case.last_message_id else abort(404)
-    text, findings = messages.body(unit.vault, message), message.findings or {}
-    because = findings.get("because", [])
-    shares = [(casewords.word(casewords.LANGUAGES, code, "oth"), share) for code, share in findings.get("shares", [])]
-    codes = [code for code in dict.fromkeys((case.category, findings.get("second"))) if code]
-    desks = casefile.desks(unit.session)
-    lift = queue.lift_of(unit.session, case.id)
-    return {
-        "pieces": marked(text, because), "message": message,
-        "guesses": [_guess(unit, office, case, message, code) for code in codes],
-        "reasons": reasons_in_words(because), "pointed": words_pointed_at(because, text),
-        "shares": ", ".join(f"{name} {share:.0%}" for name, share in shares),
-        "place": list(dict.fromkeys(casefile.place_path(unit.session, case.place_id))),
-        "channel": gettext(casewords.CHANNELS[case.channel]),
-        "categories": [(row.code, casewords.category_label(row)) for row in office.categories.values() if row.active],
-        "urgencies": [(code, gettext(words)) for code, words in casewords.URGENCIES.items()],
-        "blames": [(code, gettext(BLAME_WORDS[code])) for code in BLAMES],
-        "accused": casefile.accused_names(unit.session, case.id), "is_walled": case.wall == HINTED,
-        "lift_asked": lift is not None, "lift_is_mine": lift is not None and lift.account_id == viewer.account_id,
-        "dangers": [(code, casewords.category_label(office.categories[code])) for code in DANGERS],
-        "outside": [(str(desk.id), f"{desks[desk.id].name}, {desks[desk.id].body}")
-                    for desk in alerting.desks_outside(unit, case, office)],
-        "earlier": len(casefile.earlier(unit.session, viewer, case)),
-    }  # fmt: skip
-
-
-def _guess(unit: UnitOfWork, office: Office, case: Case, message: Message, code: str) -> dict[str, Any]:
-    found: Effect = sorting.effect(unit, office, case, message, Choice(code))
-    desk, names = casefile.desks(unit.session)[found.decision.desk_id], casefile.body_names(unit.session)
-    hidden = sorted(names[body] for body in found.barred if body in names)
-    return {
-        "code": code, "label": casewords.category_label(found.category), "desk": f"{desk.name}, {desk.body}",
-        "due": found.due.first_answer, "hidden": ", ".join(hidden),
-    }  # fmt: skip
-
-
-def _row(unit: UnitOfWork, office: Office, case: Case, message: Message | None) -> dict[str, Any]:
-    protected = case.sensitivity == "S3"
-    words = "" if protected or message is None else messages.body(unit.vault, message)[:120]
-    category = gettext("Protégé") if protected else casewords.category_label(office.categories[case.category])
-    return {"case": case, "words": words, "category": category}

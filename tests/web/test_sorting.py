@@ -23,7 +23,7 @@ from hotline.store.models.sorting import LabelEvent
 from tests.support.town import Officer, Town
 
 ALI, AWA, OUMAR = "+22300000201", "+22300000202", "+22300000203"
-VAGUE = "il y a quelque chose là-bas vers chez nous"
+VAGUE = "il y a du bruit la nuit derrière l'école"
 ABUSE = "Les gendarmes de Konna nous ont frappés et ont pris notre argent"
 
 
@@ -109,8 +109,8 @@ def test_danger_comes_before_what_has_waited_longer(town: Town) -> None:
 
 
 def test_two_coordinators_are_never_given_the_same_message(town: Town) -> None:
-    for number in range(6):
-        town.text(f"+22300000{300 + number}", VAGUE)
+    for number, words in enumerate((VAGUE, "venez voir le marché", "problème")):
+        town.text(f"+22300000{300 + number}", words)
     first = viewer_of(town, "coordinator")
     with town.application.unit() as unit:
         known = unit.session.get_one(Account, first.account_id)

@@ -51,7 +51,7 @@ class Message(Base):
     """A text a citizen sent us; while `state` is pending the row itself is the piece of work.
 
     `fingerprint`: keyed, equal for the same words of the same sender by the same gateway, where ids do not tell;
-    `same_until`: until when those words are taken for the same text.
+    `same_until`: until when those words are taken for the same text; `pressing`: to be understood before others.
     """
 
     __tablename__ = "messages"
@@ -78,6 +78,7 @@ class Message(Base):
     fingerprint: Mapped[bytes | None]
     same_until: Mapped[datetime | None]
     duplicate_of: Mapped[UUID | None] = mapped_column(ForeignKey("messages.id"))
+    pressing: Mapped[bool] = mapped_column(server_default="false")
     attempts: Mapped[int] = mapped_column(server_default="0")
     lease_until: Mapped[datetime | None]
     lease_token: Mapped[UUID | None]

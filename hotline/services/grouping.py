@@ -1,0 +1,69 @@
+"""Puts each case among its like as it comes in, by keyed lines alone; what tells something new stands out."""
+
+from __future__ import annotations
+
+from hotline import ids
+from hotline.classifier.likeness import Shingles, compare, shingles
+from hotline.classifier.news import signs
+from hotline.classifier.normalise import tokenise
+from hotline.classifier.sketch import sketch
+from hotline.domain.grouping import WINDOW, Leader, find_group, side, told_by
+from hotline.services.reading import Reading
+from hotline.store import messages, standings
+from hotline.store.models.casework import Case
+from hotline.store.models.sorting import Standing
+from hotline.vault import Vault
+
+LINE_BYTES = 8
+# So much of a long text is compared: the rest would make triage slow, and alike beginnings are alike enough.
+LONGEST = 1_000
+
+
+def stand(reading: Reading, case: Case) -> Standing:
+    """Put a new case among its like; only texts that the same people may read are compared."""
+    unit, cut = reading.unit, _cut(reading.text)
+    whose = side(reading.accused, case.sensitivity, exercise=case.exercise)
+    lines, told = _lines(unit.vault, whose, cut), told_by(reading.findings, signs(reading.text))
+    found = {row.case_id: row for row in standings.leaders(unit.session, lines, reading.message.received_at - WINDOW)}
+    alike = [_leader(reading, cut, row) for row in found.values()]
+    placed = find_group(alike, told)
+    row = Standing(
+        case_id=case.id, message_id=reading.message.id, at=reading.message.received_at, news=placed.news,
+        group_id=found[placed.leader].group_id if placed.leader else ids.new_id(), near_id=placed.near,
+        likeness=placed.likeness, told=sorted(told), same=unit.vault.blind(f"same:{whose}", _words(reading.text)),
+        sketch=[] if placed.leader else lines,
+    )  # fmt: skip
+    unit.session.add(row)
+    unit.session.flush()
+    return row
+
+
+def hear_more(reading: Reading, case: Case) -> None:
+    """Let a case step out of its group when a later text tells what the group does not."""
+    row = standings.get(reading.unit.session, case.id)
+    if row is None:
+        return
+    leader = standings.leader_of(reading.unit.session, row.group_id)
+    fresh = told_by(reading.findings, signs(reading.text)) - set(row.told) - set(leader.told if leader else ())
+    if fresh:
+        standings.step_out(reading.unit.session, row)
+        row.news, row.told = True, sorted({*row.told, *fresh})
+
+
+def _leader(reading: Reading, cut: Shingles, row: Standing) -> Leader:
+    words = messages.body(reading.unit.vault, messages.get(reading.unit.session, row.message_id))
+    return Leader(row.case_id, round(100 * compare(cut, _cut(words))), frozenset(row.told))
+
+
+def _lines(vault: Vault, whose: str, cut: Shingles) -> list[int]:
+    """Key the lines of a sketch, so that they tell nothing but which texts are alike."""
+    keyed = (vault.blind(f"likeness:{whose}", line)[:LINE_BYTES] for line in sketch(cut))
+    return [int.from_bytes(line, "big", signed=True) for line in keyed]
+
+
+def _cut(text: str) -> Shingles:
+    return shingles(text[:LONGEST])
+
+
+def _words(text: str) -> str:
+    return " ".join(token.key for token in tokenise(text)) or text.strip()
