@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import BytesIO, StringIO
+from itertools import chain
 from typing import Any
 
 import xlsxwriter  # type: ignore[import-untyped]
@@ -32,13 +33,19 @@ def as_csv(table: Table, *, tagged: bool = False) -> str:
 
     The row of tags comes only where it is asked for: whoever reads figures by the header would take it for one.
     """
+    return "".join(csv_lines(table, tagged=tagged))
+
+
+def csv_lines(table: Table, *, tagged: bool = False) -> Iterator[str]:
+    """Yield such a file line by line, for what is too long to hold."""
     file = StringIO(newline="")
     writer = csv.writer(file, lineterminator="\r\n")
-    writer.writerow(table.columns)
-    if tagged:
-        writer.writerow(_tags(table))
-    writer.writerows([_plain(row[column]) for column in table.columns] for row in table.rows)
-    return file.getvalue()
+    head = [table.columns, _tags(table)] if tagged else [table.columns]
+    for cells in chain(head, ([_plain(row[column]) for column in table.columns] for row in table.rows)):
+        writer.writerow(cells)
+        yield file.getvalue()
+        file.seek(0)
+        file.truncate()
 
 
 def as_xlsx(table: Table, mark: Mark, about: Sequence[str]) -> bytes:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC
+from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, select, text
+from sqlalchemy import ColumnElement, exists, select, text
 from sqlalchemy.orm import Session
 
 from hotline import ids
@@ -55,6 +55,12 @@ def by_account(account_id: UUID) -> str:
 def trail(session: Session, case_id: UUID) -> list[Event]:
     """Return a case's events, oldest first."""
     return list(session.scalars(select(Event).where(Event.chain == case_id).order_by(Event.n)))
+
+
+def has_since(session: Session, case_id: UUID, kind: str, actor: str, since: datetime) -> bool:
+    """Say whether somebody did this with a case since then."""
+    mine = (Event.chain == case_id, Event.kind == kind, Event.actor == actor, Event.at >= since)
+    return session.scalar(select(exists().where(*mine))) is True
 
 
 def fingerprint(line: Mapping[str, Any], previous: bytes) -> bytes:

@@ -71,14 +71,6 @@ def stories(
         yield from found.items()
 
 
-def house(session: Session, below: int | None, limit: int) -> Sequence[Event]:
-    """Return the newest events of the house, or those before number `below`."""
-    query = select(Event).where(Event.chain == HOUSE)
-    if below is not None:
-        query = query.where(Event.n < below)
-    return session.scalars(query.order_by(Event.n.desc()).limit(limit)).all()
-
-
 def told_of(session: Session, kinds: Collection[str], key: str, value: str, limit: int = 50) -> Sequence[Event]:
     """Return the newest house events of these kinds that name `value` under `key`: the versions of one row."""
     query = select(Event).where(Event.chain == HOUSE, Event.kind.in_(kinds), Event.data[key].astext == value)

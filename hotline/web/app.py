@@ -19,6 +19,7 @@ from hotline.web import (
     admin_trial,
     alertstrip,
     audit,
+    audit_desk,
     blind,
     by_hand,
     callbacks,
@@ -49,7 +50,8 @@ from hotline.web import (
 BLUEPRINTS = (
     health.pages, hooks.pages, accounts.pages, inbox.pages, callbacks.pages, cases.pages, by_hand.pages,
     simulator.pages, dialler.pages, phone_setup.pages, gateways.pages, undelivered.pages, admin.pages,
-    admin_trial.pages, sorting.pages, blind.pages, languages.pages, reports.pages, audit.pages, checkpoint.pages,
+    admin_trial.pages, sorting.pages, blind.pages, languages.pages, reports.pages, audit_desk.pages, audit.pages,
+    checkpoint.pages,
 )  # fmt: skip
 PRODUCT = "La Ligne"
 LARGEST_BODY = 64 * 1024

@@ -21,7 +21,7 @@ _FAULTS = {
     "gone": later("Tous les événements manquent."),
     "checkpoint": later("Un point de contrôle a été changé."),
 }
-_LINES = {
+KINDS = {
     "signed_in": later("Entrée."),
     "signed_out": later("Sortie."),
     "sign_in_refused": later("Entrée refusée."),
@@ -86,7 +86,7 @@ def broken(found: Broken, reference: str | None) -> str:
 
 def line(event: Event) -> str:
     """Return the sentence for a house event."""
-    return gettext(_LINES.get(event.kind, "")) or event.kind
+    return gettext(KINDS.get(event.kind, "")) or event.kind
 
 
 @dataclass(frozen=True, slots=True)

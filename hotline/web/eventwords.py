@@ -62,7 +62,7 @@ def accounts_in(trail: Iterable[Event]) -> set[UUID]:
 
 def line(event: Event, names: Names) -> str:
     """Return the sentence for an event; nothing in it is a citizen's."""
-    told = _LINES.get(event.kind)
+    told = KINDS.get(event.kind)
     if told:
         return told(event, names)
     if event.kind.startswith("text_"):
@@ -152,7 +152,7 @@ def _plain(sentence: str) -> Callable[[Event, Names], str]:
     return lambda event, names: gettext(sentence)
 
 
-_LINES: Mapping[str, Callable[[Event, Names], str]] = {
+KINDS: Mapping[str, Callable[[Event, Names], str]] = {
     "received": _received,
     "understood": _plain(later("Classé.")),
     "walled": _plain(later("Mur dressé : les services accusés ne voient rien.")),
@@ -194,6 +194,7 @@ _LINES: Mapping[str, Callable[[Event, Names], str]] = {
     "safety_told": _safety,
     "citizen_opted_out": _plain(later("Le citoyen écrit STOP : plus rien ne part.")),
     "citizen_opted_in": _plain(later("Le citoyen accepte de nouveau les SMS.")),
+    "case_opened": _by(later("%(who)s voit le dossier.")),
     "case_read": _by(later("%(who)s lit le dossier.")),
     "call_asked": _plain(later("Le citoyen demande qu’on l’appelle.")),
     "call_placed": lambda event, names: gettext("Appel confié à %(desk)s.", desk=names.desk(event.data["desk"])),

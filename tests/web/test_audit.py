@@ -79,19 +79,20 @@ def test_a_long_house_chain_is_paged(auditor: Visitor, town: Town) -> None:
 def test_a_cases_steps_are_shown_and_its_words_are_not(auditor: Visitor, town: Town) -> None:
     town.text(PHONE, THEFT)
     case = town.case(PHONE)
-    answer = auditor.get(f"/audit/cases?reference={case.reference[:3]}+{case.reference[3:]}")
+    answer = auditor.get(f"/audit?case={case.reference[:3]}+{case.reference[3:]}")
     assert answer.headers["Location"] == f"/audit/cases/{case.reference}"
     page = auditor.get(f"/audit/cases/{case.reference}").get_data(as_text=True)
     assert page.count("<tr role") == len(town.trail(case)) + 1
+    assert "Personne encore." in page
     assert "boeufs" not in page
     assert PHONE[1:] not in page
 
 
-@pytest.mark.parametrize("typed", ["", "123", "482 9158", "<b>", "4" * 300])
+@pytest.mark.parametrize("typed", ["123", "482 9158", "<b>", "4" * 300])
 def test_what_is_no_reference_is_refused_beside_its_field(auditor: Visitor, typed: str) -> None:
-    answer = auditor.get("/audit/cases", query_string={"reference": typed})
+    answer = auditor.get("/audit", query_string={"case": typed})
     assert answer.status_code == 422
-    assert 'id="e-reference"' in answer.get_data(as_text=True)
+    assert 'id="e-case"' in answer.get_data(as_text=True)
 
 
 def test_across_a_wall_a_case_is_as_absent_as_any_other(barred: Visitor, town: Town) -> None:

@@ -69,7 +69,7 @@ def _watched(town: Town, case: Case, actor: str, seen: list[int]) -> Iterator[No
 
 
 def _tells(answer: TestResponse) -> bool:
-    return CONTENT in answer.get_data(as_text=True)
+    return CONTENT.encode() in answer.data
 
 
 def _visit(town: Town, case: Case, officer: Officer, path: str, method: str) -> TestResponse | None:

@@ -90,7 +90,12 @@ class Event(Base):
     """One line of the trail; `chain` is a case's id, or HOUSE. Never changed, never deleted, no personal data."""
 
     __tablename__ = "events"
-    __table_args__ = (UniqueConstraint("chain", "n"), Index("ix_events_kind_at", "kind", "at"))
+    __table_args__ = (
+        UniqueConstraint("chain", "n"),
+        Index("ix_events_kind_at", "kind", "at"),
+        Index("ix_events_at", "at", "id"),
+        Index("ix_events_account", "actor", "at", "id", postgresql_where=text("actor like 'account:%'")),
+    )
 
     id: Mapped[Key]
     chain: Mapped[UUID]

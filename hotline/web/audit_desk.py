@@ -1,0 +1,133 @@
+"""The auditor's desk: the trail asked by case, account, kind of act and day, as pages and as one file; never a text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from flask import Blueprint, Response, abort, redirect, render_template, request, stream_with_context
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response as AnyResponse
+
+from hotline.domain.questions import ACTIONS, FIELDS, OTHER, BadQuestion, Question, read_question
+from hotline.domain.walls import Viewer
+from hotline.reports.files import Line, Table, csv_lines
+from hotline.services import witness
+from hotline.store import casefile, trail, trail_search
+from hotline.store.models.casework import Event
+from hotline.store.trail_search import Found
+from hotline.web import audit_words, eventwords
+from hotline.web.audit_words import Codes
+from hotline.web.eventwords import Names
+from hotline.web.guards import current_account, current_viewer, role
+from hotline.web.i18n import gettext, later
+from hotline.web.surroundings import here
+
+pages = Blueprint("audit_desk", __name__)
+
+ON_A_PAGE, IN_A_FILE = 50, 1_000
+COLUMNS = ("at", "case", "n", "kind", "who", "what", "codes")
+_ACTIONS = {
+    "reads": later("Lectures de dossiers"), "sign_ins": later("Entrées et sorties"),
+    "taken_away": later("Fichiers, impressions, recherches"), "accounts": later("Comptes et droits"),
+    "office": later("Règles et listes"), "gateways": later("Passerelles"), "walls": later("Murs"),
+    "owners": later("Attributions"), "answers": later("Réponses et appels"), "closings": later("Clôtures"),
+    "citizens": later("Actes du citoyen"), "sending": later("Envois"), OTHER: later("Autres actes"),
+}  # fmt: skip
+_ERRORS = {
+    "no_reference": later("Ce n’est pas un numéro de dossier."),
+    "no_day": later("Écrivez une date possible."),
+    "order": later("La fin doit venir après le début."),
+    "long": later("Dix ans au plus."),
+    "unknown": later("Choisissez dans la liste."),
+}
+
+
+@pages.get("/audit")
+@role("administrator", "auditor")
+def show_audit() -> AnyResponse:
+    """Show what answers a question, or what the house did last; a case alone leads to its own page."""
+    try:
+        asked = read_question(request.args)
+    except BadQuestion as bad:
+        return _page(Question(), {name: gettext(_ERRORS[code]) for name, code in bad.errors.items()})
+    if asked.is_for_one_case:
+        return redirect(f"/audit/cases/{asked.case}", 303)
+    _note(asked, "page")
+    return _page(asked, {})
+
+
+@pages.get("/audit.csv")
+@role("administrator", "auditor")
+def send_audit() -> Response:
+    """Send all that answers a question as a file."""
+    try:
+        asked = read_question(request.args)
+    except BadQuestion:
+        abort(400)
+    _note(asked, "csv")
+    headers = {"Content-Disposition": 'attachment; filename="trail.csv"'}
+    lines = stream_with_context(csv_lines(Table(COLUMNS, _rows(current_viewer(), asked), {})))
+    return Response(lines, mimetype="text/csv", headers=headers)
+
+
+def names_in(session: Session, story: Iterable[Event]) -> Names:
+    """Return what the accounts and desks of some events are called."""
+    events = list(story)
+    told = {UUID(event.data["account"]) for event in events if "account" in event.data}
+    return Names(casefile.titles(session, eventwords.accounts_in(events) | told), casefile.desks(session))
+
+
+def _note(asked: Question, form: str) -> None:
+    """Committed before anything is shown; the house's own newest events are the page itself, and no question."""
+    if asked.is_open and form == "page":
+        return
+    with here().unit() as unit:
+        witness.note_question(unit, current_account().actor, asked, form)
+
+
+def _page(asked: Question, errors: Mapping[str, str]) -> Response:
+    below, typed = request.args.get("before", ""), {name: request.args.get(name, "")[:40] for name in FIELDS}
+    with here().unit() as unit:
+        found = [] if errors else trail_search.page(unit.session, current_viewer(), asked, below, ON_A_PAGE + 1)
+        lines = _told(unit.session, found[:ON_A_PAGE])
+        titles = trail.account_names(unit.session)
+    kept = {name: words for name, words in typed.items() if words}
+    older = f"/audit?{urlencode(kept | {'before': found[ON_A_PAGE - 1].position})}" if len(found) > ON_A_PAGE else None
+    page = render_template(
+        "audit/desk.html", lines=lines, asked=asked, typed=typed, errors=errors, query=urlencode(kept), older=older,
+        newer=f"/audit?{urlencode(kept)}" if below else None, accounts=sorted(titles.items(), key=lambda one: one[1]),
+        actions=[(code, gettext(_ACTIONS[code])) for code in (*ACTIONS, OTHER)],
+    )  # fmt: skip
+    return Response(page, 422 if errors else 200)
+
+
+def _rows(viewer: Viewer, asked: Question) -> Iterator[Line]:
+    """Yield the file's rows, a thousand at a time; what happens meanwhile is not in it."""
+    below = ""
+    while True:
+        with here().unit() as unit:
+            found = trail_search.page(unit.session, viewer, asked, below, IN_A_FILE)
+            lines = _told(unit.session, found)
+        for one, who, words, codes in lines:
+            cells = (one.event.at.isoformat(), one.reference, one.event.n, one.event.kind, who, words, codes)
+            yield dict(zip(COLUMNS, cells, strict=True))
+        if len(found) < IN_A_FILE:
+            return
+        below = found[-1].position
+
+
+def _told(session: Session, found: list[Found]) -> list[tuple[Found, str, str, str]]:
+    """Return each event with who did it, in a sentence, and the codes that the house's own hold besides."""
+    names = names_in(session, [one.event for one in found])
+    codes = Codes(names, trail.body_names(session))
+    return [(one, names.who(one.event.actor), *_words(one, names, codes)) for one in found]
+
+
+def _words(one: Found, names: Names, codes: Codes) -> tuple[str, str]:
+    own: Any = one.event
+    if one.reference is None:
+        return audit_words.line(own), codes.told(own)
+    return eventwords.line(own, names), ""
