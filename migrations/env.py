@@ -9,6 +9,7 @@ from hotline.store.database import open_as_owner
 from hotline.store.models import (
     calls,
     casework,
+    clocks,
     dialogues,
     gateways,
     languages,
@@ -23,6 +24,7 @@ from hotline.store.models.base import Base
 TABLES = (
     calls,
     casework,
+    clocks,
     dialogues,
     gateways,
     languages,

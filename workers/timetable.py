@@ -15,6 +15,7 @@ from hotline.gateways.registry import path_token
 from hotline.jobnames import Job
 from hotline.services import (
     channels,
+    clocks,
     erasing,
     listening,
     night_watch,
@@ -64,6 +65,11 @@ def rehome(app: Application) -> None:
         rehoming.sweep(unit, app.tools.office.read(unit.session))
 
 
+def watch_clocks(app: Application) -> None:
+    """Follow the clocks of cases that moved or are due, and tell whoever is to be told."""
+    clocks.watch(app.unit, app.tools.office)
+
+
 def tidy(app: Application) -> None:
     """Run the upkeep here; it is rare and short."""
     jobs.upkeep()
@@ -103,7 +109,7 @@ def carry(app: Application) -> None:
 
 _BY_HAND = {Job.TRIAGE: jobs.triage, Job.DELIVERY: jobs.delivery}
 TIMETABLE = (
-    Line(1, carry), Line(2, sweep), Line(5, rescue), Line(60, rehome), Line(60, tidy),
+    Line(1, carry), Line(2, sweep), Line(5, rescue), Line(5, watch_clocks), Line(60, rehome), Line(60, tidy),
     Line(60, listen), Line(3600, count_texts_left), Line(60, keep_trail, aside=True),
     Line(60, erase, aside=True), Line(180, reconcile, aside=True),
 )  # fmt: skip

@@ -1,21 +1,21 @@
-"""The strip on administrators' pages that says what waits for them; no number and no word of a citizen is in it."""
+"""The strip on every page that says what waits for whoever looks; no number and no word of a citizen is in it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from flask import Flask
+from flask import Flask, request
 
-from hotline.domain.walls import ADMINISTRATOR
+from hotline.domain.walls import ADMINISTRATOR, Viewer
 from hotline.services.channels import REFUSES, STOPPED
 from hotline.services.listening import SILENT
 from hotline.services.night_watch import ALERT as TRAIL
-from hotline.store import alerts, trail
+from hotline.store import alerts, clocks, trail
 from hotline.store.models.gateways import Alert
 from hotline.web.casewords import REASONS
 from hotline.web.guards import maybe_account
-from hotline.web.i18n import gettext, later
+from hotline.web.i18n import gettext, later, ngettext
 from hotline.web.surroundings import here
 
 # What each kind of alert says of its subject; a gateway goes by its name.
@@ -27,6 +27,8 @@ WORDS = {
 }
 _GATEWAYS = ("/admin/gateways", later("Voir les passerelles"))
 _PAGES = {TRAIL: ("/audit/checkpoint", later("Voir où"))}
+# Whoever has so many to see to does not need the exact number.
+MOST = 100
 _UNKNOWN = later("À regarder : %(kind)s, %(subject)s.")
 
 
@@ -47,11 +49,25 @@ def install(app: Flask) -> None:
 
 def _notices() -> Iterator[Notice]:
     who = maybe_account()
-    if who is None or who.role != ADMINISTRATOR:
+    if who is None:
         return
+    yield from _own(who.viewer)
+    if who.role == ADMINISTRATOR:
+        yield from _of_the_house(who.viewer)
+
+
+def _own(viewer: Viewer) -> Iterator[Notice]:
+    with here().unit() as unit:
+        count = len(clocks.open_notices(unit.session, viewer, MOST))
+    if count and request.path != "/alerts":
+        words = ngettext("%(num)s alerte sur vos dossiers.", "%(num)s alertes sur vos dossiers.", count)
+        yield Notice(words, "", "/alerts", gettext("Voir les alertes"))
+
+
+def _of_the_house(viewer: Viewer) -> Iterator[Notice]:
     with here().unit() as unit:
         found = alerts.open_alerts(unit.session)
-        if any(alert.kind == TRAIL for alert in found) and trail.last_break(unit.session, who.viewer) is None:
+        if any(alert.kind == TRAIL for alert in found) and trail.last_break(unit.session, viewer) is None:
             # Where nothing that they may see is broken, it would tell of a case behind their wall.
             found = [alert for alert in found if alert.kind != TRAIL]
     for alert in found:

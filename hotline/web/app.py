@@ -37,6 +37,7 @@ from hotline.web import (
     icons,
     inbox,
     languages,
+    notices,
     phone_setup,
     reports,
     requestlog,
@@ -51,7 +52,7 @@ BLUEPRINTS = (
     health.pages, hooks.pages, accounts.pages, inbox.pages, callbacks.pages, cases.pages, by_hand.pages,
     simulator.pages, dialler.pages, phone_setup.pages, gateways.pages, undelivered.pages, admin.pages,
     admin_trial.pages, sorting.pages, blind.pages, languages.pages, reports.pages, audit_desk.pages, audit.pages,
-    checkpoint.pages,
+    checkpoint.pages, notices.pages,
 )  # fmt: skip
 PRODUCT = "La Ligne"
 LARGEST_BODY = 64 * 1024

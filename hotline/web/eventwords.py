@@ -8,6 +8,7 @@ from uuid import UUID
 
 from hotline.store.casefile import Named
 from hotline.store.models.casework import Event
+from hotline.web import clockwords
 from hotline.web.callwords import CALL_ENDS, CALL_HOURS, CALL_OUTCOMES
 from hotline.web.casewords import (
     CHANNELS,
@@ -67,7 +68,7 @@ def line(event: Event, names: Names) -> str:
         return told(event, names)
     if event.kind.startswith("text_"):
         return _text_moved(event)
-    return gettext("Autre étape.")
+    return clockwords.line(event) or gettext("Autre étape.")
 
 
 def _received(event: Event, names: Names) -> str:

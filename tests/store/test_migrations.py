@@ -21,6 +21,7 @@ from hotline.store.database import open_as_owner
 from hotline.store.models import (
     calls,
     casework,
+    clocks,
     dialogues,
     gateways,
     languages,
@@ -37,6 +38,7 @@ from tests.support.town import Town
 TABLES = (
     calls,
     casework,
+    clocks,
     dialogues,
     gateways,
     languages,
@@ -103,6 +105,7 @@ def test_every_step_goes_down_and_up_again_with_rows_in_every_table_it_made(
     town.receipt(-1, "delivered")
     dialled(town, "+22300000101", "1", "1", "1")
     town.checkpoint()
+    town.watch(days=20)
     town.application.engine.dispose()
     town.worker.engine.dispose()
     before = _shape(owner)

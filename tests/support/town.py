@@ -16,7 +16,7 @@ from hotline.bootstrap import Application
 from hotline.clock import SetClock
 from hotline.demo_accounts import password_of
 from hotline.domain.messages import ReceiptReading
-from hotline.services import checkpoints, delivery, settling, triage, upkeep, wishes
+from hotline.services import checkpoints, clocks, delivery, settling, triage, upkeep, wishes
 from hotline.store import events
 from hotline.store.models.casework import Case, Event
 from hotline.store.models.people import Account, Contact
@@ -95,6 +95,11 @@ class Town:
         upkeep.end_questions(self.worker.unit, self.worker.tools.languages)
         wishes.put_in_order(self.worker.unit)
         self.work()
+
+    def watch(self, **parts: float) -> None:
+        """Move the clock, and let the timetable look after the clocks of cases."""
+        self.clock.advance(**parts)
+        clocks.watch(self.worker.unit, self.worker.tools.office)
 
     def officer(self, name: str) -> Officer:
         """Sign somebody of the demonstration in."""

@@ -1,0 +1,74 @@
+"""The clocks of a case in words: what is due, what passed unmet, and who was told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from hotline.store.models.casework import Event
+from hotline.web.i18n import gettext, later
+
+CLOCKS = {
+    "triage": later("Tri"),
+    "first_answer": later("Première réponse"),
+    "next_answer": later("Réponse suivante"),
+    "progress": later("Note d’avancement"),
+    "closure": later("Clôture"),
+    "appeal": later("Nouvel examen"),
+    "referral": later("Transmission"),
+    "transfer": later("Transfert à accepter"),
+    "idle": later("Dossier pris, sans suite"),
+    "returned": later("Dossier rendu au bureau"),
+}
+TOLD = {
+    "officer": later("le responsable"),
+    "coordinator": later("la coordination"),
+    "administrator": later("l’administration"),
+    "focal_point": later("le point focal"),
+}
+_WHY = {
+    "urgency": later("l’urgence a changé"),
+    "sensitivity": later("la protection a changé"),
+    "pause": later("le citoyen a été interrogé"),
+}
+
+
+def clock(name: str) -> str:
+    """Return what a clock is called."""
+    return gettext(CLOCKS[name]) if name in CLOCKS else name
+
+
+def standing(name: str, level: int) -> str:
+    """Return what a notice says of a clock at that share of its limit."""
+    if name == "returned":
+        return clock(name)
+    if level < 100:
+        return gettext("%(clock)s : échéance proche", clock=clock(name))
+    if level > 100:
+        return gettext("%(clock)s : en retard, %(level)s %% du délai", clock=clock(name), level=level)
+    return gettext("%(clock)s : en retard", clock=clock(name))
+
+
+def _due_changed(data: Mapping[str, Any]) -> str:
+    why = gettext(_WHY.get(data["why"], data["why"]))
+    return gettext("%(clock)s : nouvelle échéance, car %(why)s.", clock=clock(data["clock"]), why=why)
+
+
+def _escalated(data: Mapping[str, Any]) -> str:
+    to = gettext(TOLD.get(data["to"], data["to"]))
+    return gettext("%(clock)s, %(level)s %% du délai : averti, %(to)s.", clock=clock(data["clock"]),
+                   level=data["level"], to=to)  # fmt: skip
+
+
+_LINES: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
+    "due_changed": _due_changed,
+    "breached": lambda data: gettext("%(clock)s : délai dépassé.", clock=clock(data["clock"])),
+    "escalated": _escalated,
+    "returned": lambda data: gettext("Rendu au bureau : pris, puis laissé sans suite."),
+}
+
+
+def line(event: Event) -> str | None:
+    """Return the sentence for an event of the clocks; None for any other."""
+    told = _LINES.get(event.kind)
+    return told(event.data) if told else None

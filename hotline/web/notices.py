@@ -1,0 +1,48 @@
+"""What an account was told of its cases: a reference and what is due. The wall is asked again at every look."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import Blueprint, flash, redirect, render_template
+from werkzeug.wrappers import Response
+
+from hotline.store import clocks
+from hotline.web.clockwords import standing
+from hotline.web.guards import current_viewer, signed_in
+from hotline.web.i18n import ngettext
+from hotline.web.surroundings import here
+
+pages = Blueprint("notices", __name__)
+
+SHOWN = 100
+
+
+@pages.get("/alerts")
+@signed_in
+def show_notices() -> str:
+    """Show what waits for this account, the newest first."""
+    with here().unit() as unit:
+        found = clocks.open_notices(unit.session, current_viewer(), SHOWN)
+    lines = [(notice, case, standing(notice.kind, notice.level)) for notice, case in found]
+    return render_template("notices/list.html", lines=lines)
+
+
+@pages.post("/alerts/seen")
+@signed_in
+def put_all_away() -> Response:
+    """Put away all that is shown."""
+    with here().unit() as unit:
+        found = clocks.open_notices(unit.session, current_viewer(), SHOWN)
+        count = clocks.see(unit.session, current_viewer(), [notice.id for notice, _ in found], unit.now)
+    flash(ngettext("%(num)s alerte rangée.", "%(num)s alertes rangées.", count), "good")
+    return redirect("/alerts", 303)
+
+
+@pages.post("/alerts/<uuid:notice_id>/seen")
+@signed_in
+def put_away(notice_id: UUID) -> Response:
+    """Put one away; another's, or none, is left as it is."""
+    with here().unit() as unit:
+        clocks.see(unit.session, current_viewer(), [notice_id], unit.now)
+    return redirect("/alerts", 303)
