@@ -26,6 +26,7 @@ from hotline.settings import Settings, load_gateway
 from hotline.signing import Signer
 from hotline.store.database import open_database
 from hotline.store.office import OfficeReader
+from hotline.store.presence import Presence
 from hotline.unit_of_work import UnitOfWork
 from hotline.vault import Vault
 
@@ -41,6 +42,7 @@ class Application:
     engine: Engine
     sessions: sessionmaker[Session]
     waker: Waker
+    presence: Presence
     taxonomy: Taxonomy
     tools: Tools
     gateways: Mapping[str, Gateway]
@@ -68,6 +70,7 @@ def build(settings: Settings, role: str, *, clock: Clock | None = None) -> Appli
         engine=engine,
         sessions=sessionmaker(engine, expire_on_commit=False),
         waker=Waker(redis_url),
+        presence=Presence(redis_url),
         taxonomy=taxonomy,
         tools=_tools(settings, languages, taxonomy),
         gateways=gateways_of(settings),

@@ -9,6 +9,9 @@ from hotline.domain import clocks
 from hotline.domain.calendars import Calendar, due
 from hotline.domain.clocks import Clock
 
+# Less than this left is soon.
+SOON = timedelta(hours=2)
+
 
 @dataclass(frozen=True, slots=True)
 class Target:

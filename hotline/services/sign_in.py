@@ -46,10 +46,10 @@ def sign_in(open_unit: Callable[[], UnitOfWork], email: str, password: str) -> s
     return token
 
 
-def who_holds(unit: UnitOfWork, token: str) -> SignedIn | None:
-    """Return who is signed in with this token, and keep the session awake."""
+def who_holds(unit: UnitOfWork, token: str, *, by_hand: bool = True) -> SignedIn | None:
+    """Return who is signed in with this token; what a person does keeps the session awake, what a page does not."""
     found = accounts.signed_in(unit.session, hashed(token), unit.now, unit.now - IDLE)
-    if found and unit.now - found.last_seen_at >= _SEEN_EVERY:
+    if found and by_hand and unit.now - found.last_seen_at >= _SEEN_EVERY:
         accounts.touch(unit.session, found.session_id, unit.now)
     return found
 

@@ -63,6 +63,12 @@ def has_since(session: Session, case_id: UUID, kind: str, actor: str, since: dat
     return session.scalar(select(exists().where(*mine))) is True
 
 
+def last_step(session: Session, case_id: UUID) -> int:
+    """Return the number of a case's last event; that somebody read it is no step of it."""
+    query = select(Event.n).where(Event.chain == case_id, Event.kind != "case_read")
+    return session.scalar(query.order_by(Event.n.desc()).limit(1)) or 0
+
+
 def fingerprint(line: Mapping[str, Any], previous: bytes) -> bytes:
     """Return the SHA-256 that ties one event to the one before it, over canonical JSON."""
     canonical = json.dumps(line, sort_keys=True, separators=(",", ":"), ensure_ascii=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -11,52 +10,20 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Row, and_, func, or_, select, tuple_
 from sqlalchemy.orm import Session, aliased
 
-from hotline.domain.walls import ADMINISTRATOR, AUDITOR, Viewer
+from hotline.domain.walls import Viewer
 from hotline.store import scope
 from hotline.store.models.casework import Case
 from hotline.store.models.office import Body, Category, Desk, Place
 from hotline.store.models.people import Account
 from hotline.store.models.traffic import Message
+from hotline.store.queues import Queue, queues_for, waits_for
 
 PAGE = 25
 # Counting stops here: a badge says 999+ whatever is beyond.
 MOST_COUNTED = 1_000
-WATCHERS = (ADMINISTRATOR, AUDITOR)
 
 _EPOCH, _MICROSECOND = datetime(1970, 1, 1, tzinfo=UTC), timedelta(microseconds=1)
 _OPEN = Case.status != "closed"
-Condition = Callable[[Viewer, datetime], ColumnElement[bool]]
-
-
-@dataclass(frozen=True, slots=True)
-class Queue:
-    """One list: which cases it holds and for whom it is; closed ones come latest first, uncounted."""
-
-    name: str
-    holds: Condition
-    for_watchers: bool = True
-    for_cleared: bool = False
-    closed: bool = False
-
-    @property
-    def column(self) -> Any:
-        """Return what the list is ordered by: time left, or when the case was closed."""
-        return Case.closed_at if self.closed else Case.due_at
-
-
-QUEUES = {
-    queue.name: queue
-    for queue in (
-        Queue("to_answer", lambda viewer, now: and_(_OPEN, Case.waiting_since.is_not(None))),
-        Queue("overdue", lambda viewer, now: and_(_OPEN, Case.due_at < now)),
-        Queue("mine", lambda viewer, now: and_(_OPEN, Case.owner_id == viewer.account_id), for_watchers=False),
-        Queue("unassigned", lambda viewer, now: _to_take(viewer), for_watchers=False),
-        Queue("failed", lambda viewer, now: and_(_OPEN, Case.delivery_failed)),
-        Queue("waiting", lambda viewer, now: and_(_OPEN, Case.waiting_since.is_(None))),
-        Queue("protected", lambda viewer, now: and_(_OPEN, Case.sensitivity == "S3"), False, for_cleared=True),
-        Queue("closed", lambda viewer, now: Case.status == "closed", closed=True),
-    )
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,16 +42,6 @@ class Page:
     rows: tuple[Any, ...]
     newer: Position | None
     older: Position | None
-
-
-def queues_for(viewer: Viewer) -> tuple[Queue, ...]:
-    """Return the queues that make sense for this account, in their order."""
-    watches = viewer.role in WATCHERS
-    return tuple(
-        queue
-        for queue in QUEUES.values()
-        if (queue.for_watchers or not watches) and (viewer.cleared or not queue.for_cleared)
-    )
 
 
 def counts(session: Session, viewer: Viewer, now: datetime) -> dict[str, int]:
@@ -134,6 +91,14 @@ def untaken_critical(session: Session, viewer: Viewer) -> Row[Case, Category, st
     ).one_or_none()
 
 
+def next_to_answer(session: Session, viewer: Viewer, position: Position | None) -> Case | None:
+    """Return the case that this account should answer next: the least time left, beyond a position if one is given."""
+    query = select(Case).where(scope.readable(viewer), waits_for(viewer))
+    if position is not None:
+        query = query.where(_beyond(Case.due_at, position, falls=False))
+    return session.scalars(query.order_by(*_order(Case.due_at, falls=False)).limit(1)).one_or_none()
+
+
 def write_position(position: Position | None) -> str:
     """Write a position as a link holds it; empty for none."""
     if position is None:
@@ -150,18 +115,6 @@ def read_position(written: str, *, before: bool) -> Position | None:
         return Position(at, UUID(case_id), before)
     except (ValueError, OverflowError):
         return None
-
-
-def _of_owner(viewer: Viewer) -> ColumnElement[bool]:
-    return and_(_OPEN, Case.owner_id == viewer.account_id)
-
-
-def _protected() -> ColumnElement[bool]:
-    return and_(_OPEN, Case.sensitivity == "S3")
-
-
-def _to_take(viewer: Viewer) -> ColumnElement[bool]:
-    return and_(_OPEN, Case.owner_id.is_(None), Case.desk_id == viewer.desk_id)
 
 
 def _count(holds: ColumnElement[bool], viewer: Viewer) -> Any:

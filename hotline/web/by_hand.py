@@ -95,6 +95,6 @@ def _form(told: Told, errors: dict[str, str]) -> Response:
     with here().unit() as unit:
         context: dict[str, Any] = {
             "errors": errors, "channels": [(code, word(CHANNELS, code)) for code in ("call", "visit")],
-            "queue_path": inbox.queue_path, **choices(unit, told), **inbox.rail(unit, viewer, None),
+            **choices(unit, told), **inbox.rail(unit, viewer, None),
         }  # fmt: skip
     return Response(render_template("cases/new.html", **context), 422 if errors else 200)

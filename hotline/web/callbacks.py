@@ -17,7 +17,7 @@ from hotline.services.call_notes import Said
 from hotline.services.call_outcomes import Ended, Manner, Over
 from hotline.services.casework import Mistake, NotFound
 from hotline.store import scope
-from hotline.store.inbox import WATCHERS
+from hotline.store.queues import WATCHERS
 from hotline.unit_of_work import UnitOfWork
 from hotline.web import by_hand, callpage, callqueue
 from hotline.web.callers import current_caller

@@ -13,20 +13,22 @@ from hotline.domain.lifecycle import Action, Status, actions_in
 from hotline.domain.walls import Viewer
 from hotline.services import watching
 from hotline.store import casefile, cases, contacts, events, messages, outbound, scope
-from hotline.store.inbox import QUEUES
+from hotline.store.inbox import Position
 from hotline.store.models.casework import Case, Event
 from hotline.store.models.office import Category, Template
 from hotline.store.models.people import Contact
 from hotline.unit_of_work import UnitOfWork
-from hotline.web import casewords, eventwords, inbox
+from hotline.web import casewords, eventwords, inbox, live, whereabouts
 from hotline.web.because import route_reasons
 from hotline.web.composer import compose
 from hotline.web.eventwords import Names
 from hotline.web.guards import current_viewer
 from hotline.web.i18n import gettext
+from hotline.web.queuewords import QUEUE_WORDS
 from hotline.web.sent import Sent
 from hotline.web.surroundings import here
 from hotline.web.timeline import Entry, Material, tell
+from hotline.web.times import due_state
 
 _OWNERSHIP = ("routed", "transferred", "taken")
 MOST_READERS = 10
@@ -47,12 +49,21 @@ def show(reference: str, kept: Kept | None = None, code: int = 200) -> Response:
     """Return a case's page with its texts; absent and forbidden are the same 404."""
     viewer = current_viewer()
     with here().unit() as unit:
+        seen = scope.case_for(unit.session, viewer, reference)
+        if seen is None:
+            abort(404)
+        live.note_presence(unit, seen.id)
+        mark = _mark(unit, seen)
+    if live.knows(mark):
+        return live.unchanged(mark)
+    with here().unit() as unit:
         watching.note_reading(unit, viewer, reference)
     with here().unit() as unit:
         case = scope.case_for(unit.session, viewer, reference)
         if case is None:
             abort(404)
-        return Response(render_template("cases/case.html", **_gathered(unit, viewer, case, kept or Kept())), code)
+        page = render_template("cases/case.html", **_gathered(unit, viewer, case, kept or Kept()))
+        return live.marked(Response(page, code), _mark(unit, case))
 
 
 def show_trail(reference: str) -> Response:
@@ -70,7 +81,7 @@ def show_trail(reference: str) -> Response:
         page = render_template(
             "cases/trail.html", case=case, lines=lines, owner=_owner(case, names), desk=names.desk(str(case.desk_id)),
             status=casewords.STATUSES[case.status], outcome=casewords.outcome_words(case),
-            queue_path=inbox.queue_path, **inbox.rail(unit, viewer, None),
+            **inbox.rail(unit, viewer, None),
         )  # fmt: skip
         return Response(page)
 
@@ -83,16 +94,17 @@ def _gathered(unit: UnitOfWork, viewer: Viewer, case: Case, kept: Kept) -> dict[
     contact = contacts.get(unit.session, case.contact_id) if case.contact_id else None
     ready = casefile.templates(unit.session, case.language)
     typed = kept.text if kept.form in ("answers", "notes") else _chosen(ready)
-    queue = request.args.get("queue", inbox.FIRST)
+    where = whereabouts.read(request.values, viewer)
     return {
         "case": case, "kept": kept, "entries": entries, "seen": len(trail), "contact": contact,
         "status": casewords.STATUSES[case.status], "outcome": casewords.outcome_words(case),
         "owner": _owner(case, names), "is_mine": case.owner_id == viewer.account_id,
         "news": _news(material, entries, kept) if kept.moved else [],
-        "composer": compose(unit, case, contact, typed), "templates": ready, "queue_words": inbox.QUEUE_WORDS,
-        "queue": queue if queue in QUEUES else inbox.FIRST, "queue_path": inbox.queue_path,
+        "composer": compose(unit, case, contact, typed), "templates": ready, "queue_words": QUEUE_WORDS,
+        "where": where, "mark": _mark(unit, case),
+        "colleague": live.colleagues(unit, [case.id]).get(case.id),
         **_facts(unit, viewer, case, names, trail), **_offers(unit, case, contact, names),
-        **inbox.rail(unit, viewer, queue),
+        **inbox.rail(unit, viewer, where.queue), "next_path": _next_path(case),
     }  # fmt: skip
 
 
@@ -168,6 +180,18 @@ def _material(unit: UnitOfWork, case: Case, trail: list[Event], names: Names) ->
 def _names(unit: UnitOfWork, case: Case, trail: list[Event]) -> Names:
     known = eventwords.accounts_in(trail) | ({case.owner_id} if case.owner_id else set())
     return Names(casefile.titles(unit.session, known), casefile.desks(unit.session))
+
+
+def _mark(unit: UnitOfWork, case: Case) -> str:
+    """Return the mark of a case's page: its own steps, its time left, and who else is on it."""
+    tone = due_state(case.due_at).tone if case.due_at else ""
+    there = live.colleagues(unit, [case.id]).get(case.id)
+    return live.mark(case.id, case.version, events.last_step(unit.session, case.id), tone, there)
+
+
+def _next_path(case: Case) -> str:
+    """Return where the next case is: beyond this one while it waits, else from the top."""
+    return inbox.next_path(Position(case.due_at, case.id) if case.waiting_since else None)
 
 
 def _owner(case: Case, names: Names) -> str | None:

@@ -11,7 +11,7 @@ from hotline.domain.lifecycle import Outcome
 from hotline.services import casework, correcting, resending
 from hotline.services.resending import Which
 from hotline.services.sorting import Choice
-from hotline.store.inbox import WATCHERS
+from hotline.store.queues import WATCHERS
 from hotline.unit_of_work import UnitOfWork
 from hotline.web import casepage
 from hotline.web.acting import asked_of, carry_out, desk_of, number, officer, typed

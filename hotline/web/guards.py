@@ -24,6 +24,8 @@ from hotline.web.surroundings import here
 
 View = TypeVar("View", bound=Callable[..., Any])
 TOKEN = "session"  # noqa: S105 - a name
+# A page that keeps itself up to date says so, and what the person does meanwhile.
+POLL = "X-Live"
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 _HOMES = {"administrator": "/admin", "auditor": "/audit"}
 
@@ -150,7 +152,7 @@ def _find_account() -> SignedIn | None:
     if not token:
         return None
     with here().unit() as unit:
-        return sign_in.who_holds(unit, token)
+        return sign_in.who_holds(unit, token, by_hand=POLL not in request.headers)
 
 
 def _to_sign_in() -> Response:

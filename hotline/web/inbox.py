@@ -2,183 +2,110 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, flash, redirect, render_template, request
+from werkzeug.wrappers import Response as AnyResponse
 
-from hotline.domain.walls import Viewer
-from hotline.store import inbox, messages
-from hotline.store.inbox import Page, Position, Queue
-from hotline.store.models.casework import Case
-from hotline.store.models.office import Category, Place
-from hotline.store.models.traffic import Message
+from hotline.domain.walls import COORDINATOR, LIAISON, Viewer
+from hotline.store import inbox, queues
+from hotline.store.inbox import Page, Position
+from hotline.store.queues import WATCHERS
 from hotline.unit_of_work import UnitOfWork
-from hotline.vault import Vault
-from hotline.web.casewords import CHANNELS, LANGUAGES, STATUSES, category_label, outcome_words
-from hotline.web.guards import current_viewer, signed_in
-from hotline.web.i18n import gettext, later
+from hotline.web import live, rows, whereabouts
+from hotline.web.casewords import STATUSES
+from hotline.web.guards import current_viewer, role, signed_in
+from hotline.web.i18n import gettext
+from hotline.web.queuewords import PILES, QUEUE_WORDS
+from hotline.web.rows import Line
 from hotline.web.surroundings import here
+from hotline.web.whereabouts import Where, queue_path
 
 pages = Blueprint("inbox", __name__)
-
-FIRST = "to_answer"
-SHOWN_LENGTH = 120
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """How a queue is called, its icon, and what an empty one means."""
-
-    label: str
-    icon: str
-    empty: str
-    meaning: str
-
-
-QUEUE_WORDS = {
-    "to_answer": Words(
-        later("À répondre"), "sms", later("Personne n’attend de réponse."), later("Les nouveaux messages arrivent ici.")
-    ),
-    "overdue": Words(
-        later("En retard"), "alert", later("Rien n’est en retard."), later("Tous les délais sont tenus.")
-    ),
-    "mine": Words(
-        later("À moi"), "user", later("Vous n’avez aucun dossier ouvert."),
-        later("Prenez-en un dans « Sans responsable »."),
-    ),
-    "unassigned": Words(
-        later("Sans responsable"), "menu", later("Tout est pris à votre bureau."), later("Rien à faire ici.")
-    ),
-    "failed": Words(
-        later("Non remis"), "cross", later("Toutes les réponses sont parties."), later("Un échec d’envoi se voit ici.")
-    ),
-    "waiting": Words(
-        later("Attend le citoyen"), "pause", later("Aucun dossier n’attend son citoyen."),
-        later("Les dossiers répondus viennent ici."),
-    ),
-    "protected": Words(
-        later("Protégés"), "lock", later("Aucun dossier protégé ouvert."), later("Vous êtes habilité à les lire.")
-    ),
-    "closed": Words(
-        later("Clos"), "check", later("Aucun dossier clos."), later("Un dossier clos rouvre si le citoyen écrit.")
-    ),
-}  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A case as a row of the list shows it."""
-
-    case: Case
-    category: str
-    place: str
-    words: str
-    language: str
-    owner: str | None
-    is_mine: bool
-    desk: str
-    channel: str
-    outcome: str
-
-    @property
-    def is_protected(self) -> bool:
-        """Say whether lists show neither the text nor the subject."""
-        return self.case.sensitivity == "S3"
-
-    @property
-    def is_critical(self) -> bool:
-        """Say whether the row is drawn as an emergency."""
-        return self.case.urgency == "critical" and self.case.status != "closed"
 
 
 @pages.get("/inbox")
 @signed_in
 def show_inbox() -> Response:
-    """Show one queue, a page at a time."""
+    """Show one queue, a page at a time; on a phone, without a queue, the three piles."""
     viewer = current_viewer()
-    queue = chosen_queue(viewer)
+    where = whereabouts.read(request.args, viewer)
     with here().unit() as unit:
-        if viewer.role in inbox.WATCHERS:
-            page = inbox.watched(unit.session, viewer, queue, unit.now, _position())
-            return _rendered("inbox/watched.html", unit, viewer, queue, page)
-        page = inbox.page(unit.session, viewer, queue, unit.now, _position())
-        lines = [_line(row, viewer, unit.vault) for row in page.rows]
-        found = inbox.untaken_critical(unit.session, viewer)
-        band = (found[0], _band_words(*found)) if found else None
-        return _rendered("inbox/list.html", unit, viewer, queue, page, lines=lines, band=band)
+        if viewer.role in WATCHERS:
+            return _watched(unit, viewer, where)
+        return _listed(unit, viewer, where)
 
 
-def chosen_queue(viewer: Viewer) -> Queue:
-    """Return the queue that the address names, or the first one."""
-    allowed = {queue.name: queue for queue in inbox.queues_for(viewer)}
-    return allowed.get(request.args.get("queue", FIRST), allowed[FIRST])
+@pages.get("/inbox/next")
+@role(LIAISON, COORDINATOR)
+def go_next() -> AnyResponse:
+    """Go to the case that should be answered next; after a given one, to the one that follows it."""
+    viewer = current_viewer()
+    position = inbox.read_position(request.args.get("after", ""), before=False)
+    with here().unit() as unit:
+        case = inbox.next_to_answer(unit.session, viewer, position)
+    if case is not None:
+        return redirect(f"/cases/{case.reference}", 303)
+    flash(gettext("Plus personne n’attend après ce dossier.") if position else gettext("Personne n’attend de réponse."))
+    return redirect("/inbox", 303)
 
 
 def rail(unit: UnitOfWork, viewer: Viewer, current: str | None) -> dict[str, Any]:
     """Return what `inbox/_queues.html` needs: the queues of an account, their counts, and the one being shown."""
     counts = inbox.counts(unit.session, viewer, unit.now)
-    rows = [(queue.name, QUEUE_WORDS[queue.name], counts.get(queue.name)) for queue in inbox.queues_for(viewer)]
-    return {"queues": rows, "counts": counts, "current_queue": current}
+    lines = [(queue.name, QUEUE_WORDS[queue.name], counts.get(queue.name)) for queue in queues.queues_for(viewer)]
+    return {
+        "queues": lines, "counts": counts, "current_queue": current, "piles": _piles(counts),
+        "queue_path": queue_path, "next_path": "" if viewer.role in WATCHERS else next_path(),
+    }  # fmt: skip
 
 
-def queue_path(name: str, position: Position | None = None) -> str:
-    """Return the address of a queue, or of a page of it."""
-    asked = {} if name == FIRST else {"queue": name}
-    if position is not None:
-        asked["before" if position.before else "after"] = inbox.write_position(position)
-    return "/inbox?" + urlencode(asked) if asked else "/inbox"
+def next_path(position: Position | None = None) -> str:
+    """Return the address that leads to the case to answer next."""
+    return f"/inbox/next?after={inbox.write_position(position)}" if position else "/inbox/next"
 
 
-def _rendered(template: str, unit: UnitOfWork, viewer: Viewer, queue: Queue, page: Page, **more: Any) -> Response:
-    return Response(
-        render_template(
-            template, queue=queue.name, words=QUEUE_WORDS[queue.name], page=page, queue_path=queue_path,
-            statuses=STATUSES, **rail(unit, viewer, queue.name), **more,
-        )
+def _listed(unit: UnitOfWork, viewer: Viewer, where: Where) -> Response:
+    page = inbox.page(unit.session, viewer, whereabouts.queue_of(where), unit.now, where.position)
+    there = live.colleagues(unit, [row[0].id for row in page.rows])
+    band = inbox.untaken_critical(unit.session, viewer)
+    around = rail(unit, viewer, where.queue)
+    mark = live.mark(where.query, around["counts"], band and band[0].reference, [_state(row) for row in page.rows],
+                     sorted(there.items()))  # fmt: skip
+    if live.knows(mark):
+        return live.unchanged(mark)
+    lines: list[Line] = [rows.line(row, viewer, unit.vault) for row in page.rows]
+    shown = _page("inbox/list.html", where, page, lines=lines, there=there, mark=mark,
+                  is_home="queue" not in request.args,
+                  band=(band[0], rows.band_words(*band)) if band else None, **around)  # fmt: skip
+    return live.marked(Response(shown), mark)
+
+
+def _watched(unit: UnitOfWork, viewer: Viewer, where: Where) -> Response:
+    page = inbox.watched(unit.session, viewer, whereabouts.queue_of(where), unit.now, where.position)
+    return Response(_page("inbox/watched.html", where, page, **rail(unit, viewer, where.queue)))
+
+
+def _page(template: str, where: Where, page: Page, **more: Any) -> str:
+    return render_template(
+        template, queue=where.queue, where=where, words=QUEUE_WORDS[where.queue], page=page,
+        statuses=STATUSES, **more,
     )  # fmt: skip
 
 
-def _position() -> Position | None:
-    before = request.args.get("before")
-    return inbox.read_position(before or request.args.get("after", ""), before=bool(before))
+def _piles(counts: dict[str, int]) -> list[dict[str, Any]]:
+    """Return the piles with how much lies on each, and where it lies: in the first queue that holds any."""
+    found = []
+    for pile in PILES:
+        held = [(name, counts[name]) for name in pile.queues if name in counts]
+        if not held:
+            continue
+        first = next((name for name, count in held if count), held[0][0])
+        found.append({"pile": pile, "count": sum(count for _, count in held), "path": queue_path(first)})
+    return found
 
 
-def _line(row: Any, viewer: Viewer, vault: Vault) -> Line:
-    case, category, place, above, owner, desk, message = row
-    protected = case.sensitivity == "S3"
-    return Line(
-        case=case,
-        category=gettext("Protégé") if protected else category_label(category),
-        place=_coarse(place, above) if protected else (place.name if place else ""),
-        words="" if protected or message is None else _shortened(vault, message),
-        language=gettext(LANGUAGES.get(case.language, LANGUAGES["oth"])) if case.language != "fr" else "",
-        owner=owner,
-        is_mine=case.owner_id == viewer.account_id,
-        desk=desk if case.desk_id != viewer.desk_id else "",
-        channel=gettext(CHANNELS[case.channel]),
-        outcome=outcome_words(case) if case.status == "closed" else "",
-    )
-
-
-def _band_words(case: Case, category: Category, place: str | None) -> str:
-    if case.sensitivity == "S3":
-        return gettext("Dossier protégé")
-    return f"{category_label(category)} · {place}" if place else category_label(category)
-
-
-def _shortened(vault: Vault, message: Message) -> str:
-    """Cut what no row could show anyway, so that a page of long texts stays light."""
-    words = " ".join(messages.body(vault, message).split())
-    return words if len(words) <= SHOWN_LENGTH else words[: SHOWN_LENGTH - 1] + "…"
-
-
-def _coarse(place: Place | None, above: Place | None) -> str:
-    """Return no more than the cercle of a protected case."""
-    if place is None:
-        return ""
-    if place.kind == "region":
-        return gettext("Région de %(name)s", name=place.name)
-    cercle = above if place.kind == "commune" and above else place
-    return gettext("Cercle de %(name)s", name=cercle.name)
+def _state(row: Any) -> tuple[object, ...]:
+    """Return what can change about a row by itself or by somebody's hand."""
+    case = row[0]
+    return case.reference, case.version, case.owner_id, case.due_at, case.waiting_since, case.delivery_failed

@@ -48,7 +48,7 @@ def show(errors: dict[str, str]) -> Response:
         context: dict[str, Any] = {
             "case": case, "count": queue.count(unit.session, viewer), "errors": errors, "stands": STANDS,
             "coming": _coming(unit, office, viewer, case),
-            "queue_path": inbox.queue_path, **inbox.rail(unit, viewer, None),
+            **inbox.rail(unit, viewer, None),
         }  # fmt: skip
         if case is not None:
             context |= _shown(unit, office, viewer, case) | _alike(unit, office, viewer, case)

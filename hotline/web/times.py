@@ -10,11 +10,11 @@ from babel.dates import format_date, format_skeleton
 from flask import Flask
 from markupsafe import Markup
 
+from hotline.domain.deadlines import SOON
 from hotline.web.i18n import current_locale, gettext
 from hotline.web.surroundings import now
 
 BAMAKO = ZoneInfo("Africa/Bamako")
-SOON = timedelta(hours=2)
 
 
 @dataclass(frozen=True, slots=True)

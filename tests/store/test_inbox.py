@@ -14,8 +14,9 @@ from hotline import ids
 from hotline.bootstrap import Application
 from hotline.domain.walls import Viewer
 from hotline.store import inbox
-from hotline.store.inbox import PAGE, QUEUES, Page, Position, read_position, write_position
+from hotline.store.inbox import PAGE, Page, Position, read_position, write_position
 from hotline.store.models.office import Body, Desk
+from hotline.store.queues import QUEUES
 from tests.store.rows import add_case
 
 

@@ -1,0 +1,69 @@
+"""The queues in words: what each is called, its icon, what an empty one means, and the three piles of a phone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from hotline.web.i18n import later
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """How a queue is called, its icon, and what an empty one means; `apart` begins a new group in the rail."""
+
+    label: str
+    icon: str
+    empty: str
+    meaning: str
+    apart: bool = False
+
+
+QUEUE_WORDS = {
+    "to_answer": Words(
+        later("À répondre"), "sms", later("Personne n’attend de réponse."), later("Les nouveaux messages arrivent ici.")
+    ),
+    "overdue": Words(
+        later("En retard"), "alert", later("Rien n’est en retard."), later("Tous les délais sont tenus.")
+    ),
+    "due_soon": Words(
+        later("Échéance proche"), "clock", later("Aucune échéance dans les deux heures."),
+        later("Vous avez le temps de bien répondre."),
+    ),
+    "mine": Words(
+        later("À moi"), "user", later("Vous n’avez aucun dossier ouvert."),
+        later("Prenez-en un dans « Sans responsable »."), apart=True,
+    ),
+    "unassigned": Words(
+        later("Sans responsable"), "menu", later("Tout est pris à votre bureau."), later("Rien à faire ici.")
+    ),
+    "failed": Words(
+        later("Non remis"), "cross", later("Toutes les réponses sont parties."), later("Un échec d’envoi se voit ici.")
+    ),
+    "waiting": Words(
+        later("Attend le citoyen"), "pause", later("Aucun dossier n’attend son citoyen."),
+        later("Les dossiers répondus viennent ici."),
+    ),
+    "protected": Words(
+        later("Protégés"), "lock", later("Aucun dossier protégé ouvert."), later("Vous êtes habilité à les lire."),
+        apart=True,
+    ),
+    "closed": Words(
+        later("Clos"), "check", later("Aucun dossier clos."), later("Un dossier clos rouvre si le citoyen écrit.")
+    ),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Pile:
+    """What a phone's first page shows of the queues: several in one, under a name that says what to do."""
+
+    label: str
+    icon: str
+    queues: tuple[str, ...]
+
+
+PILES = (
+    Pile(later("À répondre"), "sms", ("to_answer",)),
+    Pile(later("À accepter"), "user", ("unassigned",)),
+    Pile(later("En attente"), "pause", ("waiting",)),
+)

@@ -1,0 +1,84 @@
+/* Keeps a page up to date: asks with the mark of what is shown, and changes only the parts that have a name.
+   Without it the page is the same, and a reload does the work. */
+"use strict";
+(() => {
+  const VISIBLE_S = 20, HIDDEN_S = 90, LONGEST_S = 300, WHOLE_EVERY_MS = 300_000;
+  const main = document.querySelector("[data-live]");
+  if (!main) return;
+  let failures = 0, timer = 0, busy = false;
+
+  const pause = () => {
+    const thrifty = navigator.connection && navigator.connection.saveData;
+    const usual = document.hidden || thrifty ? HIDDEN_S : VISIBLE_S;
+    return Math.min(usual * 2 ** failures, LONGEST_S) * 1000;
+  };
+  const lines = () => document.querySelectorAll(".updated");
+  const say = (offline) => lines().forEach((line) => {
+    line.querySelector("[role=status]").textContent = offline ? ` · ${line.dataset.offline}` : "";
+  });
+  const stamp = () => lines().forEach((line) => {
+    const at = new Intl.DateTimeFormat("fr", { hour: "2-digit", minute: "2-digit", timeZone: "Africa/Bamako" });
+    line.firstChild.data = line.firstChild.data.replace(/\d\d:\d\d/, at.format(new Date()));
+  });
+
+  /* Whoever writes in a part keeps it as it is until the next time. */
+  const swap = (page) => document.querySelectorAll("[data-part]").forEach((part) => {
+    const fresh = page.querySelector(`[data-part="${part.dataset.part}"]`);
+    const used = part.contains(document.activeElement) && document.activeElement.matches("input, textarea, select");
+    if (fresh && !used && part.innerHTML !== fresh.innerHTML) part.replaceChildren(...fresh.childNodes);
+  });
+
+  /* On a wide screen the list one came from stands beside the case. */
+  const beside = main.querySelector(".beside");
+  const fill = (page) => {
+    beside.replaceChildren(...page.querySelector("[data-part=list]").childNodes);
+    const row = document.getElementById(beside.dataset.row);
+    if (row) row.setAttribute("aria-current", "true");
+    if (row && !main.classList.contains("three")) row.scrollIntoView({ block: "center" });
+    main.classList.add("three");
+    page.querySelectorAll("symbol").forEach((symbol) => {
+      if (!document.getElementById(symbol.id)) document.querySelector("[data-part=icons] svg").append(symbol);
+    });
+  };
+
+  const panes = [{ url: main.dataset.url || location.href.split("#")[0], mark: main.dataset.live, show: swap, wholeAt: Date.now() }];
+  if (beside && matchMedia("(min-width: 70rem)").matches) {
+    panes.push({ url: beside.dataset.fill, mark: "", show: fill, wholeAt: 0 });
+  }
+
+  /* Now and then the whole is asked for: times that pass by themselves change no row. */
+  const ask = async (pane) => {
+    const headers = { "X-Live": document.body.dataset.doing || "viewing" };
+    if (Date.now() - pane.wholeAt < WHOLE_EVERY_MS) headers["If-None-Match"] = `"${pane.mark}"`;
+    const answer = await fetch(pane.url, { headers, cache: "no-store", redirect: "manual" });
+    if (answer.type === "opaqueredirect" || answer.status === 404) location.reload();
+    else if (answer.ok) {
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      pane.mark = page.querySelector("[data-live]").dataset.live;
+      pane.wholeAt = Date.now();
+      pane.show(page);
+      document.dispatchEvent(new CustomEvent("live", { detail: page }));
+    } else if (answer.status !== 304) throw new Error(answer.status);
+  };
+  const poll = async () => {
+    if (busy) return;
+    busy = true;
+    clearTimeout(timer);
+    try {
+      for (const pane of panes) await ask(pane);
+      failures = 0;
+      stamp();
+      say(false);
+    } catch {
+      failures += 1;
+      say(true);
+    }
+    busy = false;
+    timer = setTimeout(poll, pause());
+  };
+  document.addEventListener("visibilitychange", () => document.hidden || poll());
+  addEventListener("online", poll);
+  addEventListener("offline", () => say(true));
+  window.pollNow = poll;
+  timer = setTimeout(poll, panes.length > 1 ? 0 : pause());
+})();

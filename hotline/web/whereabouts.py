@@ -1,0 +1,63 @@
+"""Where in which list a person is: the address of every list and case carries it, so that going back finds the row."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from werkzeug.datastructures import MultiDict
+
+from hotline.domain.walls import Viewer
+from hotline.store import inbox, queues
+from hotline.store.inbox import Position
+from hotline.store.queues import Queue
+
+FIRST = "to_answer"
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """A page of a queue."""
+
+    queue: str = FIRST
+    position: Position | None = None
+
+    @property
+    def query(self) -> str:
+        """Return the page as the end of an address."""
+        asked = {"queue": self.queue}
+        if self.position is not None:
+            asked["before" if self.position.before else "after"] = inbox.write_position(self.position)
+        return urlencode(asked)
+
+    @property
+    def path(self) -> str:
+        """Return the address of the page."""
+        return f"/inbox?{self.query}"
+
+    def back(self, reference: str) -> str:
+        """Return the address of the page at the row of a case."""
+        return f"{self.path}#r{reference}"
+
+    def case(self, reference: str) -> str:
+        """Return the address of a case that is looked at from here."""
+        return f"/cases/{reference}" if self == Where() else f"/cases/{reference}?{self.query}"
+
+
+def read(asked: MultiDict[str, str], viewer: Viewer) -> Where:
+    """Read the whereabouts that an address or a form names; what does not exist for this account is the first queue."""
+    before = asked.get("before")
+    position = inbox.read_position(before or asked.get("after", ""), before=bool(before))
+    wanted = asked.get("queue", FIRST)
+    allowed = {queue.name for queue in queues.queues_for(viewer)}
+    return Where(wanted, position) if wanted in allowed else Where(FIRST, position)
+
+
+def queue_of(where: Where) -> Queue:
+    """Return the queue somebody is in."""
+    return queues.QUEUES[where.queue]
+
+
+def queue_path(name: str, position: Position | None = None) -> str:
+    """Return the address of a queue, or of a page of it."""
+    return Where(name, position).path

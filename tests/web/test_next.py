@@ -1,0 +1,84 @@
+"""A phone's first page: three piles, and one button that opens the case that presses most."""
+
+from __future__ import annotations
+
+import re
+
+from tests.support.town import Officer, Town
+
+AWA, BOCAR, CORA = "+22300000101", "+22300000102", "+22300000103"
+THEFT = "On a volé mes boeufs à Ténenkou"
+ATTACK = "attaque en cours à Sofara ils tirent sur nous"
+EXTORTION = "les gendarmes au barrage prennent 2000 f par passager sans recu"
+
+
+def test_the_piles_say_how_much_waits_and_where(town: Town) -> None:
+    town.text(AWA, THEFT)
+    town.text(BOCAR, THEFT)
+    security = town.officer("security")
+    assert _piles(security) == {"À répondre": "2", "À accepter": "2", "En attente": "0"}
+    security.post(f"/cases/{town.case(AWA).reference}/answers", text="Nous venons.")
+    assert _piles(security) == {"À répondre": "1", "À accepter": "1", "En attente": "1"}
+
+
+def test_a_walled_case_lies_on_no_pile(town: Town) -> None:
+    security = town.officer("security")
+    before = security.get("/inbox").data
+    town.text(BOCAR, EXTORTION)
+    assert security.get("/inbox").data == before
+    assert security.get("/inbox/next").headers["Location"] == "/inbox"
+
+
+def test_next_opens_what_presses_most_and_then_what_follows_it(town: Town) -> None:
+    town.text(AWA, THEFT)
+    town.text(BOCAR, ATTACK)
+    coordinator = town.officer("coordinator")
+    first = coordinator.get("/inbox/next").headers["Location"]
+    assert first == f"/cases/{town.case(BOCAR).reference}"
+    second = coordinator.get(_next(coordinator, first)).headers["Location"]
+    assert second == f"/cases/{town.case(AWA).reference}"
+    assert coordinator.get(_next(coordinator, second)).headers["Location"] == "/inbox"
+    assert "Plus personne n’attend après ce dossier." in coordinator.get("/inbox").text
+
+
+def test_next_leaves_what_is_in_a_colleagues_hands(town: Town) -> None:
+    town.text(AWA, THEFT)
+    town.officer("security").post(f"/cases/{town.case(AWA).reference}/ownership")
+    assert town.officer("coordinator").get("/inbox/next").headers["Location"] == "/inbox"
+
+
+def test_next_takes_no_nonsense_and_is_only_for_officers(town: Town) -> None:
+    town.text(AWA, THEFT)
+    security = town.officer("security")
+    for asked in ("after=x", "after=-.", "after=" + "9" * 400, "after=1.00"):
+        assert security.get(f"/inbox/next?{asked}").headers["Location"].startswith("/cases/")
+    assert town.officer("auditor").get("/inbox/next").status_code == 404
+
+
+def test_what_is_due_within_two_hours_has_a_queue_of_its_own(town: Town) -> None:
+    town.text(AWA, THEFT)
+    reference, security = town.case(AWA).reference, town.officer("security")
+    assert reference not in security.get("/inbox?queue=due_soon").text
+    town.clock.advance(hours=23)
+    assert reference in town.officer("security").get("/inbox?queue=due_soon").text
+
+
+def test_going_back_from_a_case_finds_its_row(town: Town) -> None:
+    for number in range(101, 130):
+        town.text(f"+22300000{number}", THEFT)
+    security = town.officer("security")
+    older = re.findall(r'href="(/inbox\?queue=to_answer&amp;after=[^"]+)"', security.get("/inbox").text)[0]
+    page = security.get(older.replace("&amp;", "&")).text
+    row = re.findall(r'id="(r\d+)" href="(/cases/[^"]+)"', page)[0]
+    case = security.get(row[1].replace("&amp;", "&")).text
+    assert f'class="back" href="{older}#{row[0]}"' in case
+
+
+def _piles(officer: Officer) -> dict[str, str]:
+    found = re.findall(r'class="pile".*?<span>(.*?)</span><b class="push">(.*?)</b>', officer.get("/inbox").text)
+    return dict(found)
+
+
+def _next(officer: Officer, path: str) -> str:
+    found = re.findall(r'href="(/inbox/next[^"]*)"', officer.get(path).text)
+    return found[0].replace("&amp;", "&")
