@@ -108,4 +108,7 @@ def _piles(counts: dict[str, int]) -> list[dict[str, Any]]:
 def _state(row: Any) -> tuple[object, ...]:
     """Return what can change about a row by itself or by somebody's hand."""
     case = row[0]
-    return case.reference, case.version, case.owner_id, case.due_at, case.waiting_since, case.delivery_failed
+    return (
+        case.reference, case.version, case.last_message_id, case.owner_id, case.category, case.urgency, case.place_id,
+        case.due_at, case.waiting_since, case.delivery_failed,
+    )  # fmt: skip

@@ -35,7 +35,7 @@ def test_a_new_text_an_owner_and_a_delivery_are_news(town: Town, theft: str) -> 
     security, coordinator = town.officer("security"), town.officer("coordinator")
     paths = ("/inbox?queue=to_answer", theft)
     acts = (
-        lambda: town.text(AWA, "ils sont partis vers Dioura"),
+        lambda: town.text(AWA, "on a volé encore deux boeufs à Ténenkou"),
         lambda: coordinator.post(f"{theft}/ownership"),
         lambda: coordinator.post(f"{theft}/answers", text="Nous venons."),
     )
