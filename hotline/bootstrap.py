@@ -21,12 +21,12 @@ from hotline.gateways.registry import build as build_gateway
 from hotline.gateways.registry import path_token
 from hotline.queue import Waker
 from hotline.services.languages import LanguageReader
+from hotline.services.presence import Presence
 from hotline.services.reading import Tools
 from hotline.settings import Settings, load_gateway
 from hotline.signing import Signer
 from hotline.store.database import open_database
 from hotline.store.office import OfficeReader
-from hotline.store.presence import Presence
 from hotline.unit_of_work import UnitOfWork
 from hotline.vault import Vault
 

@@ -11,8 +11,8 @@ from uuid import UUID
 
 from flask import Response, request
 
+from hotline.services.presence import ANSWERING
 from hotline.store import casefile
-from hotline.store.presence import ANSWERING
 from hotline.unit_of_work import UnitOfWork
 from hotline.web.guards import POLL, current_account
 from hotline.web.i18n import current_locale, gettext
