@@ -12,12 +12,14 @@ from hotline.store.models import (
     clocks,
     dialogues,
     gateways,
+    handovers,
     languages,
     office,
     people,
     sorting,
     traffic,
     trail,
+    work,
 )
 from hotline.store.models.base import Base
 
@@ -27,12 +29,14 @@ TABLES = (
     clocks,
     dialogues,
     gateways,
+    handovers,
     languages,
     office,
     people,
     sorting,
     traffic,
     trail,
+    work,
 )
 ONE_AT_A_TIME = 4_829_157
 

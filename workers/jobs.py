@@ -8,7 +8,7 @@ from collections.abc import Callable
 from hotline.bootstrap import Application
 from hotline.jobnames import Job
 from hotline.services import delivery as sending
-from hotline.services import dialogue, wishes
+from hotline.services import dialogue, waiting, wishes
 from hotline.services import triage as understanding
 from hotline.services import upkeep as housekeeping
 
@@ -46,6 +46,7 @@ def upkeep() -> None:
     dialogue.end_silent(app.unit, app.tools)
     dialogue.forget(app.unit)
     wishes.put_in_order(app.unit)
+    waiting.end_due(app.unit)
     housekeeping.purge_journal(app.unit)
 
 

@@ -17,6 +17,7 @@ from hotline.services import (
     channels,
     clocks,
     erasing,
+    handovers,
     listening,
     night_watch,
     pulse,
@@ -70,6 +71,11 @@ def watch_clocks(app: Application) -> None:
     clocks.watch(app.unit, app.tools.office)
 
 
+def pass_on(app: Application) -> None:
+    """Send on the cases that were offered to a desk and not taken in time."""
+    handovers.expire(app.unit, app.tools.office)
+
+
 def tidy(app: Application) -> None:
     """Run the upkeep here; it is rare and short."""
     jobs.upkeep()
@@ -109,7 +115,8 @@ def carry(app: Application) -> None:
 
 _BY_HAND = {Job.TRIAGE: jobs.triage, Job.DELIVERY: jobs.delivery}
 TIMETABLE = (
-    Line(1, carry), Line(2, sweep), Line(5, rescue), Line(5, watch_clocks), Line(60, rehome), Line(60, tidy),
+    Line(1, carry), Line(2, sweep), Line(5, rescue), Line(5, watch_clocks), Line(60, rehome), Line(60, pass_on),
+    Line(60, tidy),
     Line(60, listen), Line(3600, count_texts_left), Line(60, keep_trail, aside=True),
     Line(60, erase, aside=True), Line(180, reconcile, aside=True),
 )  # fmt: skip

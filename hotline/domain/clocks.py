@@ -22,7 +22,7 @@ TRANSFER, IDLE = "transfer", "idle"
 
 REFERRED_ON = frozenset({"staff_misconduct"})
 _PICKED_UP = frozenset({"taken", "sorted"})
-_REFERRALS_END = frozenset({"referral_accepted", "referral_refused", "referral_answered"})
+_REFERRALS_END = frozenset({"referral_refused", "referral_answered", "referral_withdrawn"})
 _OFFERS_END = frozenset({"transfer_accepted", "transfer_refused", "transfer_expired", "transferred"})
 _LEFT = frozenset({"routed", "transferred", "released", "returned"})
 _ENDS, _BEGINS = (
@@ -188,8 +188,8 @@ def _idle(case: _Case) -> Iterator[Clock]:
     """Yield how long the owner of a case that waits has done nothing for it."""
     owner, acted = "", case.spells[0].start
     for one in case.events:
-        if one.kind == "taken":
-            owner = one.actor
+        if one.kind in ("taken", "assigned"):
+            owner, acted = str(one.data.get("owner", one.actor)), one.at
         elif one.kind in _LEFT:
             owner = ""
         if owner and one.actor == owner and one.kind not in _NO_ACT:

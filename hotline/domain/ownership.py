@@ -51,6 +51,8 @@ def _owner_after(before: Segment, one: Told) -> tuple[str, str, str] | None:
         return str(one.data.get("desk", "")), str(one.data.get("body", "")), ""
     if one.kind == "taken":
         return before.desk, before.body, one.actor
+    if one.kind == "assigned":
+        return before.desk, before.body, str(one.data.get("owner", ""))
     if one.kind in ("released", "returned"):
         return before.desk, before.body, ""
     return None

@@ -150,21 +150,32 @@ def _stands_since(answer: Told, events: Sequence[Told]) -> datetime | None:
 def _episodes(known: Sequence[Told], received_at: datetime, reopened: Sequence[datetime]) -> tuple[Episode, ...]:
     """Cut time into waits: a text opens one if none is open, an answer ends it, and nothing else moves either."""
     courtesies = {one.data.get("message") for one in known if one.kind == "courtesy_marked"}
-    asks = [
+    inbound = (
         received_at if one.kind == "received" else one.at
         for one in known
         if one.kind in _INBOUND and one.data.get("message") not in courtesies - {None}
-    ]
+    )
+    asks = [(at, at) for at in inbound] + _taken_over(known)
     ends = answers(known)
     found: list[Episode] = []
-    for at in sorted(asks):
-        if found and (found[-1].end is None or at < found[-1].end):
+    for shown, at in sorted(asks):
+        if found and (found[-1].end is None or shown < found[-1].end):
             continue
-        stop = next(((since, one) for since, one in ends if since >= at), None)
+        stop = next(((since, one) for since, one in ends if since >= shown), None)
         cycle = 1 + sum(moment <= at for moment in reopened)
         by, body = (stop[1].actor, str(stop[1].data.get("body", ""))) if stop else ("", "")
         found.append(Episode(at, stop[0] if stop else None, cycle, by, body))
     return tuple(found)
+
+
+def _taken_over(known: Sequence[Told]) -> list[tuple[datetime, datetime]]:
+    """Return when cases with an open wait were folded into this one, and stayed there, and since when it ran.
+
+    What had been answered here before is no answer to what was asked there.
+    """
+    undone = {one.data.get("other") for one in known if one.kind == "merge_undone"}
+    folded = (one for one in known if one.kind == "merged" and one.data.get("from") not in undone)
+    return [(one.at, _moment(one.data["waiting_since"])) for one in folded if one.data.get("waiting_since")]
 
 
 def _reopenings(known: Sequence[Told]) -> tuple[datetime, ...]:
@@ -210,7 +221,9 @@ def _excluded(known: Sequence[Told]) -> str:
     for one in known:
         if one.kind == "excluded":
             why = str(one.data.get("why", ""))
-        elif one.kind == "exclusion_lifted":
+        elif one.kind == "merged" and one.data.get("into"):
+            why = "merged"
+        elif one.kind == "exclusion_lifted" or (one.kind == "merge_undone" and why == "merged"):
             why = ""
     return why
 

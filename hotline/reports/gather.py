@@ -34,6 +34,7 @@ LEFT_OUT = {
     "excluded_spam": later("Non comptés : indésirable"),
     "excluded_test": later("Non comptés : essai"),
     "excluded_wrong_number": later("Non comptés : faux numéro"),
+    "excluded_merged": later("Non comptés : réunis à un autre"),
     "excluded_no_start": later("Non comptés : sans début"),
 }
 _SPAM = frozenset({"spam_test"})

@@ -1,4 +1,4 @@
-"""What an officer does with a case: take, answer, note, transfer, close, open by hand. Each writes its event."""
+"""What an officer does with a case: take, answer, note, close. Each writes its event."""
 
 from __future__ import annotations
 
@@ -9,17 +9,15 @@ from uuid import UUID
 from sqlalchemy import select
 
 from hotline import ids
-from hotline.domain.desks import Desk
 from hotline.domain.lifecycle import Action, Outcome, Status, advance
 from hotline.domain.segments import best_form
 from hotline.domain.walls import Viewer
-from hotline.services import closing, outcomes, pins, wishes, writing
+from hotline.services import appeals, closing, outcomes, pins, waiting, writing
 from hotline.services.languages import LanguageReader
 from hotline.services.writing import Letter
-from hotline.store import cases, contacts, events, outbound, scope, undelivered
+from hotline.store import contacts, events, outbound, scope, undelivered
 from hotline.store.models.casework import Case, Note
 from hotline.store.models.traffic import Outbound
-from hotline.store.office import Office
 from hotline.unit_of_work import UnitOfWork
 
 LONGEST_TEXT = 1_600
@@ -62,22 +60,24 @@ class Asked:
 def take(unit: UnitOfWork, asked: Asked) -> Case:
     """Make the officer the case's owner."""
     case = find(unit, asked)
-    _own(unit, case, asked)
+    _refuse_same(unit, case, asked)
+    own(unit, case, asked)
     return case
 
 
 def answer(unit: UnitOfWork, asked: Asked, text: str, languages: LanguageReader) -> Case:
     """Write to the citizen; the same single-use key never writes twice."""
     case = find(unit, asked)
-    text = _checked(text, LONGEST_TEXT)
+    text = checked(text, LONGEST_TEXT)
     if asked.key is not None and _already_written(unit, asked.key):
         return case
     refuse_if_moved(case, asked)
     _refuse_twice(unit, case, text)
     if case.contact_id is None:
         raise Mistake("no_phone")
+    _refuse_same(unit, case, asked)
     status = advance(Status(case.status), Action.ANSWER)
-    _own(unit, case, asked)
+    own(unit, case, asked)
     contact = contacts.get(unit.session, case.contact_id)
     held = pins.must_wait(unit, case, contact)
     letter = Letter("answer", asked.key or ids.new_id(), text, case.language, case_id=case.id,
@@ -85,6 +85,7 @@ def answer(unit: UnitOfWork, asked: Asked, text: str, languages: LanguageReader)
     row = writing.write(unit, contact, letter)
     pins.announce(unit, case, contact, row.id, languages)
     since = case.waiting_since.isoformat() if case.waiting_since else None
+    waiting.end_pause(unit, case, asked.actor, "answered")
     record(unit, case, asked, "answered", text=str(row.id), parts=row.parts, state=row.state, waiting_since=since,
             body=str(asked.viewer.body_id))  # fmt: skip
     case.status = status
@@ -101,30 +102,7 @@ def answer(unit: UnitOfWork, asked: Asked, text: str, languages: LanguageReader)
 def add_note(unit: UnitOfWork, asked: Asked, text: str) -> Case:
     """Keep a note for colleagues, sealed; its event holds a commitment and nothing else."""
     case = find(unit, asked)
-    _note(unit, case, asked, _checked(text, LONGEST_NOTE))
-    return case
-
-
-def transfer(unit: UnitOfWork, asked: Asked, desk_id: UUID | None, reason: str, office: Office) -> Case:
-    """Give the case to another desk, with a reason; no desk named: back to the coordination."""
-    case = find(unit, asked)
-    reason = _checked(reason, LONGEST_NOTE)
-    refuse_if_moved(case, asked)
-    target = _desk_for(office, desk_id)
-    if target.id == case.desk_id:
-        raise Mistake("same_desk")
-    barred = frozenset().union(
-        *(office.barred[body] for body in cases.accused_of(unit.session, [case.id]).get(case.id, frozenset()))
-    )
-    if target.body_id in barred:
-        raise Mistake("walled_desk")
-    case.status = advance(Status(case.status), Action.TRANSFER)
-    note = _seal(unit, case, asked, "reason", reason)
-    before, case.desk_id, case.owner_id = case.desk_id, target.id, None
-    case.needs_person = False
-    wishes.place(unit, case, target.id)
-    record(unit, case, asked, "transferred", before=str(before), desk=str(target.id), body=str(target.body_id),
-            note=str(note.id), commitment=unit.vault.commitment(note.id, reason))  # fmt: skip
+    _note(unit, case, asked, checked(text, LONGEST_NOTE))
     return case
 
 
@@ -137,9 +115,10 @@ def close(unit: UnitOfWork, asked: Asked, outcome: str, reason: str, languages: 
     advance(Status(case.status), Action.CLOSE_WITHOUT_ASKING)
     if case.status == Status.CLOSING:
         raise Mistake("already_closing")
+    _refuse_same(unit, case, asked)
     if reason.strip():
-        _note(unit, case, asked, _checked(reason, LONGEST_NOTE))
-    _own(unit, case, asked)
+        _note(unit, case, asked, checked(reason, LONGEST_NOTE))
+    own(unit, case, asked)
     closing.close(unit, case, Outcome(outcome), asked.actor, languages)
     return case
 
@@ -170,6 +149,11 @@ def refuse_if_moved(case: Case, asked: Asked) -> None:
         raise Moved
 
 
+def _refuse_same(unit: UnitOfWork, case: Case, asked: Asked) -> None:
+    if appeals.is_for_others(unit, case, asked.viewer):
+        raise Mistake("same_officer")
+
+
 def _refuse_twice(unit: UnitOfWork, case: Case, text: str) -> None:
     """A browser's back button brings a sent text again: the same words within minutes are asked about, not sent."""
     last = outbound.last_answer_since(unit.session, case.id, unit.now - SAME_WORDS)
@@ -177,7 +161,8 @@ def _refuse_twice(unit: UnitOfWork, case: Case, text: str) -> None:
         raise Mistake("same_text")
 
 
-def _own(unit: UnitOfWork, case: Case, asked: Asked) -> None:
+def own(unit: UnitOfWork, case: Case, asked: Asked) -> None:
+    """Make the officer the owner of a case that is locked."""
     if case.owner_id == asked.viewer.account_id:
         return
     case.status = advance(Status(case.status), Action.TAKE) if case.status != Status.CLOSING else case.status
@@ -185,7 +170,8 @@ def _own(unit: UnitOfWork, case: Case, asked: Asked) -> None:
     record(unit, case, asked, "taken", before=str(before) if before else None, body=str(asked.viewer.body_id))
 
 
-def _checked(text: str, longest: int) -> str:
+def checked(text: str, longest: int) -> str:
+    """Return the words without what surrounds them; raises Mistake for none and for too many."""
     text = text.strip()
     if not text:
         raise Mistake("empty_text")
@@ -199,19 +185,13 @@ def _already_written(unit: UnitOfWork, key: UUID) -> bool:
     return unit.session.scalar(written) is not None
 
 
-def _desk_for(office: Office, desk_id: UUID | None) -> Desk:
-    for desk in office.desks:
-        if desk.active and (desk.id == desk_id or (desk_id is None and desk.kind == "coordination")):
-            return desk
-    raise Mistake("no_desk")
-
-
 def _note(unit: UnitOfWork, case: Case, asked: Asked, text: str) -> None:
-    note = _seal(unit, case, asked, "note", text)
+    note = seal(unit, case, asked, "note", text)
     record(unit, case, asked, "noted", note=str(note.id), commitment=unit.vault.commitment(note.id, text))
 
 
-def _seal(unit: UnitOfWork, case: Case, asked: Asked, kind: str, text: str) -> Note:
+def seal(unit: UnitOfWork, case: Case, asked: Asked, kind: str, text: str) -> Note:
+    """Keep an officer's words with a case, sealed."""
     note_id = ids.new_id()
     note = Note(
         id=note_id, case_id=case.id, kind=kind, author_id=asked.viewer.account_id, created_at=unit.now,

@@ -17,7 +17,7 @@ from hotline.domain.lifecycle import (
     advance,
 )
 from hotline.domain.references import show_reference
-from hotline.services import wishes, writing
+from hotline.services import waiting, wishes, writing
 from hotline.services.languages import LanguageReader
 from hotline.services.writing import Letter
 from hotline.store import cases, contacts, events, questions
@@ -35,6 +35,8 @@ def close(unit: UnitOfWork, case: Case, outcome: Outcome, actor: str, languages:
     contact = contacts.get(unit.session, case.contact_id) if case.contact_id else None
     case.outcome = outcome.value
     case.version += 1
+    waiting.end_pause(unit, case, actor, "closed")
+    waiting.end_snooze(unit, case, actor, "closed")
     if contact is None or case.sensitivity not in ASKED or writing.cannot_text(unit, contact):
         _end(unit, case, Action.CLOSE_WITHOUT_ASKING, actor, outcome=outcome.value)
         return
@@ -106,6 +108,9 @@ def reopen(unit: UnitOfWork, case: Case, action: Action, message_id: UUID) -> No
     case.waiting_since = None
     case.supervisor_flag = case.supervisor_flag or action is Action.APPEAL
     events.append(unit, case.id, "reopened", "citizen", why=action.value, message=str(message_id))
+    if action is Action.APPEAL and case.owner_id is not None:
+        before, case.owner_id = case.owner_id, None
+        events.append(unit, case.id, "released", "system", before=str(before), why=action.value)
 
 
 def withdraw_question(unit: UnitOfWork, case: Case) -> None:

@@ -14,7 +14,7 @@ from hotline.domain.lifecycle import Action, Status, advance
 from hotline.domain.routing import Decision
 from hotline.domain.rules import Concern
 from hotline.domain.taxonomy import more_urgent
-from hotline.services import closing, grouping, pins, replies
+from hotline.services import closing, grouping, pins, replies, waiting
 from hotline.services.reading import Reading
 from hotline.store import cases, events
 from hotline.store.models.casework import Case, Question
@@ -177,6 +177,7 @@ def _join(reading: Reading, case: Case) -> None:
     case.status = status
     events.append(unit, case.id, "text_joined", "citizen", message=str(reading.message.id),
                   received_at=reading.message.received_at.isoformat())  # fmt: skip
+    waiting.citizen_wrote(unit, case)
 
 
 def _place_id(reading: Reading) -> UUID | None:

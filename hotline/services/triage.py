@@ -177,7 +177,7 @@ def _facts(reading: Reading) -> joining.Text:
         understood=courtesy or found.language in SURE_LANGUAGES or _has_no_words(reading),
         unsure=found.needs_person,
         thanks_only=courtesy,
-        names=frozenset(find_references(reading.text)),
+        names=cases.followed(reading.unit.session, reading.contact.id, frozenset(find_references(reading.text))),
     )
 
 

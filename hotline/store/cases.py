@@ -8,7 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import delete, select, text
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from hotline import ids
 from hotline.domain.desks import INDEPENDENT
@@ -27,7 +27,8 @@ def locked(session: Session, case_id: UUID) -> Case:
 def candidates(session: Session, contact_id: UUID, limit: int = 50) -> list[Candidate]:
     """Return a sender's cases with whom they accuse, newest activity first; locked, so that what is decided holds."""
     newest = (Case.waiting_since.desc().nulls_last(), Case.received_at.desc())
-    wanted = select(Case.id).where(Case.contact_id == contact_id).order_by(*newest).limit(limit)
+    mine = (Case.contact_id == contact_id, Case.merged_into_id.is_(None))
+    wanted = select(Case.id).where(*mine).order_by(*newest).limit(limit)
     ids_ = session.scalars(wanted).all()
     lock = select(Case, Body.kind).join(Desk, Desk.id == Case.desk_id).join(Body, Body.id == Desk.body_id)
     lock = lock.where(Case.id.in_(ids_)).order_by(Case.id).with_for_update(of=Case)
@@ -61,8 +62,19 @@ def free_reference(session: Session) -> str:
 
 
 def by_reference(session: Session, contact_id: UUID, reference: str) -> Case | None:
-    """Return a sender's own case by its reference."""
-    return session.scalar(select(Case).where(Case.contact_id == contact_id, Case.reference == reference))
+    """Return a sender's own case by its reference; of one that was folded into another, that one."""
+    case = session.scalar(select(Case).where(Case.contact_id == contact_id, Case.reference == reference))
+    return session.get(Case, case.merged_into_id) if case is not None and case.merged_into_id else case
+
+
+def followed(session: Session, contact_id: UUID, references: frozenset[str]) -> frozenset[str]:
+    """Return the references a sender names, with those of the cases that their cases were folded into."""
+    if not references:
+        return references
+    into = aliased(Case)
+    query = select(into.reference).join(Case, Case.merged_into_id == into.id)
+    query = query.where(Case.contact_id == contact_id, Case.reference.in_(references))
+    return references | frozenset(session.scalars(query))
 
 
 def accuse(session: Session, case_id: UUID, bodies: frozenset[UUID]) -> None:

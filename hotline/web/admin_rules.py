@@ -16,8 +16,9 @@ from hotline.web.admin_bodies import desk_options
 from hotline.web.admin_lists import category_options
 from hotline.web.admin_words import languages, pairs, urgencies
 from hotline.web.adminsheet import ACTIVE, Field, Line, Sheet, Version
-from hotline.web.eventwords import Names, accounts_in
+from hotline.web.eventwords import accounts_in
 from hotline.web.i18n import gettext, later
+from hotline.web.names import Names
 
 _ORDER = later("Dans l’ordre voulu. Exemple : gendarmerie garde.")
 

@@ -30,6 +30,7 @@ from hotline.web import (
     errors,
     gateways,
     guards,
+    handovers,
     headers,
     health,
     hooks,
@@ -46,10 +47,12 @@ from hotline.web import (
     sorting,
     times,
     undelivered,
+    work,
 )
 
 BLUEPRINTS = (
     health.pages, hooks.pages, accounts.pages, inbox.pages, callbacks.pages, cases.pages, by_hand.pages,
+    handovers.pages, work.pages,
     simulator.pages, dialler.pages, phone_setup.pages, gateways.pages, undelivered.pages, admin.pages,
     admin_trial.pages, sorting.pages, blind.pages, languages.pages, reports.pages, audit_desk.pages, audit.pages,
     checkpoint.pages, notices.pages,

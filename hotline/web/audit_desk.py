@@ -20,9 +20,9 @@ from hotline.store.models.casework import Event
 from hotline.store.trail_search import Found
 from hotline.web import audit_words, eventwords
 from hotline.web.audit_words import Codes
-from hotline.web.eventwords import Names
 from hotline.web.guards import current_account, current_viewer, role
 from hotline.web.i18n import gettext, later
+from hotline.web.names import Names
 from hotline.web.surroundings import here
 
 pages = Blueprint("audit_desk", __name__)

@@ -9,8 +9,8 @@ from uuid import UUID
 
 from hotline.store.events import Broken
 from hotline.store.models.casework import HOUSE, Event
-from hotline.web.eventwords import Names
 from hotline.web.i18n import gettext, later
+from hotline.web.names import Names
 
 _FAULTS = {
     "missing": later("Un événement manque avant lui."),

@@ -7,7 +7,7 @@ from flask import Flask, g, request
 from hotline.domain.callbacks import Caller
 from hotline.domain.walls import COORDINATOR, LIAISON
 from hotline.services.calling import caller_of
-from hotline.store import callbacks
+from hotline.store import callbacks, handovers
 from hotline.web.guards import current_account, maybe_account
 from hotline.web.surroundings import here
 
@@ -29,4 +29,7 @@ def _count() -> None:
         return
     with here().unit() as unit:
         caller = caller_of(here().tools.office.read(unit.session), who)
-        g.section_counts = {"/callbacks": callbacks.count(unit.session, caller, unit.now)}
+        g.section_counts = {
+            "/callbacks": callbacks.count(unit.session, caller, unit.now),
+            "/transfers": handovers.count(unit.session, who.viewer),
+        }

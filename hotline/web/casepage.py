@@ -18,12 +18,12 @@ from hotline.store.models.casework import Case, Event
 from hotline.store.models.office import Category, Template
 from hotline.store.models.people import Contact
 from hotline.unit_of_work import UnitOfWork
-from hotline.web import casewords, eventwords, inbox, live, whereabouts
+from hotline.web import casewords, eventwords, inbox, live, whereabouts, workpage
 from hotline.web.because import route_reasons
 from hotline.web.composer import compose
-from hotline.web.eventwords import Names
 from hotline.web.guards import current_viewer
 from hotline.web.i18n import gettext
+from hotline.web.names import Names
 from hotline.web.queuewords import QUEUE_WORDS
 from hotline.web.sent import Sent
 from hotline.web.surroundings import here
@@ -105,6 +105,7 @@ def _gathered(unit: UnitOfWork, viewer: Viewer, case: Case, kept: Kept) -> dict[
         "colleague": live.colleagues(unit, [case.id]).get(case.id),
         **_facts(unit, viewer, case, names, trail), **_offers(unit, case, contact, names),
         **inbox.rail(unit, viewer, where.queue), "next_path": _next_path(case),
+        "work": workpage.gather(unit, viewer, case, names),
     }  # fmt: skip
 
 

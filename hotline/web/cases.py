@@ -14,7 +14,7 @@ from hotline.services.sorting import Choice
 from hotline.store.queues import WATCHERS
 from hotline.unit_of_work import UnitOfWork
 from hotline.web import casepage
-from hotline.web.acting import asked_of, carry_out, desk_of, number, officer, typed
+from hotline.web.acting import asked_of, carry_out, number, officer, typed
 from hotline.web.casepage import Kept
 from hotline.web.guards import current_viewer, signed_in
 from hotline.web.i18n import gettext, later
@@ -60,19 +60,6 @@ def create_note(reference: str) -> Response:
     """Keep a note for colleagues."""
     text, asked = typed(), asked_of(reference)
     return carry_out(reference, "notes", gettext("Note gardée."), lambda unit: casework.add_note(unit, asked, text))
-
-
-@pages.post("/<reference>/transfers")
-@officer
-def create_transfer(reference: str) -> Response:
-    """Give the case to another desk; without one, to the coordination."""
-    text, asked = typed(), asked_of(reference)
-
-    def act(unit: UnitOfWork) -> None:
-        office = here().tools.office.read(unit.session)
-        casework.transfer(unit, asked, desk_of(request.form.get("desk")), text, office)
-
-    return carry_out(reference, "transfers", gettext("Dossier transféré."), act)
 
 
 @pages.post("/<reference>/category")

@@ -13,6 +13,7 @@ from hotline.store.models.casework import Case
 from hotline.store.models.office import Category
 from hotline.web.i18n import current_locale, gettext, later, ngettext
 from hotline.web.times import span
+from hotline.web.workwords import WORK_MISTAKES
 
 STATUSES = {
     "new": later("Nouveau"),
@@ -126,6 +127,7 @@ MISTAKES = {
     "no_hours": later("Choisissez des heures de la liste."),
     "no_language": later("Choisissez une langue de la liste."),
     "no_case": later("Choisissez un dossier de la liste."),
+    **WORK_MISTAKES,
 }
 FORCES = {
     "police": later("police"),

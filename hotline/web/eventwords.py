@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from uuid import UUID
 
-from hotline.store.casefile import Named
 from hotline.store.models.casework import Event
 from hotline.web import clockwords
 from hotline.web.callwords import CALL_ENDS, CALL_HOURS, CALL_OUTCOMES
@@ -20,6 +18,8 @@ from hotline.web.casewords import (
     word,
 )
 from hotline.web.i18n import gettext, later
+from hotline.web.names import Names, plainly, told_by
+from hotline.web.workevents import WORK_LINES
 
 _REOPENED = {
     "refused": later("Rouvert : le citoyen répond que ce n’est pas réglé."),
@@ -36,29 +36,10 @@ PURPOSES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Names:
-    """What ids in a trail are called: accounts by their title, desks with their body."""
-
-    titles: Mapping[UUID, str]
-    desks: Mapping[UUID, Named]
-
-    def who(self, actor: str) -> str:
-        """Return who did something, as a page says it."""
-        kind, _, name = actor.partition(":")
-        if kind == "account":
-            return self.titles.get(UUID(name), gettext("Compte retiré"))
-        return gettext("Citoyen") if kind == "citizen" else gettext("Système")
-
-    def desk(self, desk_id: str) -> str:
-        """Return a desk with its body."""
-        named = self.desks.get(UUID(desk_id))
-        return f"{named.name}, {named.body}" if named else gettext("bureau retiré")
-
-
 def accounts_in(trail: Iterable[Event]) -> set[UUID]:
-    """Return the accounts that acted in a trail."""
-    return {UUID(event.actor.partition(":")[2]) for event in trail if event.actor.startswith("account:")}
+    """Return the accounts that acted in a trail, or were given a case in it."""
+    named = (who for event in trail for who in (event.actor, str(event.data.get("owner", ""))))
+    return {UUID(who.partition(":")[2]) for who in named if who.startswith("account:")}
 
 
 def line(event: Event, names: Names) -> str:
@@ -145,65 +126,58 @@ def _pin_refused(event: Event, _: Names) -> str:
     return gettext("Un code faux a été tapé.")
 
 
-def _by(sentence: str) -> Callable[[Event, Names], str]:
-    return lambda event, names: gettext(sentence, who=names.who(event.actor))
-
-
-def _plain(sentence: str) -> Callable[[Event, Names], str]:
-    return lambda event, names: gettext(sentence)
-
-
 KINDS: Mapping[str, Callable[[Event, Names], str]] = {
     "received": _received,
-    "understood": _plain(later("Classé.")),
-    "walled": _plain(later("Mur dressé : les services accusés ne voient rien.")),
+    "understood": plainly(later("Classé.")),
+    "walled": plainly(later("Mur dressé : les services accusés ne voient rien.")),
     "routed": lambda event, names: gettext("Confié à %(desk)s.", desk=names.desk(event.data["desk"])),
-    "text_joined": _plain(later("Nouveau message du citoyen.")),
-    "text_repeated": _plain(later("Le même message est arrivé encore une fois.")),
-    "citizen_thanked": _plain(later("Le citoyen remercie.")),
+    "text_joined": plainly(later("Nouveau message du citoyen.")),
+    "text_repeated": plainly(later("Le même message est arrivé encore une fois.")),
+    "citizen_thanked": plainly(later("Le citoyen remercie.")),
     "acknowledgement_withheld": _withheld,
     "urgency_raised": _raised,
     "urgency_changed": _changed,
-    "sorted": _by(later("%(who)s classe le dossier.")),
-    "category_corrected": _by(later("%(who)s corrige la catégorie.")),
-    "wall_confirmed": _by(later("%(who)s confirme le mur.")),
-    "wall_lift_asked": _by(later("%(who)s propose de lever le mur.")),
-    "wall_lifted": _by(later("%(who)s lève le mur, à deux.")),
+    "sorted": told_by(later("%(who)s classe le dossier.")),
+    "category_corrected": told_by(later("%(who)s corrige la catégorie.")),
+    "wall_confirmed": told_by(later("%(who)s confirme le mur.")),
+    "wall_lift_asked": told_by(later("%(who)s propose de lever le mur.")),
+    "wall_lifted": told_by(later("%(who)s lève le mur, à deux.")),
     "safety_alert_sent": lambda event, names: gettext(
         "Alerte de sûreté envoyée à %(desk)s.", desk=names.desk(event.data["desk"])
     ),
-    "taken": _by(later("%(who)s prend le dossier.")),
-    "answered": _by(later("%(who)s répond.")),
-    "sent_again": _by(later("%(who)s renvoie un SMS qui n’était pas arrivé.")),
-    "left_unsent": _by(later("%(who)s laisse un SMS non confirmé.")),
-    "text_missing": _plain(later("L’opérateur n’a pas trace du SMS : il repart.")),
-    "text_unconfirmed": _plain(later("Plus personne ne saura si ce SMS est arrivé.")),
-    "noted": _by(later("%(who)s écrit une note.")),
+    "taken": told_by(later("%(who)s prend le dossier.")),
+    "answered": told_by(later("%(who)s répond.")),
+    "sent_again": told_by(later("%(who)s renvoie un SMS qui n’était pas arrivé.")),
+    "left_unsent": told_by(later("%(who)s laisse un SMS non confirmé.")),
+    "text_missing": plainly(later("L’opérateur n’a pas trace du SMS : il repart.")),
+    "text_unconfirmed": plainly(later("Plus personne ne saura si ce SMS est arrivé.")),
+    "noted": told_by(later("%(who)s écrit une note.")),
     "transferred": _transferred,
+    **WORK_LINES,
     "released": lambda event, names: gettext("Rendu au bureau : le responsable est parti."),
     "closing_asked": _closing_asked,
-    "closing_answered": _plain(later("Le citoyen répond à la question de clôture.")),
+    "closing_answered": plainly(later("Le citoyen répond à la question de clôture.")),
     "closed": _closed,
     "reopened": lambda event, names: word(_REOPENED, event.data["why"], "reopen"),
-    "status_asked": _plain(later("Le citoyen demande où en est le dossier.")),
-    "answer_fetched": _plain(later("Le citoyen demande la réponse gardée : elle part.")),
-    "answer_read": _plain(later("Le citoyen lit la réponse sur son téléphone.")),
-    "pin_chosen": _plain(later("Le citoyen protège le dossier par un code.")),
-    "pin_accepted": _plain(later("Le citoyen donne son code.")),
+    "status_asked": plainly(later("Le citoyen demande où en est le dossier.")),
+    "answer_fetched": plainly(later("Le citoyen demande la réponse gardée : elle part.")),
+    "answer_read": plainly(later("Le citoyen lit la réponse sur son téléphone.")),
+    "pin_chosen": plainly(later("Le citoyen protège le dossier par un code.")),
+    "pin_accepted": plainly(later("Le citoyen donne son code.")),
     "pin_refused": _pin_refused,
-    "place_told": _plain(later("Le citoyen précise le lieu.")),
+    "place_told": plainly(later("Le citoyen précise le lieu.")),
     "safety_told": _safety,
-    "citizen_opted_out": _plain(later("Le citoyen écrit STOP : plus rien ne part.")),
-    "citizen_opted_in": _plain(later("Le citoyen accepte de nouveau les SMS.")),
-    "case_opened": _by(later("%(who)s voit le dossier.")),
-    "case_read": _by(later("%(who)s lit le dossier.")),
-    "call_asked": _plain(later("Le citoyen demande qu’on l’appelle.")),
+    "citizen_opted_out": plainly(later("Le citoyen écrit STOP : plus rien ne part.")),
+    "citizen_opted_in": plainly(later("Le citoyen accepte de nouveau les SMS.")),
+    "case_opened": told_by(later("%(who)s voit le dossier.")),
+    "case_read": told_by(later("%(who)s lit le dossier.")),
+    "call_asked": plainly(later("Le citoyen demande qu’on l’appelle.")),
     "call_placed": lambda event, names: gettext("Appel confié à %(desk)s.", desk=names.desk(event.data["desk"])),
-    "call_claimed": _by(later("%(who)s prend l’appel.")),
-    "number_shown": _by(later("Le numéro s’affiche pour %(who)s.")),
+    "call_claimed": told_by(later("%(who)s prend l’appel.")),
+    "number_shown": told_by(later("Le numéro s’affiche pour %(who)s.")),
     "called": _called,
-    "call_returned": _plain(later("Temps écoulé : l’appel revient à la file.")),
-    "call_noted": _by(later("%(who)s a fini l’appel.")),
+    "call_returned": plainly(later("Temps écoulé : l’appel revient à la file.")),
+    "call_noted": told_by(later("%(who)s a fini l’appel.")),
     "call_manner_told": _manner,
     "call_ended": lambda event, names: word(CALL_ENDS, event.data["why"], "case_closed"),
     "consent_recorded": _consent,

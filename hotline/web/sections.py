@@ -46,6 +46,7 @@ ROLE_NAMES = {
 _CLEARED = (LIAISON, COORDINATOR, AUDITOR)
 SECTIONS = (
     Section("/inbox", later("Dossiers"), "sms"),
+    Section("/transfers", later("À accepter"), "forward", (LIAISON, COORDINATOR)),
     Section("/callbacks", later("À rappeler"), "phone"),
     Section("/triage", later("À trier"), "split", (LIAISON, COORDINATOR), if_cleared=(LIAISON,)),
     Section("/cases/new", later("Nouveau dossier"), "plus", (LIAISON, COORDINATOR)),

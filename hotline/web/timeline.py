@@ -17,8 +17,8 @@ from hotline.vault import Vault
 from hotline.web import eventwords, sent
 from hotline.web.because import quoted, route_reasons
 from hotline.web.casewords import TEXT_STATES
-from hotline.web.eventwords import Names
 from hotline.web.i18n import gettext
+from hotline.web.names import Names
 from hotline.web.sent import Sent
 
 # The text itself says it all.

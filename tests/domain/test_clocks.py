@@ -166,7 +166,7 @@ def test_what_is_said_of_the_hotlines_own_staff_is_referred_on_in_two_days() -> 
     assert moment_of(clock, OFFICE) == START + hours(48)
     sent = told("referral_sent", OFFICER, after=hours(20), referral="r", due_at=(START + hours(68)).isoformat())
     assert met([*events, sent], "referral") == [None, START + hours(20)]
-    answered = told("referral_accepted", OFFICER, after=hours(30), referral="r")
+    answered = told("referral_answered", OFFICER, after=hours(30), referral="r")
     assert met([*events, sent, answered], "referral") == [START + hours(30), START + hours(20)]
 
 

@@ -150,6 +150,26 @@ def test_given_two_cases_of_one_citizen_merged_then_the_earliest_text_is_the_sta
     assert waits(told) == [(0, 3, 1)]
 
 
+def test_given_a_case_with_a_wait_of_its_own_is_folded_in_then_an_earlier_answer_does_not_end_that_wait() -> None:
+    since = at(hours=1).isoformat()
+    folded = event("merged", at(hours=5), OFFICER, **{"from": "c2"}, waiting_since=since)
+    assert waits(story(received(), answered(at(hours=2)), folded)) == [(0, 2, 1), (1, None, 1)]
+    undone = event("merge_undone", at(hours=6), OFFICER, other="c2", role="into")
+    assert waits(story(received(), answered(at(hours=2)), folded, undone)) == [(0, 2, 1)]
+
+
+def test_given_a_case_is_folded_into_another_then_it_is_not_counted_unless_that_is_undone() -> None:
+    gone = event("merged", at(hours=1), OFFICER, into="c1")
+    assert story(received(), gone).excluded == "merged"
+    assert story(received(), gone, event("merge_undone", at(hours=2), OFFICER, other="c1", role="from")).excluded == ""
+
+
+def test_given_a_case_is_assigned_then_its_time_is_the_officers_who_got_it() -> None:
+    given = event("assigned", at(hours=1), "account:9", owner="account:2")
+    told = story(received(), event("routed", START, desk="d1", body="b1"), given)
+    assert [segment.owner for segment in told.segments] == ["", "account:2"]
+
+
 def test_given_two_citizens_of_one_incident_then_each_waits_for_an_answer_of_their_own() -> None:
     linked = event("incident_joined", at(hours=1), OFFICER, incident="i1")
     one, other = story(received(), linked, answered(at(hours=2))), story(received(), linked)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date
 
 import pytest
@@ -22,6 +23,7 @@ from tests.reports.test_response_times import (
     text_all,
     viewer_of,
 )
+from tests.support.staff import desk_of
 from tests.support.town import Town
 
 SLUGS = tuple(catalog.REPORTS)
@@ -80,17 +82,17 @@ def test_a_desk_is_charged_for_its_own_time_and_the_shares_make_the_whole(town: 
     text_all(town, 5)
     town.clock.advance(hours=2)
     coordinator = town.officer("coordinator")
-    with town.application.unit() as unit:
-        desks = town.application.tools.office.read(unit.session).desks
-    police = next(desk.id for desk in desks if desk.force == "police")
     for number in range(1, 6):
         page = f"/cases/{town.case(phone(number)).reference}"
-        coordinator.post(f"{page}/transfers", page=page, desk=str(police), text="Pour la ville.")
+        coordinator.post(f"{page}/transfers", page=page, desk=desk_of(town, "civil"), text="Pour la ville.")
+    civil = town.officer("civil")
+    for offer in re.findall(r"/transfers/[0-9a-f-]{36}/acceptance", civil.get("/transfers").text):
+        civil.post(offer, page="/transfers")
     town.clock.advance(hours=1)
     found = report(town, "waits")
     shares = {name: row["median_s"] for name, row in found.items()}
-    brigade, town_police = "Brigade de Mopti, Gendarmerie de Mopti", "Commissariat de Mopti, Police de Mopti"
-    assert shares == {brigade: 2 * HOUR, town_police: HOUR}
+    brigade, town_hall = "Brigade de Mopti, Gendarmerie de Mopti", "Services de la commune, Mairie de Mopti"
+    assert shares == {brigade: 2 * HOUR, town_hall: HOUR}
     whole = report(town, "response-times")["first_response"]["median_s"]
     assert sum(seconds for seconds in shares.values() if isinstance(seconds, int)) == whole
 

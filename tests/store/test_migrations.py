@@ -24,12 +24,14 @@ from hotline.store.models import (
     clocks,
     dialogues,
     gateways,
+    handovers,
     languages,
     office,
     people,
     sorting,
     traffic,
     trail,
+    work,
 )
 from hotline.store.models.base import Base
 from tests.support.dialler import dialled
@@ -41,12 +43,14 @@ TABLES = (
     clocks,
     dialogues,
     gateways,
+    handovers,
     languages,
     office,
     people,
     sorting,
     traffic,
     trail,
+    work,
 )
 THEFT = "on a volé 23 boeufs à mon père cette nuit à Tenenkou"
 

@@ -16,7 +16,17 @@ from hotline.bootstrap import Application
 from hotline.clock import SetClock
 from hotline.demo_accounts import password_of
 from hotline.domain.messages import ReceiptReading
-from hotline.services import checkpoints, clocks, delivery, settling, triage, upkeep, wishes
+from hotline.services import (
+    checkpoints,
+    clocks,
+    delivery,
+    handovers,
+    settling,
+    triage,
+    upkeep,
+    waiting,
+    wishes,
+)
 from hotline.store import events
 from hotline.store.models.casework import Case, Event
 from hotline.store.models.people import Account, Contact
@@ -94,6 +104,8 @@ class Town:
         self.clock.advance(**parts)
         upkeep.end_questions(self.worker.unit, self.worker.tools.languages)
         wishes.put_in_order(self.worker.unit)
+        waiting.end_due(self.worker.unit)
+        handovers.expire(self.worker.unit, self.worker.tools.office)
         self.work()
 
     def watch(self, **parts: float) -> None:

@@ -161,7 +161,11 @@ def test_transferring_the_case_of_a_wish_by_hand_places_it_too(town: Town) -> No
     desk = re.search(r'value="([0-9a-f-]{36})">Brigade de Mopti', form)
     assert desk
     coordinator.post(f"/cases/{case.reference}/transfers", text="Elle attend leur appel.", desk=desk[1])
-    assert town.officer("security").get(path).status_code == 200
+    security = town.officer("security")
+    offer = re.search(r'"(/transfers/[0-9a-f-]{36}/acceptance)"', security.get("/transfers").text)
+    assert offer
+    security.post(offer[1], page="/transfers")
+    assert security.get(path).status_code == 200
     assert town.officer("protection").get(path).status_code == 404
 
 

@@ -134,7 +134,7 @@ def test_a_case_without_an_owner_can_be_taken(town: Town, theft: str, security: 
 def test_a_transferred_case_leaves_with_its_reason(town: Town, theft: str, security: Officer) -> None:
     done = security.post(f"/cases/{theft}/transfers", text="Hors de notre zone.")
     assert done.headers["Location"] == "/inbox"
-    assert "Dossier transféré." in security.get("/inbox").text
+    assert "Transfert enregistré." in security.get("/inbox").text
     assert security.get(f"/cases/{theft}").status_code == 404
     page = town.officer("coordinator").get(f"/cases/{theft}").text
     assert "Hors de notre zone." in page

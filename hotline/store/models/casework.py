@@ -27,6 +27,9 @@ class Case(Base):
         Index("ix_cases_contact_id_received_at", "contact_id", "received_at"),
         Index("ix_cases_owner_id", "owner_id", postgresql_where=text("status <> 'closed'")),
         Index("ix_cases_received_at", "received_at"),
+        Index("ix_cases_pause_until", "pause_until", postgresql_where=text("pause_until is not null")),
+        Index("ix_cases_snoozed_until", "snoozed_until", postgresql_where=text("snoozed_until is not null")),
+        Index("ix_cases_merged_into_id", "merged_into_id", postgresql_where=text("merged_into_id is not null")),
         Index(
             "ix_cases_to_sort",
             "received_at",
@@ -65,6 +68,11 @@ class Case(Base):
     outcome: Mapped[str | None]
     citizen_answer: Mapped[str | None]
     closed_at: Mapped[datetime | None]
+    paused_at: Mapped[datetime | None]
+    pause_until: Mapped[datetime | None]
+    snoozed_until: Mapped[datetime | None]
+    excluded: Mapped[str | None]
+    merged_into_id: Mapped[UUID | None] = mapped_column(ForeignKey("cases.id"))
 
 
 class Accused(Base):

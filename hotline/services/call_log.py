@@ -1,0 +1,39 @@
+"""Calls an officer made about a case without a wish behind them: a citizen who was reached has been answered."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from hotline.domain.lifecycle import Action, Status, advance
+from hotline.domain.work import CALL_OUTCOMES, is_possible_call
+from hotline.services import casework, waiting
+from hotline.services.casework import Asked, Mistake
+from hotline.store import events
+from hotline.store.models.casework import Case
+from hotline.unit_of_work import UnitOfWork
+
+REACHED = "reached"
+
+
+def log_call(unit: UnitOfWork, asked: Asked, outcome: str, started_at: datetime | None) -> Case:
+    """Write down a call to the citizen and how it ended; only one that reached them ends their wait."""
+    case = casework.find(unit, asked)
+    casework.refuse_if_moved(case, asked)
+    if case.contact_id is None:
+        raise Mistake("no_phone")
+    if outcome not in CALL_OUTCOMES:
+        raise Mistake("no_outcome_of_call")
+    if started_at is None or not is_possible_call(started_at, case.received_at, unit.now):
+        raise Mistake("bad_call_time")
+    reached = outcome == REACHED
+    if reached and case.status != Status.CLOSED:
+        waiting.end_pause(unit, case, asked.actor, "answered")
+        case.status = advance(Status(case.status), Action.ANSWER)
+    before = sum(one.kind == "called" for one in events.trail(unit.session, case.id))
+    since = case.waiting_since.isoformat() if case.waiting_since and reached else None
+    casework.record(unit, case, asked, "called", n=before + 1, reached=reached, outcome=outcome, call=None,
+                    started_at=started_at.isoformat(), waiting_since=since, body=str(asked.viewer.body_id))  # fmt: skip
+    if reached and case.status != Status.CLOSED:
+        case.first_answered_at = case.first_answered_at or unit.now
+        case.waiting_since, case.due_at = None, case.closure_due_at
+    return case

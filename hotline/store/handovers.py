@@ -1,0 +1,104 @@
+"""Offers of cases as rows; the desk that is asked sees what a case is about and no more, and never past a wall."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, false, func, select, true
+from sqlalchemy.orm import Session, aliased
+
+from hotline.domain.walls import Viewer
+from hotline.store import scope
+from hotline.store.models.casework import Case, Note
+from hotline.store.models.handovers import TransferOffer
+from hotline.store.models.office import Body, Category, Desk, Place
+from hotline.store.models.people import Account
+
+_OPEN = TransferOffer.answer.is_(None)
+# An offer that its case has left behind, closed or moved on, is answered by nobody.
+_STANDS = and_(_OPEN, Case.desk_id == TransferOffer.from_desk_id, Case.status != "closed")
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """One offer as the desk that is asked sees it; never the texts of the case."""
+
+    offer: TransferOffer
+    case: Case
+    category: Category
+    place: Place | None
+    above: Place | None
+    from_desk: str
+    from_body: str
+    note: Note
+
+
+def open_of(session: Session, case_id: UUID) -> TransferOffer | None:
+    """Return the offer of a case that nobody answered yet, locked."""
+    query = select(TransferOffer).where(TransferOffer.case_id == case_id, _OPEN).with_for_update()
+    return session.scalars(query.execution_options(populate_existing=True)).one_or_none()
+
+
+def to_answer(session: Session, viewer: Viewer, offer_id: UUID) -> TransferOffer | None:
+    """Return an offer this account may answer, read anew and locked; None for every other."""
+    query = select(TransferOffer).join(Case, Case.id == TransferOffer.case_id)
+    query = query.where(TransferOffer.id == offer_id, _answerable(viewer)).with_for_update(of=TransferOffer)
+    return session.scalars(query.execution_options(populate_existing=True)).one_or_none()
+
+
+def case_of(session: Session, offer_id: UUID) -> UUID | None:
+    """Return the case of an offer, to be locked before the offer is read."""
+    return session.scalar(select(TransferOffer.case_id).where(TransferOffer.id == offer_id))
+
+
+def listed(session: Session, viewer: Viewer, most: int) -> list[Offered]:
+    """Return what the account's desk is asked to take, the most pressing first."""
+    above = aliased(Place)
+    query = (
+        select(TransferOffer, Case, Category, Place, above, Desk.name, Body.name, Note)
+        .join(Case, Case.id == TransferOffer.case_id)
+        .join(Category, Category.code == Case.category)
+        .join(Desk, Desk.id == TransferOffer.from_desk_id)
+        .join(Body, Body.id == Desk.body_id)
+        .join(Note, Note.id == TransferOffer.note_id)
+        .outerjoin(Place, Place.id == Case.place_id)
+        .outerjoin(above, above.id == Place.parent_id)
+        .where(_answerable(viewer))
+        .order_by(TransferOffer.expires_at, TransferOffer.id)
+        .limit(most)
+    )
+    return [Offered(*row) for row in session.execute(query)]
+
+
+def count(session: Session, viewer: Viewer) -> int:
+    """Return how many offers wait for the account's desk."""
+    query = select(func.count()).select_from(TransferOffer).join(Case, Case.id == TransferOffer.case_id)
+    return session.scalar(query.where(_answerable(viewer))) or 0
+
+
+def late(session: Session, now: datetime) -> Sequence[UUID]:
+    """Return the offers whose time is over, or whose case moved on."""
+    query = select(TransferOffer.id).join(Case, Case.id == TransferOffer.case_id)
+    return session.scalars(query.where(_OPEN, (TransferOffer.expires_at <= now) | ~_STANDS)).all()
+
+
+def stands(offer: TransferOffer, case: Case) -> bool:
+    """Say whether a case is still where it was offered from."""
+    return offer.answer is None and case.desk_id == offer.from_desk_id and case.status != "closed"
+
+
+def has_cleared(session: Session, desk_id: UUID) -> bool:
+    """Say whether somebody at a desk may read protected cases."""
+    cleared = select(Account.id).where(Account.desk_id == desk_id, Account.cleared_at.is_not(None))
+    return session.scalar(cleared.where(Account.deactivated_at.is_(None)).limit(1)) is not None
+
+
+def _answerable(viewer: Viewer) -> ColumnElement[bool]:
+    """Return which offers the account may answer: those to its own desk, of cases it might read there."""
+    if not viewer.active or viewer.role not in ("liaison", "coordinator") or viewer.desk_id is None:
+        return false()
+    open_enough = true() if viewer.cleared else Case.sensitivity != "S3"
+    return and_(_STANDS, TransferOffer.desk_id == viewer.desk_id, open_enough, scope.not_walled(viewer))

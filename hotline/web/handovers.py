@@ -1,0 +1,134 @@
+"""Cases on their way to another desk: offered, taken back, and what a desk is asked to take."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from uuid import UUID
+
+from flask import Blueprint, Response, abort, flash, redirect, render_template, request
+from werkzeug.wrappers import Response as AnyResponse
+
+from hotline.services import handovers as work
+from hotline.services.casework import Mistake, NotFound
+from hotline.services.handovers import Refusal
+from hotline.store import casefile, handovers
+from hotline.store.handovers import Offered
+from hotline.store.models.handovers import TransferOffer
+from hotline.unit_of_work import UnitOfWork
+from hotline.vault import Vault
+from hotline.web import places
+from hotline.web.acting import asked_of, carry_out, desk_of, officer, typed
+from hotline.web.casewords import LANGUAGES, MISTAKES, category_label, word
+from hotline.web.guards import current_viewer
+from hotline.web.i18n import gettext
+from hotline.web.surroundings import here
+from hotline.web.workwords import REFUSAL_WORDS
+
+pages = Blueprint("handovers", __name__)
+
+MOST_LISTED = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An offer as the desk that is asked reads it."""
+
+    offer: TransferOffer
+    urgency: str
+    protected: bool
+    category: str
+    place: str
+    language: str
+    desk: str
+    reason: str
+
+
+@pages.post("/cases/<reference>/transfers")
+@officer
+def create_transfer(reference: str) -> AnyResponse:
+    """Offer the case to another desk; without one, give it to the coordination."""
+    text, asked = typed(), asked_of(reference)
+
+    def act(unit: UnitOfWork) -> None:
+        office = here().tools.office.read(unit.session)
+        work.transfer(unit, asked, desk_of(request.form.get("desk")), text, office)
+
+    return carry_out(reference, "transfers", gettext("Transfert enregistré."), act)
+
+
+@pages.post("/cases/<reference>/transfers/withdrawal")
+@officer
+def withdraw_transfer(reference: str) -> AnyResponse:
+    """Take the offer back."""
+    asked = asked_of(reference)
+    return carry_out(reference, "withdrawal", gettext("Le dossier reste ici."), lambda unit: work.withdraw(unit, asked))
+
+
+@pages.get("/transfers")
+@officer
+def show_offers() -> Response:
+    """Show what the account's desk is asked to take."""
+    return _listed()
+
+
+@pages.post("/transfers/<uuid:offer_id>/acceptance")
+@officer
+def accept(offer_id: UUID) -> AnyResponse:
+    """Take an offered case."""
+    viewer = current_viewer()
+
+    def act(unit: UnitOfWork) -> str:
+        case = work.accept(unit, viewer, offer_id, here().tools.office.read(unit.session))
+        return f"/cases/{case.reference}"
+
+    return _answered(offer_id, act, gettext("Le dossier est à vous."))
+
+
+@pages.post("/transfers/<uuid:offer_id>/refusal")
+@officer
+def refuse(offer_id: UUID) -> AnyResponse:
+    """Say no to an offered case, and why."""
+    viewer, no = current_viewer(), Refusal(request.form.get("why", ""), typed())
+
+    def act(unit: UnitOfWork) -> str:
+        work.refuse(unit, viewer, offer_id, no, here().tools.office.read(unit.session))
+        return "/transfers"
+
+    return _answered(offer_id, act, gettext("Refus enregistré."))
+
+
+def _answered(offer_id: UUID, act: Callable[[UnitOfWork], str], done: str) -> AnyResponse:
+    """Answer an offer and go on; or show the list again with what is wrong and what was typed."""
+    try:
+        with here().unit() as unit:
+            after = act(unit)
+    except NotFound:
+        abort(404)
+    except Mistake as mistake:
+        return _listed(offer_id, word(MISTAKES, mistake.code), 422)
+    flash(done, "good")
+    return redirect(after, 303)
+
+
+def _listed(wrong_id: UUID | None = None, wrong: str = "", code: int = 200) -> Response:
+    with here().unit() as unit:
+        lines = [_line(unit.vault, one) for one in handovers.listed(unit.session, current_viewer(), MOST_LISTED)]
+    reasons = [(key, gettext(words)) for key, words in REFUSAL_WORDS.items()]
+    page = render_template(
+        "work/offers.html", lines=lines, reasons=reasons, wrong_id=wrong_id, wrong=wrong, text=typed(),
+        why=request.form.get("why", ""), most_listed=MOST_LISTED,
+    )  # fmt: skip
+    return Response(page, code)
+
+
+def _line(vault: Vault, one: Offered) -> Line:
+    case = one.case
+    protected = case.sensitivity == "S3"
+    return Line(
+        offer=one.offer, urgency=case.urgency, protected=protected,
+        category=gettext("Protégé") if protected else category_label(one.category),
+        place=places.shown(case, one.place, one.above),
+        language=gettext(LANGUAGES.get(case.language, LANGUAGES["oth"])),
+        desk=f"{one.from_desk}, {one.from_body}", reason=casefile.note_text(vault, one.note),
+    )  # fmt: skip

@@ -1,0 +1,142 @@
+"""What an officer does with a case besides writing: ask, put aside, mark, call, give to others, fold into another."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from uuid import UUID
+
+from flask import Blueprint, abort, request
+from werkzeug.wrappers import Response
+
+from hotline.services import asking, call_log, marking, merging
+from hotline.web.acting import asked_of, carry_out, officer, typed
+from hotline.web.i18n import gettext
+from hotline.web.surroundings import here
+from hotline.web.times import BAMAKO
+
+pages = Blueprint("work", __name__, url_prefix="/cases")
+
+# A case put aside comes back in the morning.
+MORNING = time(8)
+
+
+@pages.post("/<reference>/questions")
+@officer
+def ask(reference: str) -> Response:
+    """Ask the citizen something; the clock of closing waits for them."""
+    text, asked, languages = typed(), asked_of(reference), here().tools.languages
+    done = gettext("Question enregistrée.")
+    return carry_out(reference, "questions", done, lambda unit: asking.ask(unit, asked, text, languages))
+
+
+@pages.post("/<reference>/snooze")
+@officer
+def snooze(reference: str) -> Response:
+    """Put the case aside until a day; without one, bring it back."""
+    asked, day = asked_of(reference), request.form.get("day", "")
+    until = _moment(day, "") if day else None
+    if day and until is None:
+        abort(400)
+    done = gettext("Mis de côté.") if until else gettext("Le dossier est de retour.")
+    return carry_out(reference, "snooze", done, lambda unit: marking.snooze(unit, asked, until))
+
+
+@pages.post("/<reference>/tags")
+@officer
+def change_tags(reference: str) -> Response:
+    """Put a tag on the case, or take one off."""
+    asked, word, off = asked_of(reference), request.form.get("tag", ""), request.form.get("off", "")
+    if off:
+        return carry_out(reference, "tags", gettext("Étiquette retirée."), lambda unit: marking.untag(unit, asked, off))
+    return carry_out(reference, "tags", gettext("Étiquette posée."), lambda unit: marking.tag(unit, asked, word))
+
+
+@pages.post("/<reference>/calls")
+@officer
+def log_call(reference: str) -> Response:
+    """Write down a call to the citizen."""
+    asked, outcome = asked_of(reference), request.form.get("outcome", "")
+    at = _moment(request.form.get("day", ""), request.form.get("at", ""))
+    return carry_out(
+        reference, "calls", gettext("Appel noté."), lambda unit: call_log.log_call(unit, asked, outcome, at)
+    )
+
+
+@pages.post("/<reference>/urgency")
+@officer
+def change_urgency(reference: str) -> Response:
+    """Say how urgent the case is."""
+    asked, urgency, office = asked_of(reference), request.form.get("urgency", ""), here().tools.office
+    return carry_out(
+        reference, "urgency", gettext("Urgence changée."),
+        lambda unit: marking.change_urgency(unit, asked, urgency, office.read(unit.session)),
+    )  # fmt: skip
+
+
+@pages.post("/<reference>/exclusion")
+@officer
+def exclude(reference: str) -> Response:
+    """Say that the case does not count, or that it does."""
+    asked, why = asked_of(reference), request.form.get("why", "")
+    return carry_out(reference, "exclusion", gettext("C’est noté."), lambda unit: marking.exclude(unit, asked, why))
+
+
+@pages.post("/<reference>/courtesy")
+@officer
+def mark_courtesy(reference: str) -> Response:
+    """Say that the citizen's last text asks for nothing."""
+    asked, message_id = asked_of(reference), _id(request.form.get("message", ""))
+    done = gettext("Ce message ne demande rien.")
+    return carry_out(reference, "courtesy", done, lambda unit: marking.mark_courtesy(unit, asked, message_id))
+
+
+@pages.post("/<reference>/escalation")
+@officer
+def escalate(reference: str) -> Response:
+    """Ask the coordination to look at the case."""
+    text, asked = typed(), asked_of(reference)
+    done = gettext("La coordination est prévenue.")
+    return carry_out(reference, "escalation", done, lambda unit: marking.escalate(unit, asked, text))
+
+
+@pages.post("/<reference>/assignment")
+@officer
+def assign(reference: str) -> Response:
+    """Give the case to a colleague of its desk."""
+    asked, account_id = asked_of(reference), _id(request.form.get("account", ""))
+    done = gettext("Le dossier a un responsable.")
+    return carry_out(reference, "assignment", done, lambda unit: marking.assign(unit, asked, account_id))
+
+
+@pages.post("/<reference>/merges")
+@officer
+def merge(reference: str) -> Response:
+    """Fold this case and another of the same citizen into the earlier one."""
+    text, asked = typed(), asked_of(reference)
+    done = gettext("Les deux dossiers sont réunis.")
+    return carry_out(reference, "merges", done, lambda unit: merging.merge(unit, asked, text))
+
+
+@pages.post("/<reference>/merges/<uuid:merge_id>/end")
+@officer
+def undo_merge(reference: str, merge_id: UUID) -> Response:
+    """Unfold a case again."""
+    asked = asked_of(reference)
+    done = gettext("Les deux dossiers sont séparés.")
+    return carry_out(reference, "merges", done, lambda unit: merging.undo(unit, asked, merge_id))
+
+
+def _id(written: str) -> UUID:
+    try:
+        return UUID(written)
+    except ValueError:
+        abort(400)
+
+
+def _moment(day: str, at: str) -> datetime | None:
+    """Read a day and an hour in Bamako; None for what is none."""
+    try:
+        hour = time.fromisoformat(at) if at else MORNING
+        return datetime.combine(date.fromisoformat(day), hour.replace(tzinfo=None), BAMAKO)
+    except ValueError:
+        return None

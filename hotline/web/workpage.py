@@ -1,0 +1,60 @@
+"""What the case page shows of the work on it: what is under way, and what may be done."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hotline.domain.findings import URGENCIES
+from hotline.domain.walls import Viewer
+from hotline.domain.work import TAGS
+from hotline.services import marking
+from hotline.store import casefile, handovers, merges, scope, tags
+from hotline.store.models.casework import Case
+from hotline.store.models.traffic import Message
+from hotline.unit_of_work import UnitOfWork
+from hotline.web.casewords import URGENCIES as URGENCY_WORDS
+from hotline.web.i18n import gettext
+from hotline.web.names import Names
+from hotline.web.workwords import CALL_WORDS, EXCLUSION_WORDS, TAG_WORDS
+
+
+def gather(unit: UnitOfWork, viewer: Viewer, case: Case, names: Names) -> dict[str, Any]:
+    """Return the values that the templates of this room read as `work`."""
+    offer = handovers.open_of(unit.session, case.id)
+    offer = offer if offer is not None and handovers.stands(offer, case) else None
+    on = tags.of_case(unit.session, case.id)
+    return {
+        "offer": offer, "offer_desk": names.desk(str(offer.desk_id)) if offer else "",
+        "tags": [(tag, gettext(TAG_WORDS[tag])) for tag in on],
+        "free_tags": [(tag, gettext(TAG_WORDS[tag])) for tag in TAGS if tag not in on],
+        "urgencies": [(level, gettext(URGENCY_WORDS[level])) for level in URGENCIES],
+        "exclusions": [(why, gettext(words)) for why, words in EXCLUSION_WORDS.items()],
+        "excluded": gettext(EXCLUSION_WORDS[case.excluded]) if case.excluded else "",
+        "call_outcomes": [(outcome, gettext(words)) for outcome, words in CALL_WORDS.items()],
+        "colleagues": _colleagues(unit, viewer, case), "merged": _merged(unit, viewer, case),
+        "last_message": _asking(unit, case), "now": unit.now,
+    }  # fmt: skip
+
+
+def _colleagues(unit: UnitOfWork, viewer: Viewer, case: Case) -> list[tuple[str, str]]:
+    """Return who else at the desk may be given the case."""
+    others = [one.account_id for one in marking.colleagues(unit, case) if one.account_id != viewer.account_id]
+    titles = casefile.titles(unit.session, others)
+    return [(str(one), titles[one]) for one in others if one != case.owner_id]
+
+
+def _merged(unit: UnitOfWork, viewer: Viewer, case: Case) -> list[tuple[str, str, bool]]:
+    """Return the merges the case has a part in: id, the other reference, whether this one was folded into it."""
+    found = merges.of_case(unit.session, case.id)
+    others = [one.into_id if one.from_id == case.id else one.from_id for one in found]
+    shown = {other.id: other.reference for other in scope.visible(unit.session, viewer, others)}
+    pairs = zip(found, others, strict=True)
+    return [(str(one.id), shown[other], one.from_id == case.id) for one, other in pairs if other in shown]
+
+
+def _asking(unit: UnitOfWork, case: Case) -> str:
+    """Return the citizen's last text, if it is what they wait for and may have been mere politeness."""
+    if case.waiting_since is None or case.last_message_id is None:
+        return ""
+    message = unit.session.get(Message, case.last_message_id)
+    return str(message.id) if message is not None and message.kind != "courtesy" else ""

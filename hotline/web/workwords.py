@@ -1,0 +1,73 @@
+"""Work on cases in words: why a desk refuses, what an officer is told, and what an event of it says."""
+
+from __future__ import annotations
+
+from hotline.web.i18n import later
+
+REFUSAL_WORDS = {
+    "not_our_area": later("Pas notre zone"),
+    "not_our_subject": later("Pas notre sujet"),
+    "no_capacity": later("Pas les moyens d’agir"),
+    "already_known": later("Déjà traité ailleurs"),
+    "conflict": later("Conflit d’intérêts"),
+    "other": later("Autre raison, à écrire"),
+}
+# What an officer asked for and cannot have; read together with `casewords.MISTAKES`.
+WORK_MISTAKES = {
+    "offered_already": later("Ce dossier est déjà proposé à un bureau."),
+    "offer_over": later("Cette proposition n’est plus ouverte."),
+    "no_cleared": later("Personne d’habilité à ce bureau."),
+    "no_reason": later("Choisissez une raison de la liste."),
+    "same_officer": later("Vous avez clos ce dossier. Un autre doit revoir."),
+    "no_tag": later("Choisissez une étiquette de la liste."),
+    "many_tags": later("Six étiquettes suffisent. Retirez-en une."),
+    "bad_snooze": later("Choisissez un jour à venir, un mois au plus."),
+    "no_message": later("Ce message n’est pas de ce dossier."),
+    "no_supervisor": later("La coordination ne peut pas voir ce dossier."),
+    "no_colleague": later("Cette personne ne peut pas prendre ce dossier."),
+    "no_outcome_of_call": later("Dites comment l’appel a fini."),
+    "bad_call_time": later("Cette heure d’appel n’est pas possible."),
+    "same_case": later("C’est le même dossier."),
+    "other_citizen": later("Ces dossiers ne viennent pas du même citoyen."),
+    "merged_already": later("Un de ces dossiers est déjà réuni à un autre."),
+    "merge_closed": later("Un de ces dossiers est clos."),
+    "other_wall": later("Ces dossiers n’ont pas les mêmes lecteurs."),
+    "not_merged": later("Ces dossiers ne sont plus réunis."),
+}
+TAG_WORDS = {
+    "to_verify": later("À vérifier"),
+    "visit_needed": later("Visite utile"),
+    "women": later("Femmes"),
+    "youth": later("Jeunes"),
+    "elders": later("Anciens"),
+    "displaced": later("Déplacés"),
+    "market": later("Marché"),
+    "road": later("Route"),
+    "school": later("École"),
+    "repeated": later("Fait répété"),
+    "radio_topic": later("Sujet pour la radio"),
+    "good_example": later("Bon exemple"),
+}
+EXCLUSION_WORDS = {
+    "spam": later("Indésirable"),
+    "test": later("Essai"),
+    "exercise": later("Exercice"),
+    "wrong_number": later("Faux numéro"),
+}
+CALL_WORDS = {
+    "reached": later("Joint"),
+    "not_reached": later("Pas joint"),
+    "wrong_number": later("Mauvais numéro"),
+}
+PAUSE_WORDS = {
+    "citizen": later("Le citoyen a écrit : le délai court de nouveau."),
+    "answered": later("Le délai de clôture court de nouveau."),
+    "capped": later("Sept jours sans réponse : le délai court de nouveau."),
+    "closed": later("La pause finit avec le dossier."),
+}
+SNOOZE_WORDS = {
+    "time": later("Le dossier est de retour."),
+    "citizen": later("Le citoyen a écrit : le dossier est de retour."),
+    "officer": later("Le dossier est rappelé."),
+    "closed": later("La mise de côté finit avec le dossier."),
+}
