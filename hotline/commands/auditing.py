@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from hotline.commands.packing import pack_command
 from hotline.commands.running import DATA
 from hotline.commands.shared import Failed, application, say, whisper
 from hotline.domain.checkpoint_file import Handed, Unreadable, read, written
@@ -31,6 +32,9 @@ WHY = {
 @click.group("audit")
 def audit_command() -> None:
     """Check the trail, and hand out what proves it later."""
+
+
+audit_command.add_command(pack_command)
 
 
 @audit_command.command("verify")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -120,3 +121,20 @@ def test_what_is_no_checkpoint_is_refused_in_one_line(typed: Typed, handed: Path
         assert (said.returncode, said.stdout, said.stderr.count("\n")) == (2, "", 1), content[:20]
     assert typed("verify", "--checkpoint", tmp_path / "nowhere.json").returncode == 2
     assert typed("verify", "--checkpoint", tmp_path).returncode == 2
+
+
+def test_a_pack_is_handed_out_whole_checked_and_never_overwritten(typed: Typed, handed: Path, tmp_path: Path) -> None:
+    asked = ("pack", "--from", "2026-03-01", "--to", "2026-04-01", "--out")
+    said = typed(*asked, tmp_path / "march.zip")
+    assert (said.returncode, said.stderr) == (0, "")
+    shutil.unpack_archive(tmp_path / "march.zip", tmp_path / "pack")
+    checked = subprocess.run(
+        [sys.executable, "-S", "-E", "verify.py"], cwd=tmp_path / "pack", capture_output=True, text=True, check=False
+    )
+    assert checked.stdout.endswith("Everything holds.\n"), checked.stdout
+    before = (tmp_path / "march.zip").read_bytes()
+    again = typed(*asked, tmp_path / "march.zip")
+    assert (again.returncode, again.stderr.count("\n")) == (1, 1)
+    assert (tmp_path / "march.zip").read_bytes() == before
+    assert typed("pack", "--from", "2026-03-01", "--to", "2026-03-01", "--out", tmp_path / "none.zip").returncode == 1
+    assert not list(tmp_path.glob("*.part"))

@@ -1,0 +1,86 @@
+"""Working time, day by day and span by span: slow, and plain to follow."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+Events = Sequence[Mapping[str, Any]]
+_HOUR, _DAY = 3600, 24 * 3600
+# Limits: (seconds round the clock, working days of the desk's calendar).
+TRIAGE = {"critical": (900, 0), "high": (2 * _HOUR, 0), "normal": (0, 1), "low": (0, 3)}
+FIRST_ANSWER = {"critical": (2 * _HOUR, 0), "high": (24 * _HOUR, 0), "normal": (0, 5), "low": (0, 10)}
+CLOSURE, SENSITIVE_CLOSURE = timedelta(days=15), timedelta(days=30)
+
+
+def spans_on(calendar: Mapping[str, Any], day: date) -> list[tuple[datetime, datetime]]:
+    """Return when people work on a day."""
+    if day.isoformat() in calendar["days_off"]:
+        return []
+    spans = calendar["spans"]
+    for season in calendar["seasons"]:
+        if season["first"] <= day.isoformat() <= season["last"]:
+            spans = season["spans"]
+            break
+    midnight = datetime.combine(day, time(), UTC)
+    parts = spans.get(str(day.weekday()), [])
+    return [(midnight + timedelta(minutes=start), midnight + timedelta(minutes=end)) for start, end in parts]
+
+
+def after(calendar: Mapping[str, Any], start: datetime, working_days: int) -> datetime:
+    """Return when so many mean working days have been worked since a moment."""
+    minutes = [sum(end - begin for begin, end in calendar["spans"].get(str(day), [])) for day in range(7)]
+    left = timedelta(seconds=working_days * (60 * sum(minutes) // sum(map(bool, minutes))))
+    for begin, end in _from(calendar, start):
+        if left <= end - begin:
+            return begin + left
+        left -= end - begin
+    raise ValueError("a calendar without working time")
+
+
+def triage_due(events: Events, start: datetime, calendar: Mapping[str, Any] | None) -> datetime | None:
+    """Return by when a person had to have the case in hand."""
+    return _due(events, start, calendar, TRIAGE, ("taken", "sorted"))
+
+
+def answer_due(events: Events, start: datetime, calendar: Mapping[str, Any] | None) -> datetime | None:
+    """Return by when the first answer was due: the earliest of the limits that held before it came."""
+    return _due(events, start, calendar, FIRST_ANSWER, ("answered", "called"))
+
+
+def closure_due(events: Events, start: datetime) -> datetime:
+    """Return by when the case had to be closed."""
+    sensitive = any(event["data"].get("sensitivity") in ("S2", "S3") for event in events)
+    return start + (SENSITIVE_CLOSURE if sensitive else CLOSURE)
+
+
+def _from(calendar: Mapping[str, Any], start: datetime) -> Iterator[tuple[datetime, datetime]]:
+    day = start.date()
+    while day.year < start.year + 20:
+        for begin, end in spans_on(calendar, day):
+            if end > start:
+                yield max(begin, start), end
+        day += timedelta(days=1)
+
+
+def _due(
+    events: Events,
+    start: datetime,
+    calendar: Mapping[str, Any] | None,
+    limits: Mapping[str, tuple[int, int]],
+    until: Sequence[str],
+) -> datetime | None:
+    found = []
+    for event in events:
+        data = event["data"]
+        if event["kind"] in until and data.get("reached") is not False:
+            break
+        seconds, days = limits.get(
+            str(data.get("after" if event["kind"].startswith("urgency_") else "urgency")), (0, 0)
+        )
+        if seconds:
+            found.append(start + timedelta(seconds=seconds))
+        elif days and calendar:
+            found.append(after(calendar, start, days))
+    return min(found, default=None)
