@@ -84,6 +84,7 @@ class Settings(BaseSettings):
     demo: bool = False
     simulator: bool = False
     clock: Moved = timedelta(0)
+    lock_minutes: int = Field(default=15, ge=1, le=480)
     acknowledgement_pause: int = Field(default=120, ge=0, le=3600)
     presses_a_minute: int = Field(default=60, ge=10, le=10_000)
     concerns_an_hour: int = Field(default=30, ge=5, le=10_000)
@@ -113,6 +114,11 @@ class Settings(BaseSettings):
     def address(self) -> str:
         """Return the public address without a trailing slash, as providers and links use it."""
         return (self.public_url or f"http://127.0.0.1:{self.port}").rstrip("/")
+
+    @property
+    def lock_after(self) -> timedelta:
+        """Return after how long a page that was left alone is locked."""
+        return timedelta(minutes=self.lock_minutes)
 
     @property
     def simulated(self) -> bool:

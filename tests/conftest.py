@@ -111,7 +111,7 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
 def _settings(addresses: tuple[str, str]) -> Settings:
     return Settings(
         database_url=addresses[0], redis_url=addresses[1], demo=True, public_url="http://127.0.0.1:8000",
-        secret_key="s" * 40, data_keys=f"k1:{KEY}", index_key=KEY,
+        secret_key="s" * 40, lock_minutes=480, data_keys=f"k1:{KEY}", index_key=KEY,
     )  # fmt: skip
 
 

@@ -1,4 +1,7 @@
-"""The four digits that guard what a citizen dialled: how they are read, which are refused, and what wrong ones cost."""
+"""Digits that guard something: four what a citizen dialled, six an officer's phone.
+
+How they are read, which are refused, and what wrong ones cost.
+"""
 
 from __future__ import annotations
 
@@ -7,16 +10,17 @@ from datetime import datetime, timedelta
 from hotline.domain.references import ascii_digits
 
 LENGTH = 4
+DEVICE_LENGTH = 6
 # With 10,000 codes there are, five free tries and then at most one a day leave a guesser next to nothing.
 FREE_MISSES = 5
 _LOCKS_H = (1, 2, 4, 8, 24)
 _RUNS = ("0123456789", "9876543210")
 
 
-def read_pin(keys: str) -> str | None:
-    """Return the code as people type it (` 48 29#`, Arabic-Indic digits), or None where it is not four digits."""
+def read_pin(keys: str, length: int = LENGTH) -> str | None:
+    """Return the code as people type it (` 48 29#`, Arabic-Indic digits), or None where it is not so many digits."""
     digits = "".join(char for char in ascii_digits(keys) if not char.isspace()).rstrip("#")
-    return digits if len(digits) == LENGTH and digits.isascii() and digits.isdigit() else None
+    return digits if len(digits) == length and digits.isascii() and digits.isdigit() else None
 
 
 def is_guessed_first(pin: str) -> bool:

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from hotline.domain.walls import ADMINISTRATOR, AUDITOR, LIAISON, ROLES
-from hotline.services import accounts
+from hotline.services import accounts, locking
 from hotline.services.accounts import AccountDetails, AddressTaken
 from hotline.services.office import WHOLE, Work, changing
 from hotline.services.office_bodies import LANGUAGES
@@ -73,6 +73,11 @@ def revise(work: Work, key: str, form: Form) -> None:
             raise Wrong({"email": Fault("taken")}) from None
         if before != (account.role, account.desk_id, account.body_id, account.cleared_at is not None):
             release(work.unit, work.actor, account.id)
+
+
+def forget_phones(work: Work, key: str) -> None:
+    """Forget every phone of an account that was lost or handed on; the sessions on them end."""
+    locking.forget_all(work.unit, work.actor, UUID(key))
 
 
 def deactivate(work: Work, key: str) -> None:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from uuid import UUID
 
 from hotline import ids, passwords
 from hotline.services.accounts import hashed, plain_email
-from hotline.store import accounts
+from hotline.store import accounts, devices
 from hotline.store.accounts import SignedIn
 from hotline.store.events import append_house, by_account
 from hotline.store.models.people import SignInSession
@@ -31,8 +31,8 @@ class NotSignedIn(Exception):
     """Unknown address, wrong password, too early, or no longer allowed: one answer for all."""
 
 
-def sign_in(open_unit: Callable[[], UnitOfWork], email: str, password: str) -> str:
-    """Return the token of a new session; raises NotSignedIn.
+def sign_in(open_unit: Callable[[], UnitOfWork], email: str, password: str, device: str = "") -> str:
+    """Return the token of a new session, on the phone whose token is given if it is the account's; raises NotSignedIn.
 
     The try is counted and committed before the password is looked at: many at once cannot outrun the delay.
     """
@@ -40,16 +40,24 @@ def sign_in(open_unit: Callable[[], UnitOfWork], email: str, password: str) -> s
         attempt = _claim(unit, plain_email(email))
     right = passwords.matches(attempt.password_hash, password)
     with open_unit() as unit:
-        token = _settle(unit, attempt, right)
+        token = _settle(unit, attempt, right, device)
     if token is None:
         raise NotSignedIn
     return token
 
 
-def who_holds(unit: UnitOfWork, token: str, *, by_hand: bool = True) -> SignedIn | None:
-    """Return who is signed in with this token; what a person does keeps the session awake, what a page does not."""
+def who_holds(unit: UnitOfWork, token: str, lock_after: timedelta, *, by_hand: bool = True) -> SignedIn | None:
+    """Return who is signed in with this token; what somebody does by hand keeps the session awake.
+
+    A session that idled for longer than `lock_after` is locked, and stays so until `locking.reopen`.
+    """
     found = accounts.signed_in(unit.session, hashed(token), unit.now, unit.now - IDLE)
-    if found and by_hand and unit.now - found.last_seen_at >= _SEEN_EVERY:
+    if found is None:
+        return None
+    idle = unit.now - found.last_seen_at
+    if idle >= lock_after:
+        return replace(found, locked=True)
+    if by_hand and idle >= _SEEN_EVERY:
         accounts.touch(unit.session, found.session_id, unit.now)
     return found
 
@@ -85,7 +93,7 @@ def _delay(tries: int) -> timedelta:
     return min(_FIRST_DELAY * 2 ** (over - 1), _LONGEST_DELAY) if over > 0 else timedelta(0)
 
 
-def _settle(unit: UnitOfWork, attempt: _Attempt, right: bool) -> str | None:
+def _settle(unit: UnitOfWork, attempt: _Attempt, right: bool, device: str) -> str | None:
     account = accounts.by_id(unit.session, attempt.account_id) if attempt.account_id else None
     unchanged = account is not None and account.password_hash == attempt.password_hash
     if account is None or not (right and unchanged and accounts.may_sign_in(unit.session, account)):
@@ -94,15 +102,18 @@ def _settle(unit: UnitOfWork, attempt: _Attempt, right: bool) -> str | None:
         return None
     account.failed_sign_ins, account.next_sign_in_at = 0, None
     append_house(unit, "signed_in", by_account(account.id))
-    return _new_session(unit, account.id)
+    return _new_session(unit, account.id, device)
 
 
-def _new_session(unit: UnitOfWork, account_id: UUID) -> str:
-    token = ids.new_token(32)
+def _new_session(unit: UnitOfWork, account_id: UUID, device: str) -> str:
+    token, known = ids.new_token(32), devices.known(unit.session, hashed(device), account_id)
+    if known is not None:
+        # Whoever knows the password may try the digits again.
+        known.misses, known.used_at = 0, unit.now
     unit.session.add(
         SignInSession(
             id=ids.new_id(), token_hash=hashed(token), account_id=account_id, created_at=unit.now,
-            last_seen_at=unit.now, expires_at=unit.now + LONGEST,
+            device_id=known.id if known else None, last_seen_at=unit.now, expires_at=unit.now + LONGEST,
         )
     )  # fmt: skip
     return token

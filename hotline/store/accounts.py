@@ -20,6 +20,7 @@ class SignedIn:
     """Who sits before the screen: the account as the wall sees it, and what the page shows of it."""
 
     session_id: UUID
+    device_id: UUID | None
     last_seen_at: datetime
     viewer: Viewer
     title: str
@@ -28,6 +29,7 @@ class SignedIn:
     desk: str | None
     languages: tuple[str, ...]
     locale: str | None
+    locked: bool = False
 
     @property
     def account_id(self) -> UUID:
@@ -77,8 +79,18 @@ def signed_in(session: Session, token_hash: bytes, now: datetime, seen_since: da
 
 
 def touch(session: Session, session_id: UUID, now: datetime) -> None:
-    """Write down that this browser was seen."""
+    """Write down that somebody was at this browser."""
     session.execute(update(SignInSession).where(SignInSession.id == session_id).values(last_seen_at=now))
+
+
+def misses(session: Session, session_id: UUID) -> int:
+    """Return how often a locked session was tried in vain."""
+    return session.scalars(select(SignInSession.misses).where(SignInSession.id == session_id)).one()
+
+
+def count_misses(session: Session, session_id: UUID, number: int) -> None:
+    """Write down how often a locked session was tried in vain; the row stays locked until the transaction ends."""
+    session.execute(update(SignInSession).where(SignInSession.id == session_id).values(misses=number))
 
 
 def end_session(session: Session, session_id: UUID, now: datetime) -> None:
@@ -115,6 +127,7 @@ def _read(row: Row[SignInSession, Account, str, str], now: datetime) -> SignedIn
     cleared = account.cleared_at is not None and account.cleared_at <= now
     return SignedIn(
         session_id=held.id,
+        device_id=held.device_id,
         last_seen_at=held.last_seen_at,
         viewer=Viewer(account.id, account.role, account.body_id, account.desk_id, cleared, active=True),
         title=account.title,

@@ -7,8 +7,9 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from hotline import passwords
 from hotline.services import accounts, sign_in
-from hotline.services.accounts import LinkSpent, WeakPassword, WrongPassword
+from hotline.services.accounts import LinkSpent, WeakPassword, WrongPassword, hashed
 from hotline.services.sign_in import NotSignedIn
+from hotline.store import devices
 from hotline.web.callwords import language_word
 from hotline.web.guards import TOKEN, current_account, home, maybe_account, public, safe_path, signed_in
 from hotline.web.i18n import LOCALES, cookie_name, gettext, later
@@ -17,6 +18,8 @@ from hotline.web.surroundings import here
 pages = Blueprint("accounts", __name__)
 
 _YEAR = 365 * 24 * 3600
+# The browser drops what it keeps of ours: pages, drafts, the offline copy.
+_FORGET = '"cache", "storage"'
 _WEAK = {
     "short": later("Prenez au moins %(shortest)s signes. Une phrase va bien."),
     "long": later("Prenez au plus %(longest)s signes."),
@@ -37,7 +40,7 @@ def show_sign_in() -> AnyResponse:
     """Show the door."""
     if maybe_account():
         return redirect(home(), 303)
-    return _door(request.args.get("next"))
+    return _wiped(_door(request.args.get("next")))
 
 
 @pages.post("/sign-in")
@@ -45,8 +48,9 @@ def show_sign_in() -> AnyResponse:
 def create_session() -> AnyResponse:
     """Open a session under a new token, whatever the browser held before."""
     wanted = safe_path(request.form.get("next"))
+    email, password = request.form.get("email", ""), request.form.get("password", "")
     try:
-        token = sign_in.sign_in(here().unit, request.form.get("email", ""), request.form.get("password", ""))
+        token = sign_in.sign_in(here().unit, email, password, request.cookies.get(phone_cookie(), ""))
     except NotSignedIn:
         return _door(wanted, refused=True)
     _leave()
@@ -60,7 +64,9 @@ def end_session() -> AnyResponse:
     """Close the session here and at the server."""
     _leave()
     flash(gettext("Vous êtes sorti."), "good")
-    return redirect("/sign-in", 303)
+    answer = redirect("/sign-in", 303)
+    answer.headers["Clear-Site-Data"] = _FORGET
+    return answer
 
 
 @pages.post("/language")
@@ -82,7 +88,7 @@ def choose_language() -> AnyResponse:
 @signed_in
 def show_account() -> Response:
     """Show who one is here, and the form for a new password."""
-    return _account({})
+    return account_page({})
 
 
 @pages.post("/account/password")
@@ -92,14 +98,14 @@ def create_password() -> AnyResponse:
     old, new = request.form.get("old", ""), request.form.get("password", "")
     errors = _repeated(new)
     if errors:
-        return _account(errors)
+        return account_page(errors)
     try:
         with here().unit() as unit:
             accounts.change_password(unit, current_account(), old, new)
     except WrongPassword:
-        return _account({"old": gettext("Ce n’est pas le mot de passe actuel.")})
+        return account_page({"old": gettext("Ce n’est pas le mot de passe actuel.")})
     except WeakPassword as weak:
-        return _account({"password": _why_weak(weak)})
+        return account_page({"password": _why_weak(weak)})
     flash(gettext("Mot de passe changé. Vos autres appareils sont sortis."), "good")
     return redirect("/account", 303)
 
@@ -131,6 +137,23 @@ def accept_invitation(token: str) -> AnyResponse:
     return redirect("/sign-in", 303)
 
 
+def account_page(errors: dict[str, str]) -> Response:
+    """Show the own account, with what is wrong with a form of it."""
+    who = current_account()
+    spoken = ", ".join(language_word(code) for code in who.languages)
+    with here().unit() as unit:
+        phones = devices.of_account(unit.session, who.account_id)
+    page = render_template(
+        "accounts/account.html", errors=errors, spoken=spoken, shortest=passwords.SHORTEST, phones=phones
+    )
+    return Response(page, 422 if errors else 200)
+
+
+def phone_cookie() -> str:
+    """Return the name of the cookie by which an own phone is known again."""
+    return "__Host-hotline-phone" if current_app.config["SESSION_COOKIE_SECURE"] else "hotline-phone"
+
+
 def _leave() -> None:
     who = maybe_account()
     if who:
@@ -145,12 +168,6 @@ def _door(wanted: str | None, *, refused: bool = False) -> Response:
     return Response(page, 422 if refused else 200)
 
 
-def _account(errors: dict[str, str]) -> Response:
-    spoken = ", ".join(language_word(code) for code in current_account().languages)
-    page = render_template("accounts/account.html", errors=errors, spoken=spoken, shortest=passwords.SHORTEST)
-    return Response(page, 422 if errors else 200)
-
-
 def _invitation(token: str, errors: dict[str, str]) -> Response:
     try:
         with here().unit() as unit:
@@ -162,6 +179,19 @@ def _invitation(token: str, errors: dict[str, str]) -> Response:
         shortest=passwords.SHORTEST,
     )  # fmt: skip
     return Response(page, 422 if errors else 200)
+
+
+def _wiped(answer: AnyResponse) -> AnyResponse:
+    """Have a phone that was forgotten from elsewhere drop whatever of ours it keeps."""
+    token = request.cookies.get(phone_cookie())
+    if not token:
+        return answer
+    with here().unit() as unit:
+        forgotten = devices.was_forgotten(unit.session, hashed(token))
+    if forgotten:
+        answer.headers["Clear-Site-Data"] = _FORGET
+        answer.delete_cookie(phone_cookie())
+    return answer
 
 
 def _spent() -> Response:

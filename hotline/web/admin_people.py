@@ -71,6 +71,8 @@ ACCOUNTS = Sheet(
     actions=(
         Action("link", later("Nouveau lien de mot de passe"), "lock", later("Lien créé."), office_people.issue_link,
                shown=_open),
+        Action("phones", later("Oublier ses téléphones"), "phone", later("Téléphones oubliés."),
+               office_people.forget_phones, shown=_open),
         Action("deactivation", later("Fermer le compte"), "cross", later("Compte fermé, sessions terminées."),
                office_people.deactivate, "grave", _open),
         Action("reactivation", later("Rouvrir le compte"), "undo", later("Compte rouvert."),

@@ -38,7 +38,9 @@ from hotline.web import (
     icons,
     inbox,
     languages,
+    locking,
     notices,
+    own_phones,
     phone_setup,
     reports,
     requestlog,
@@ -51,8 +53,8 @@ from hotline.web import (
 )
 
 BLUEPRINTS = (
-    health.pages, hooks.pages, accounts.pages, inbox.pages, callbacks.pages, cases.pages, by_hand.pages,
-    handovers.pages, work.pages,
+    health.pages, hooks.pages, accounts.pages, locking.pages, own_phones.pages,
+    inbox.pages, callbacks.pages, cases.pages, by_hand.pages, handovers.pages, work.pages,
     simulator.pages, dialler.pages, phone_setup.pages, gateways.pages, undelivered.pages, admin.pages,
     admin_trial.pages, sorting.pages, blind.pages, languages.pages, reports.pages, audit_desk.pages, audit.pages,
     checkpoint.pages, notices.pages,
@@ -71,7 +73,7 @@ def create_app(application: Application) -> Flask:
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     # The first of these to ask is the outermost; the log comes first so that it times the others as well.
-    for part in (requestlog, headers, i18n, icons, times, sections, alertstrip, errors, guards, callers):
+    for part in (requestlog, headers, i18n, icons, times, sections, alertstrip, errors, guards, locking, callers):
         part.install(app)
     return app
 

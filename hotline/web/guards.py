@@ -8,7 +8,7 @@ What a role may not call answers like what does not exist.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 from urllib.parse import urlencode, urlsplit
 
@@ -34,16 +34,24 @@ class StaleForm(BadRequest):
     """A form without our token, or from another site: the page was left open too long, or is not ours."""
 
 
+class PageLocked(Exception):
+    """The page was left alone for too long; its account must show that it is still there."""
+
+
 class UndeclaredEndpoint(Exception):
     """An endpoint declares no policy; the message names it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """Who may call an endpoint: `roles` is empty where nobody has to be signed in."""
+    """Who may call an endpoint: `roles` is empty where nobody has to be signed in.
+
+    `when_locked`: also from a page that was left alone.
+    """
 
     roles: frozenset[str] = frozenset()
     has_session: bool = True
+    when_locked: bool = False
 
 
 PUBLIC, MACHINE, SIGNED_IN = Policy(), Policy(has_session=False), Policy(frozenset(ROLES))
@@ -62,6 +70,11 @@ def machine(view: View) -> View:
 def signed_in(view: View) -> View:
     """Let everybody who is signed in call the view."""
     return _declare(view, SIGNED_IN)
+
+
+def locked_too(view: View) -> View:
+    """Let everybody who is signed in call the view, from a locked page as well."""
+    return _declare(view, replace(SIGNED_IN, when_locked=True))
 
 
 def role(*roles: str) -> Callable[[View], View]:
@@ -144,6 +157,8 @@ def _check() -> Response | None:
         abort(404)
     if request.endpoint and request.method not in _SAFE_METHODS:
         _check_form()
+    if policy.roles and who and who.locked and not policy.when_locked:
+        raise PageLocked
     return None
 
 
@@ -152,7 +167,8 @@ def _find_account() -> SignedIn | None:
     if not token:
         return None
     with here().unit() as unit:
-        return sign_in.who_holds(unit, token, by_hand=POLL not in request.headers)
+        by_hand = POLL not in request.headers
+        return sign_in.who_holds(unit, token, here().settings.lock_after, by_hand=by_hand)
 
 
 def _to_sign_in() -> Response:

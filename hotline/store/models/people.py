@@ -58,6 +58,21 @@ class Account(Base):
     created_at: Mapped[Moment]
 
 
+class Device(Base):
+    """A phone that an officer made their own: a locked page opens on it with six digits; only hashes are kept."""
+
+    __tablename__ = "devices"
+
+    id: Mapped[Key]
+    token_hash: Mapped[bytes] = mapped_column(unique=True)
+    account_id: Mapped[UUID] = mapped_column(ForeignKey("accounts.id"), index=True)
+    pin_hash: Mapped[str]
+    misses: Mapped[int]
+    enrolled_at: Mapped[Moment]
+    used_at: Mapped[Moment]
+    forgotten_at: Mapped[datetime | None]
+
+
 class SignInSession(Base):
     """One signed-in browser; only the hash of its token is kept."""
 
@@ -66,8 +81,10 @@ class SignInSession(Base):
     id: Mapped[Key]
     token_hash: Mapped[bytes] = mapped_column(unique=True)
     account_id: Mapped[UUID] = mapped_column(ForeignKey("accounts.id"), index=True)
+    device_id: Mapped[UUID | None] = mapped_column(ForeignKey("devices.id"), index=True)
     created_at: Mapped[Moment]
     last_seen_at: Mapped[Moment]
+    misses: Mapped[int] = mapped_column(server_default="0")
     expires_at: Mapped[Moment]
     ended_at: Mapped[datetime | None]
 
