@@ -10,6 +10,7 @@ from hotline.domain.findings import Findings
 
 ACCUSES_NOBODY = frozenset({"", "none", "false", "0"})
 ALL = "all"
+SECURITY = "security"
 
 
 class Understands(Protocol):
@@ -21,7 +22,10 @@ class Understands(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """Counts over labelled texts; the shares are fractions from 0 to 1, and 0 where there is nothing to divide by."""
+    """Counts over labelled texts; the shares are fractions from 0 to 1, and 0 where there is nothing to divide by.
+
+    `leaked` counts the texts that accuse a force and would lie on the desk of one before anybody else read them.
+    """
 
     n: int = 0
     right: int = 0
@@ -33,6 +37,7 @@ class Figures:
     walled: int = 0
     harmless: int = 0
     walled_needlessly: int = 0
+    leaked: int = 0
 
     @property
     def accuracy(self) -> float:
@@ -98,6 +103,7 @@ def judge(row: Mapping[str, str], findings: Findings) -> Figures:
         walled=accusing and walls(findings, row["about_force"]),
         harmless=not accusing,
         walled_needlessly=not accusing and bool(findings.about_force),
+        leaked=accusing and findings.desk_kind == SECURITY and not walls(findings, row["about_force"]),
     )
 
 

@@ -1,4 +1,4 @@
-"""Builds the understanding from the packaged files: taxonomy, one lexicon a language, places."""
+"""Builds the understanding from the packaged files: taxonomy, one lexicon a language, spelling, places, models."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from importlib.resources import files
 
 from hotline.classifier.artefact import FILES, MANIFEST, model_id, unpack
 from hotline.classifier.judges import Judges
+from hotline.classifier.language import Languages
+from hotline.classifier.letters import Letters
 from hotline.classifier.lexicon_file import Lexicon, parse_lexicon
 from hotline.classifier.understand import Understanding
 from hotline.classifier.versions import fingerprint
@@ -14,6 +16,8 @@ from hotline.classifier.vocabulary import concepts_of
 from hotline.domain.findings import Findings
 from hotline.domain.language import Language, parse_language
 from hotline.domain.taxonomy import Taxonomy, parse_taxonomy
+
+JUDGES, LETTERS = "hotline.data.model", "hotline.data.letters"
 
 
 def load_taxonomy() -> Taxonomy:
@@ -41,10 +45,10 @@ def load_lexicons() -> list[Lexicon]:
 
 
 def words_version() -> str:
-    """Name what trained models depend on: the words and signs, and not the phrases that stand in the same files."""
+    """Name what trained models depend on: words, signs and spelling, and not the phrases in the same files."""
     signs = [repr((category.code, category.signs)) for category in load_taxonomy().categories.values()]
     words = [repr((lexicon.patterns, sorted(lexicon.common))) for lexicon in load_lexicons()]
-    return fingerprint([*signs, *words])
+    return fingerprint([*signs, *words, model_id(_model(LETTERS))])
 
 
 class Shipped:
@@ -58,7 +62,7 @@ class Shipped:
 @cache
 def load() -> Understanding:
     """Build the understanding that ships with the hotline, once a process; raises DataFault, BadModel."""
-    model = {name: (files("hotline.data.model") / name).read_bytes() for name in (*FILES, MANIFEST)}
+    model = _model(JUDGES)
     return words_only().with_judges(Judges.of(unpack(model, "the shipped model"), model_id(model)))
 
 
@@ -67,8 +71,14 @@ def words_only() -> Understanding:
     """Build it from the words alone, as it was before anything was learnt; raises DataFault naming file and line."""
     taxonomy, places = load_taxonomy(), _read("hotline.data.places", "places.csv")
     unreviewed = [language.code for language in load_languages().values() if not language.reviewed]
-    version = fingerprint([_read("hotline", "taxonomy.toml"), places, *language_texts().values()])
-    return Understanding(taxonomy, load_lexicons(), places, unreviewed, version)
+    letters = _model(LETTERS)
+    languages = Languages(load_lexicons(), Letters.of(unpack(letters, "the shipped letters")))
+    version = fingerprint([_read("hotline", "taxonomy.toml"), places, *language_texts().values(), model_id(letters)])
+    return Understanding(taxonomy, languages, places, unreviewed, version)
+
+
+def _model(package: str) -> dict[str, bytes]:
+    return {name: (files(package) / name).read_bytes() for name in (*FILES, MANIFEST)}
 
 
 def _read(package: str, name: str) -> str:

@@ -68,6 +68,12 @@ def tokenise(text: str) -> list[Token]:
     return tokens
 
 
+def plain(text: str) -> str:
+    """Write a text in small letters without marks or digits, but spelt as typed: what tells languages apart."""
+    letters = "".join(_fold_character(character) for character in text)
+    return " ".join("".join(letter if letter.isalpha() else " " for letter in letters).split())
+
+
 def key(word: str) -> str:
     """Fold one lexicon word as a token is folded; doubled letters count once ("attak" meets "atak")."""
     return squeeze("".join(character for character in fold(word).text if character.isalnum()))

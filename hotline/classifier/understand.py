@@ -12,7 +12,6 @@ from hotline.classifier.evidence import Evidence, Signs
 from hotline.classifier.judges import Judgement, Judges, clues_of, route_of
 from hotline.classifier.language import UNDECIDED, LanguageGuess, Languages
 from hotline.classifier.lexicon import Hit, Matcher
-from hotline.classifier.lexicon_file import Lexicon
 from hotline.classifier.normalise import Token, tokenise
 from hotline.classifier.places import Gazetteer
 from hotline.classifier.ranking import Ranked, rank_by_judges, rank_by_words
@@ -23,6 +22,8 @@ from hotline.domain.findings import Because, Findings
 from hotline.domain.taxonomy import Category, Taxonomy, more_protective, more_urgent, narrower
 
 SPOKEN_FROM = 0.12
+# Languages without a word in any lexicon; whatever seems understood in them is by chance, and a person reads it.
+STRANGE = (UNDECIDED, "nqo", "oth", "snk")
 # How likely an accusation must be: to let a person look before a force does, to uphold a mere perhaps, and to
 # outweigh a grammar that explains why each force is named.
 WARY, QUIET, LOUD = 0.06, 0.15, 0.5
@@ -54,12 +55,12 @@ class Understanding:
     """Understands texts by lexicons and rules, and by trained models where it has them."""
 
     def __init__(
-        self, taxonomy: Taxonomy, lexicons: Sequence[Lexicon], places: str, unreviewed: Iterable[str], version: str
+        self, taxonomy: Taxonomy, languages: Languages, places: str, unreviewed: Iterable[str], version: str
     ) -> None:
         """Compile the lexicons, the signs of the taxonomy and the gazetteer."""
         self._taxonomy = taxonomy
-        self._matcher = Matcher(lexicons, FORCES)
-        self._languages = Languages(lexicons)
+        self._matcher = Matcher(languages.lexicons, FORCES)
+        self._languages = languages
         self._signs = Signs(taxonomy)
         self._places = Gazetteer(places, self._languages.knows)
         self._unreviewed = frozenset(unreviewed)
@@ -104,7 +105,7 @@ class Understanding:
         """Keep the hits of the languages the text seems to be in."""
         spoken = {code for code, share in guess.shares if share >= SPOKEN_FROM} | {guess.code, prior}
         hits = self._matcher.find(tokens)
-        if guess.code == UNDECIDED:
+        if guess.code in STRANGE:
             return hits
         return [hit for hit in hits if hit.language in spoken and not self._is_false_friend(hit, tokens, guess.code)]
 
@@ -147,7 +148,7 @@ class Understanding:
         return suspect(read.scene, read.reading, blame, judgement.accuses >= LOUD)
 
     def _needs_person(self, category: Category, ranked: Ranked, guess: LanguageGuess, words: int) -> bool:
-        doubtful = guess.code in (UNDECIDED, "nqo") or guess.code in self._unreviewed
+        doubtful = guess.code in STRANGE or guess.code in self._unreviewed
         if doubtful and category.desk_kind == "none" and words <= SMALL_TALK_WORDS:
             doubtful = False
         return doubtful or category.person_first or not ranked.sure

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from hotline.classifier.evaluate import Figures, evaluate, judge
+from hotline.classifier.evaluate import ALL, Figures, evaluate, judge, walls
 from hotline.classifier.load import load, load_taxonomy, words_only
 from hotline.classifier.scores import accuracy, calibration_error, f1_by_label, macro_f1, top_two
 from hotline.commands.learning import LEXICON, SEED, read_examples, read_words
@@ -32,7 +32,7 @@ CAVEAT = (
 @click.option("--folds", type=click.IntRange(2, 20), default=5, help="In how many parts to cut; 5 unless told.")
 @SEED
 def evaluate_command(lexicon: Path | None, folds: int, seed: int, **data: Any) -> None:
-    """Print cross-validated figures of the shipped understanding.
+    """Print figures of the shipped understanding, as it is installed and cross-validated.
 
     With --data alone it judges that understanding on a CSV with the columns language, text, category, about_force.
     With --text and --label as well it cross-validates a training on that CSV.
@@ -52,13 +52,29 @@ def evaluate_command(lexicon: Path | None, folds: int, seed: int, **data: Any) -
 
 def _judge_shipped(folds: int) -> None:
     rows = shipped.read_examples()
+    _judge_as_installed(rows)
     found = shipped.cross_validate_shipped(rows, words_only(), load_taxonomy(), folds=folds, tell=whisper)
     figures: dict[str, Figures] = {}
     for row, findings in zip(rows, found, strict=True):
         for group in (row["words"], f"{row['words']} {row['language']}"):
             figures[group] = figures.get(group, Figures()) + judge(row, findings)
+    say(f"\nCross-validated in {folds} parts, each text judged by models trained without it:")
     _print_figures(dict(sorted(figures.items())))
     say(CAVEAT)
+
+
+def _judge_as_installed(rows: shipped.Rows) -> None:
+    """Print what a fresh installation makes of texts that it never learnt, and of every one that should be walled."""
+    understanding = load()
+    say("As installed, texts that no model learnt from:")
+    _print_figures(evaluate(shipped.read_examples(shipped.UNSEEN), understanding))
+    calls, thanks = (shipped.read_examples(name) for name in (shipped.HELP_CALLS, shipped.THANKS))
+    walled = sum(bool(understanding.understand(row["text"]).about_force) for row in calls)
+    kept = sum(walls(understanding.understand(row["text"]), row["force"]) for row in thanks)
+    say(f"calls for help that name a force: {walled} of {len(calls)} taken for an accusation")
+    say(f"accusations wrapped in thanks: {kept} of {len(thanks)} walled from the accused")
+    every = evaluate(rows, understanding)[ALL]
+    say(f"every example, learnt from: {every.leaked} of {every.accusing} accusing a force lie on the desk of one")
 
 
 def _rows(source: Path) -> list[Mapping[str, str]]:
@@ -72,7 +88,7 @@ def _print_figures(figures: Mapping[str, Figures]) -> None:
         say(
             f"{group:<10} n={one.n:<5} accuracy={one.accuracy:.3f} top-two={one.top_two:.3f} "
             f"routed={one.routed_share:.3f} right-of-those={one.routed_accuracy:.3f} "
-            f"walled-of-accusing={one.wall_recall:.3f} walled-of-harmless={one.needless_walls:.3f}"
+            f"walled-of-accusing={one.wall_recall:.3f} leaked={one.leaked} walled-of-harmless={one.needless_walls:.3f}"
         )
 
 

@@ -9,16 +9,18 @@ import click
 
 from hotline.classifier.artefact import save
 from hotline.classifier.examples import Example
-from hotline.classifier.load import load_taxonomy, words_only
+from hotline.classifier.load import load_lexicons, load_taxonomy, words_only
 from hotline.commands.shared import Failed, say, whisper
 from hotline.commands.tables import reading
 from hotline.learning import shipped
+from hotline.learning.tongues import CODES, Sentence, judge_letters, learn_letters
 from hotline.learning.train import train
 
 LEXICON = click.option(
     "--lexicon", type=click.Path(path_type=Path, dir_okay=False),
     help="TOML with one table, keywords: label = list of words or phrases.",
 )  # fmt: skip
+MIXED = "mix"
 SEED = click.option("--seed", type=int, default=0, help="The same seed gives the same model; 0 unless told.")
 
 
@@ -74,3 +76,23 @@ def build_command(out: Path) -> None:
     rows = shipped.read_examples()
     name = save(shipped.train_shipped(rows, words_only(), load_taxonomy(), whisper), out)
     say(f"{out}: model {name}, {len(rows)} texts")
+
+
+@click.command("letters")
+@click.option("--data", "source", type=click.Path(path_type=Path, dir_okay=False), required=True, help="A CSV.")
+@click.option("--text", "column", required=True, help="Its column with sentences.")
+@click.option("--label", required=True, help="Its column with the language of each, as bam, ful, fra.")
+@click.option("--folds", type=click.IntRange(2, 20), default=5, help="In how many parts to cut for judging; 5.")
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), required=True, help="Folder for the model.")
+def letters_command(out: Path, folds: int, **data: Any) -> None:
+    """Learn how languages are spelt, from sentences and our own examples, and print how well that tells them apart.
+
+    Example: hotline classifier letters --data sentences.csv --text text --label lang --out hotline/data/letters
+    """
+    given = [Sentence(CODES.get(one.label, one.label), one.text) for one in read_examples(**data)]
+    lexicons = load_lexicons()
+    for length, (n, right) in judge_letters(given, lexicons, folds, whisper).items():
+        say(f"{length} mistyped characters: {right:.3f} right, n={n}")
+    own = [Sentence(row["language"], row["text"]) for row in shipped.read_examples() if row["language"] != MIXED]
+    name = save(learn_letters([*given, *own], lexicons), out)
+    say(f"{out}: model {name}, {len(given) + len(own)} sentences")

@@ -21,6 +21,7 @@ COMMANDS = {
     "triage": "understanding",
     "evaluate": "judging",
     "build": "learning",
+    "letters": "learning",
 }
 PREDICTED = ("label", "confidence", "second", "abstain", "because")
 TRIAGED = (

@@ -42,6 +42,7 @@ from hotline.learning.fit import deal, matrix
 from hotline.learning.lessons import Lessons, Told, calibrated, say_nothing
 
 Rows = Sequence[Mapping[str, str]]
+LEARNT, UNSEEN, HELP_CALLS, THANKS = "texts", "unseen", "help_calls", "thanks_accusations"
 FOLDS = 5
 SEED = 0
 # Our examples are nobody's words: a gram needs no five writers, but one that stands twice.
@@ -77,9 +78,9 @@ class _Judged:
     weights: Weights
 
 
-def read_examples() -> list[dict[str, str]]:
-    """Read our own labelled texts."""
-    held = (files("hotline.data.examples") / "texts.csv").read_text(encoding="utf-8")
+def read_examples(name: str = LEARNT) -> list[dict[str, str]]:
+    """Read our own labelled texts: those that are learnt from, or others by name that never are."""
+    held = (files("hotline.data.examples") / f"{name}.csv").read_text(encoding="utf-8")
     return list(csv.DictReader(io.StringIO(held)))
 
 

@@ -2,31 +2,26 @@
 
 from __future__ import annotations
 
-import csv
 from pathlib import Path
 
 import pytest
 
 from hotline.classifier.evaluate import walls
 from hotline.classifier.load import load
+from hotline.learning.shipped import HELP_CALLS, THANKS, read_examples
 from tests.classifier.corpus import accusations, calls_for_help
 
 HERE = Path(__file__).parent
 UNDERSTANDING = load()
 
 
-def rows(name: str) -> list[dict[str, str]]:
-    with (HERE / name).open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
-
-
-@pytest.mark.parametrize("row", rows("help_calls.csv"), ids=lambda row: row["text"])
+@pytest.mark.parametrize("row", read_examples(HELP_CALLS), ids=lambda row: row["text"])
 def test_a_help_call_naming_a_force_is_not_an_accusation(row: dict[str, str]) -> None:
     findings = UNDERSTANDING.understand(row["text"])
     assert findings.about_force == frozenset(), findings.because
 
 
-@pytest.mark.parametrize("row", rows("thanks_accusations.csv"), ids=lambda row: row["text"])
+@pytest.mark.parametrize("row", read_examples(THANKS), ids=lambda row: row["text"])
 def test_thanks_wrapped_round_an_accusation_is_one(row: dict[str, str]) -> None:
     findings = UNDERSTANDING.understand(row["text"])
     assert row["force"] in findings.about_force, findings.because

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from hotline.classifier.evaluate import ALL, evaluate, judge
@@ -58,3 +60,20 @@ def test_nothing_judged_gives_nothing() -> None:
 )
 def test_a_wall_counts_when_every_accused_force_is_kept_out(accused: str, forces: set[str], walled: int) -> None:
     assert judge(row("health", accused), found(forces=frozenset(forces))).walled == walled
+
+
+@pytest.mark.parametrize(
+    ("desk_kind", "forces", "leaked"),
+    [
+        ("security", frozenset(), 1),
+        ("security", {"police"}, 0),
+        ("coordinator", frozenset(), 0),
+        ("civil", {"army"}, 0),
+    ],
+)
+def test_an_accusation_leaks_when_a_desk_of_a_force_would_be_the_first_to_read_it(
+    desk_kind: str, forces: frozenset[str], leaked: int
+) -> None:
+    findings = replace(found(forces=frozenset(forces)), desk_kind=desk_kind)
+    assert judge(row("health", "police"), findings).leaked == leaked
+    assert judge(row("health"), findings).leaked == 0

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections import Counter
 from importlib.resources import files
 from pathlib import Path
@@ -15,7 +14,7 @@ from hotline.classifier.judges import Judges
 from hotline.classifier.load import load, load_taxonomy, words_only
 from hotline.classifier.trained import Trained
 from hotline.domain.findings import FORCES, URGENCIES
-from hotline.learning.shipped import read_examples, trained_on
+from hotline.learning.shipped import UNSEEN, read_examples, trained_on
 
 SHIPPED = Path(str(files("hotline.data.model")))
 UNDERSTANDING = load()
@@ -92,8 +91,6 @@ def test_no_example_that_accuses_a_force_goes_to_one() -> None:
 
 
 def test_the_reasons_of_a_learnt_category_are_words_of_the_text() -> None:
-    with (Path(__file__).parent / "unseen.csv").open(encoding="utf-8", newline="") as file:
-        texts = [row["text"] for row in csv.DictReader(file)]
-    for text in texts:
-        for one in UNDERSTANDING.understand(text).because:
-            assert one.start is None or text[one.start : one.end].strip()
+    for row in read_examples(UNSEEN):
+        for one in UNDERSTANDING.understand(row["text"]).because:
+            assert one.start is None or row["text"][one.start : one.end].strip()

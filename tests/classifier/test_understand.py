@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import cProfile
-import csv
 from pathlib import Path
 
 import pytest
@@ -12,7 +11,7 @@ from hotline.classifier.evaluate import ALL, evaluate
 from hotline.classifier.load import load
 from hotline.domain.findings import FORCES, SENSITIVITIES, URGENCIES
 from hotline.domain.taxonomy import DESK_KINDS
-from hotline.learning.shipped import read_examples
+from hotline.learning.shipped import UNSEEN, read_examples
 
 HERE = Path(__file__).parent
 UNDERSTANDING = load()
@@ -131,8 +130,7 @@ def test_the_same_text_is_understood_the_same_by_a_fresh_load() -> None:
 
 
 def test_a_fresh_install_routes_most_texts_by_itself_and_rightly() -> None:
-    with (HERE / "unseen.csv").open(encoding="utf-8", newline="") as file:
-        figures = evaluate(csv.DictReader(file), UNDERSTANDING)
+    figures = evaluate(read_examples(UNSEEN), UNDERSTANDING)
     assert set(figures) == {"fr", "bm", "en", "ar", "mix", ALL}
     for language, figure in figures.items():
         assert figure.routed_share >= 0.55, language
@@ -143,6 +141,5 @@ def test_a_fresh_install_routes_most_texts_by_itself_and_rightly() -> None:
 
 
 def test_no_text_that_nothing_was_made_with_is_among_those_that_models_learnt() -> None:
-    with (HERE / "unseen.csv").open(encoding="utf-8", newline="") as file:
-        unseen = {row["text"] for row in csv.DictReader(file)}
+    unseen = {row["text"] for row in read_examples(UNSEEN)}
     assert unseen & {row["text"] for row in read_examples()} == set()
