@@ -22,6 +22,8 @@ LEAST = 0.001
 COUNTED = 3
 # The Arabic used in Mali writes sounds that Latin letters lack as digits inside words: "7na", "5thaw".
 CHAT_DIGITS = frozenset("23579")
+# What phones and operators taught everybody tells nothing of the language.
+EVERYWHERE = frozenset({"start", "stop", "test", "ok", "sms"})
 SCRIPTS = {"ARABIC": "ar", "TIFINAGH": "taq", "NKO": "nqo"}
 
 
@@ -47,7 +49,8 @@ class Languages:
 
     def identify(self, text: str, tokens: Sequence[Token], prior: str | None = None) -> LanguageGuess:
         """Guess the language; the contact's own choice of language weighs as one more known word."""
-        words = Counter((token.key, plain(text[token.start : token.end])) for token in tokens if token.key.strip("0"))
+        told = (token for token in tokens if token.key.strip("0") and token.key not in EVERYWHERE)
+        words = Counter((token.key, plain(text[token.start : token.end])) for token in told)
         scripts = {_script(spelt) for _, spelt in words}
         if len(scripts) == 1 and "" not in scripts:
             [only] = scripts
