@@ -1,4 +1,4 @@
-"""Made-up accusations and calls for help: every body with every wrong in every frame, per language."""
+"""Made-up accusations, also round a denial, and calls for help: every body, wrong and frame, per language."""
 
 from __future__ import annotations
 
@@ -33,6 +33,13 @@ ACCUSING = {
     "bm": ["{body} {wrong}", "aw ni ce nka {body} {wrong}", "aw ye an deme {body} {wrong}"],
     "ar": ["{body} {wrong}", "شكرا لكن {body} {wrong}", "ساعدونا {body} {wrong}"],
 }  # fmt: skip
+DENYING = {
+    "fr": ["ce ne sont pas les bandits, {body} {wrong}", "je n'ai rien fait mais {body} {wrong}",
+           "{body} {wrong} et personne ne dit rien", "{body} {wrong}, ce n'est pas normal"],
+    "en": ["it was not bandits, {body} {wrong}", "i did nothing wrong but {body} {wrong}"],
+    "bm": ["sonw te, {body} {wrong}", "n ma foyi ke nka {body} {wrong}", "{body} {wrong}, o man ni"],
+    "ar": ["ليسوا لصوصا، {body} {wrong}", "لم أفعل شيئا لكن {body} {wrong}", "{body} {wrong} وهذا ليس عدلا"],
+}  # fmt: skip
 CALLED = {
     "fr": ["la police", "les gendarmes", "l'armée", "la garde nationale"], "en": ["the police", "the army"],
     "bm": ["polisiw", "zandaramaw", "sorodasiw"], "ar": ["الشرطة", "الدرك", "الجيش"],
@@ -57,7 +64,7 @@ def accusations() -> Iterator[tuple[str, str]]:
     """Yield each accusing text with the force it accuses."""
     for language, bodies in ACCUSED.items():
         for force, names in bodies.items():
-            for name, wrong, frame in product(names, WRONGS[language], ACCUSING[language]):
+            for name, wrong, frame in product(names, WRONGS[language], ACCUSING[language] + DENYING[language]):
                 yield frame.format(body=name, wrong=wrong), force
 
 
