@@ -24,6 +24,7 @@ COMMANDS = {
     "replay": "rereading",
     "audit": "auditing",
     "report": "figures",
+    "figures": "figures",
     "classifier": "understanding",
 }
 HIDDEN = frozenset({"furnish"})

@@ -13,6 +13,7 @@ import structlog
 from hotline.bootstrap import Application
 from hotline.gateways.registry import path_token
 from hotline.jobnames import Job
+from hotline.reports import adding
 from hotline.services import (
     channels,
     clocks,
@@ -106,6 +107,11 @@ def keep_trail(app: Application) -> None:
     night_watch.keep(app.unit, app.signer)
 
 
+def add_up(app: Application) -> None:
+    """Add up for the reports what changed."""
+    adding.keep(app.unit)
+
+
 def carry(app: Application) -> None:
     """Be the simulated carrier: bring the texts and receipts that simulated phones owe us."""
     if app.settings.simulated:
@@ -118,7 +124,7 @@ TIMETABLE = (
     Line(1, carry), Line(2, sweep), Line(5, rescue), Line(5, watch_clocks), Line(60, rehome), Line(60, pass_on),
     Line(60, tidy),
     Line(60, listen), Line(3600, count_texts_left), Line(60, keep_trail, aside=True),
-    Line(60, erase, aside=True), Line(180, reconcile, aside=True),
+    Line(60, erase, aside=True), Line(180, reconcile, aside=True), Line(60, add_up, aside=True),
 )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""The command that counts: reports."""
+"""The commands that count: reports, and adding up anew what they add up from."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from pathlib import Path
 import click
 
 from hotline.commands.running import DATA
-from hotline.commands.shared import Failed, application
+from hotline.commands.shared import Failed, application, say
+from hotline.reports import adding
 from hotline.reports.base import BadPeriod
 from hotline.reports.catalog import REPORTS, rows_for
 from hotline.reports.files import Table, as_csv
@@ -47,3 +48,23 @@ def report_command(slug: str, first: datetime, last: datetime, form: str, data: 
         click.echo(as_csv(Table(columns, rows, TAGS), tagged=form == "hxl"), nl=False)
     else:
         click.echo(json.dumps([{name: row[name] for name in columns} for row in rows], ensure_ascii=False, indent=2))
+
+
+@click.group("figures")
+def figures_command() -> None:
+    """Look after what reports were added up from."""
+
+
+@figures_command.command("rebuild")
+@DATA
+def rebuild_command(data: Path | None) -> None:
+    """Add every case up anew from its events; reports say the same before, after and meanwhile, only slower.
+
+    Example: hotline figures rebuild
+    """
+    with application(data, "worker") as app:
+        total = 0
+        for month, cases in adding.rebuild(app.unit):
+            total += cases
+            say(f"{month:%Y-%m}: {cases} cases")
+    say(f"{total} cases added up")

@@ -4,37 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sqlalchemy.orm import Session
-
 from hotline.domain.metrics import Wait
 from hotline.domain.targets import first_answer_due
-from hotline.reports.base import Report, Row, View, later
-from hotline.reports.gather import COLUMNS, Counted, gather, left_out, line, number
+from hotline.reports.base import COLUMNS, Drawn, Report, Row, later
+from hotline.reports.gather import Counted
+from hotline.reports.summaries import empty, guarded, left_out, number
 
 URGENCIES = ("critical", "high", "normal", "low")
 
 
-def rows(session: Session, view: View) -> list[Row]:
+def rows(drawn: Drawn) -> list[Row]:
     """Return the open waits of the period's cases, all and for each urgency, and how many are overdue."""
-    found = gather(session, view)
-    lines = [line("waiting", list(_open(found.cases)), view.now)]
-    for urgency in URGENCIES:
-        some = tuple(one for one in found.cases if one.case.urgency == urgency)
-        lines.append(line(f"waiting_{urgency}", list(_open(some)), view.now))
-    overdue = sum(wait.is_judged(view.now) for wait in _open(found.cases))
-    unanswered = sum(one.story.first_response.end is None for one in found.cases)
-    open_still = sum(not one.story.is_closed for one in found.cases)
+    found = drawn.split("waiting", "urgency")
+    lines = [
+        {**found[urgency], "metric": f"waiting_{urgency}"} if urgency in found else empty(f"waiting_{urgency}")
+        for urgency in URGENCIES
+    ]
     return [
-        *lines, number("overdue", overdue), number("never_answered", unanswered), number("open", open_still),
-        *left_out(found),
+        drawn.line("waiting"), *guarded(lines), number("overdue", drawn.overdue("waiting")),
+        number("never_answered", drawn.count("never_answered")), number("open", drawn.count("open")),
+        *left_out(drawn),
     ]  # fmt: skip
 
 
-def _open(cases: tuple[Counted, ...]) -> Iterator[Wait]:
-    for one in cases:
-        wait = one.story.open_wait
-        if wait is not None:
-            yield one.wait(wait.start, None, first_answer_due(one.events, wait.start, one.calendar))
+def told(one: Counted) -> Iterator[tuple[str, Wait | int]]:
+    """Yield the wait that goes on, and whether the case was never answered and is still open."""
+    wait = one.story.open_wait
+    if wait is not None:
+        yield "waiting", one.wait(wait.start, None, first_answer_due(one.events, wait.start, one.calendar))
+    yield "never_answered", int(one.story.first_response.end is None)
+    yield "open", int(not one.story.is_closed)
 
 
 BACKLOG = Report(

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Protocol
 
 from sqlalchemy.orm import Session
 
 from hotline.domain.walls import Viewer
 
 LONGEST_DAYS = 10 * 366
+COLUMNS = ("metric", "n", "median_s", "p90_s", "max_s", "within_target_pct", "at_least", "suppressed")
+# What a report may be narrowed by: the trait of a case that each filter looks at.
+TRAITS = ("urgency", "channel", "language", "category", "place", "desk", "sensitivity")
 Cell = str | int | float | None
 Row = Mapping[str, Cell]
 
@@ -39,11 +43,60 @@ class Period:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """From where a report is drawn: which days, whose eyes (None: the operator's shell), and what time it is."""
+    """From where a report is drawn: which days, whose eyes (None: the operator's shell), what time it is.
+
+    `only`: for some traits of a case, the values that count.
+    """
 
     period: Period
     viewer: Viewer | None
     now: datetime
+    only: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+
+class Unit(Protocol):
+    """A transaction and its one present moment."""
+
+    session: Session
+    now: datetime
+
+
+class Drawn(Protocol):
+    """The cases of a view as a report reads them; `session` and `view` are for one that needs more than facts."""
+
+    @property
+    def session(self) -> Session:
+        """Return where names may be looked up."""
+        ...
+
+    @property
+    def view(self) -> View:
+        """Return from where it is drawn."""
+        ...
+
+    def line(self, metric: str, wait: str | None = None) -> Row:
+        """Return the row of the waits of a name, which is the metric's unless told."""
+        ...
+
+    def split(self, wait: str, trait: str) -> Mapping[str, Row]:
+        """Return the row of each value of a trait, named by it."""
+        ...
+
+    def named(self, prefix: str) -> Mapping[str, Row]:
+        """Return the row of every wait whose name begins so, by what follows."""
+        ...
+
+    def overdue(self, wait: str) -> int:
+        """Return how many open waits of a name are past their target."""
+        ...
+
+    def count(self, name: str) -> int:
+        """Return the sum of a count."""
+        ...
+
+    def counts(self, prefix: str) -> Mapping[str, int]:
+        """Return every count whose name begins so, by what follows, in order."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +108,7 @@ class Report:
     definition: tuple[str, ...]
     columns: tuple[str, ...]
     metrics: Mapping[str, str]
-    rows: Callable[[Session, View], Sequence[Row]]
+    rows: Callable[[Drawn], Sequence[Row]]
 
 
 def period(first: date, last: date) -> Period:

@@ -2,38 +2,44 @@
 
 from __future__ import annotations
 
-from sqlalchemy.orm import Session
+from collections.abc import Iterator
 
 from hotline.domain.metrics import Wait
-from hotline.domain.targets import closure_due, triage_due
-from hotline.reports.base import Report, Row, View, later
-from hotline.reports.gather import COLUMNS, Counted, gather, left_out, line
-from hotline.reports.response_times import first_response
+from hotline.domain.targets import triage_due
+from hotline.reports.base import COLUMNS, Drawn, Report, Row, later
+from hotline.reports.gather import Counted
+from hotline.reports.summaries import empty, guarded, left_out
 
 URGENCIES = ("critical", "high", "normal", "low")
 
 
-def rows(session: Session, view: View) -> list[Row]:
+def rows(drawn: Drawn) -> list[Row]:
     """Return how much of the period's work met its target, for each urgency."""
-    found, lines = gather(session, view), []
-    for urgency in URGENCIES:
-        cases = [one for one in found.cases if one.case.urgency == urgency]
-        lines += [
-            line(f"sorted_{urgency}", [_sorted(one) for one in cases], view.now),
-            line(f"answered_{urgency}", [first_response(one) for one in cases], view.now),
-        ]
-    closed = [
-        one.wait(one.story.received_at, one.story.resolved_first, closure_due(one.events, one.story.received_at))
-        for one in found.cases
+    sorted_by, answered_by = drawn.split("sorted", "urgency"), drawn.split("first_response", "urgency")
+    lines = [
+        _called(f"{done}_{urgency}", found.get(urgency))
+        for urgency in URGENCIES
+        for done, found in (("sorted", sorted_by), ("answered", answered_by))
     ]
-    return [*lines, line("closed", closed, view.now), *left_out(found)]
+    return [*_guarded(lines), drawn.line("closed", "resolution_first"), *left_out(drawn)]
 
 
-def _sorted(one: Counted) -> Wait:
-    """Return the wait until a person had the case: took it, sorted it, or answered it."""
+def told(one: Counted) -> Iterator[tuple[str, Wait | int]]:
+    """Yield the wait until a person had the case: took it, sorted it, or answered it."""
     start = one.story.received_at
     hands = [event.at for event in one.events if event.kind in ("sorted", "taken") and event.actor != "system"]
-    return one.wait(start, min(hands, default=None), triage_due(one.events, start, one.calendar))
+    yield "sorted", one.wait(start, min(hands, default=None), triage_due(one.events, start, one.calendar))
+
+
+def _called(metric: str, row: Row | None) -> Row:
+    """Return a row under its own name; a group nobody is in has a row as well."""
+    return {**row, "metric": metric} if row else empty(metric)
+
+
+def _guarded(lines: list[Row]) -> list[Row]:
+    """Guard sorting and answering each by itself: each of them is a whole."""
+    safe = {row["metric"]: row for family in (lines[0::2], lines[1::2]) for row in guarded(family)}
+    return [safe[row["metric"]] for row in lines]
 
 
 COMPLIANCE = Report(

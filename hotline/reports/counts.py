@@ -3,64 +3,58 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterator
 
-from sqlalchemy.orm import Session
-
-from hotline.reports.base import Report, Row, View, later
-from hotline.reports.gather import COLUMNS, Counted, gather, left_out, number
+from hotline.domain.metrics import Wait
+from hotline.reports.base import COLUMNS, Drawn, Report, Row, later
+from hotline.reports.gather import Counted
+from hotline.reports.summaries import left_out, number
 from hotline.store import trail
 
 
-def _reopenings(session: Session, view: View) -> list[Row]:
-    found = gather(session, view)
-    closed = [one for one in found.cases if one.story.closes]
-    why: Counter[str] = Counter(_data(found.cases, "reopened", "why"))
-    return [
-        number("cases_closed", len(closed)),
-        number("closings", sum(len(one.story.closes) for one in closed)),
-        number("cases_reopened", sum(bool(one.story.reopened) for one in closed)),
-        *(number(f"reopened_{name}", n) for name, n in sorted(why.items())),
-        *left_out(found),
-    ]
+def told(one: Counted) -> Iterator[tuple[str, Wait | int]]:
+    """Yield how often one case was closed, opened again, moved, and, where it is protected, read by whom."""
+    yield "cases_closed", int(bool(one.story.closes))
+    yield "closings", len(one.story.closes)
+    yield "cases_reopened", int(bool(one.story.reopened))
+    yield "cases_transferred", int(any(event.kind == "transferred" for event in one.events))
+    yield from ((f"reopened_{why}", 1) for why in _data(one, "reopened", "why"))
+    yield from ((f"transfer_{why}", 1) for why in _data(one, "transferred", "why"))
+    if one.case.sensitivity == "S3":
+        readers = [event.actor for event in one.events if event.kind == "case_read"]
+        yield "protected_cases", 1
+        yield "protected_unread", int(not readers)
+        yield from ((f"read_by:{reader}", 1) for reader in readers)
 
 
-def _transfers(session: Session, view: View) -> list[Row]:
-    found = gather(session, view)
-    why: Counter[str] = Counter(_data(found.cases, "transferred", "why"))
-    moved = sum(any(event.kind == "transferred" for event in one.events) for one in found.cases)
-    return [
-        number("cases_transferred", moved),
-        *(number(f"transfer_{name}", n) for name, n in sorted(why.items())),
-        *left_out(found),
-    ]
+def _reopenings(drawn: Drawn) -> list[Row]:
+    whole = [number(name, drawn.count(name)) for name in ("cases_closed", "closings", "cases_reopened")]
+    return [*whole, *_each(drawn, "reopened_"), *left_out(drawn)]
 
 
-def _exclusions(session: Session, view: View) -> list[Row]:
-    found = gather(session, view)
-    return [number("counted", len(found.cases)), *left_out(found)]
+def _transfers(drawn: Drawn) -> list[Row]:
+    return [number("cases_transferred", drawn.count("cases_transferred")), *_each(drawn, "transfer_"), *left_out(drawn)]
 
 
-def _protected(session: Session, view: View) -> list[Row]:
+def _exclusions(drawn: Drawn) -> list[Row]:
+    return [number("counted", drawn.count("counted")), *left_out(drawn)]
+
+
+def _protected(drawn: Drawn) -> list[Row]:
     """Count reads of protected cases by who read; the cases themselves are not named."""
-    found, names = gather(session, view, with_reads=True), trail.account_names(session)
-    cases = [one for one in found.cases if one.case.sensitivity == "S3"]
-    reads: Counter[str] = Counter(
-        names.get(event.actor.removeprefix("account:"), "unknown_reader")
-        for one in cases
-        for event in one.events
-        if event.kind == "case_read"
-    )
-    unread = sum(not any(event.kind == "case_read" for event in one.events) for one in cases)
-    return [
-        number("protected_cases", len(cases)),
-        number("protected_unread", unread),
-        *(number(name, n) for name, n in sorted(reads.items())),
-    ]
+    names, reads = trail.account_names(drawn.session), Counter[str]()
+    for actor, n in drawn.counts("read_by:").items():
+        reads[names.get(actor.removeprefix("account:"), "unknown_reader")] += n
+    whole = [number(name, drawn.count(name)) for name in ("protected_cases", "protected_unread")]
+    return [*whole, *(number(name, n) for name, n in sorted(reads.items()))]
 
 
-def _data(cases: Iterable[Counted], kind: str, key: str) -> list[str]:
-    return [str(event.data.get(key) or "by_officer") for one in cases for event in one.events if event.kind == kind]
+def _each(drawn: Drawn, prefix: str) -> list[Row]:
+    return [number(f"{prefix}{why}", n) for why, n in drawn.counts(prefix).items()]
+
+
+def _data(one: Counted, kind: str, key: str) -> list[str]:
+    return [str(event.data.get(key) or "by_officer") for event in one.events if event.kind == kind]
 
 
 REOPENINGS = Report(

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
-
-from sqlalchemy.orm import Session
 
 from hotline.domain.metrics import Wait
 from hotline.domain.ownership import Told
-from hotline.reports.base import Report, Row, View, later
-from hotline.reports.gather import COLUMNS, Counted, gather, line, number
+from hotline.reports.base import COLUMNS, Drawn, Report, Row, later
+from hotline.reports.gather import Counted
+from hotline.reports.summaries import number
 
 _NEWS = {
     "text_delivered": "delivered",
@@ -23,18 +21,24 @@ _NEWS = {
 }
 
 
-def rows(session: Session, view: View) -> list[Row]:
+def rows(drawn: Drawn) -> list[Row]:
     """Return how long answers took to arrive, how each ended, and why those that failed did."""
-    found = gather(session, view)
-    answers = [pair for one in found.cases for pair in _answers(one)]
-    ends: Counter[str] = Counter(end for _, end, _ in answers)
-    codes: Counter[str] = Counter(f"why_{code}" for _, _, code in answers if code)
     named = ("delivered", "unconfirmed", "undelivered", "failed", "cancelled", "on_the_way")
     return [
-        line("answer_to_phone", [wait for wait, end, _ in answers if end in ("delivered", "on_the_way")], view.now),
-        *(number(f"answers_{name}", ends[name]) for name in named),
-        *(number(code, n) for code, n in sorted(codes.items())),
+        drawn.line("answer_to_phone"),
+        *(number(f"answers_{name}", drawn.count(f"answers_{name}")) for name in named),
+        *(number(f"why_{code}", n) for code, n in drawn.counts("why_").items()),
     ]
+
+
+def told(one: Counted) -> Iterator[tuple[str, Wait | int]]:
+    """Yield the way of each answer to the phone, its last news, and the reason of a failure."""
+    for wait, end, code in _answers(one):
+        if end in ("delivered", "on_the_way"):
+            yield "answer_to_phone", wait
+        yield f"answers_{end}", 1
+        if code:
+            yield f"why_{code}", 1
 
 
 def _answers(one: Counted) -> Iterator[tuple[Wait, str, str]]:

@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from hotline.domain import metrics, story
+from hotline.domain import story
 from hotline.domain.calendars import Calendar
 from hotline.domain.metrics import Wait
 from hotline.domain.ownership import Told
 from hotline.domain.story import Story
-from hotline.reports.base import Row, View, later
+from hotline.reports.base import View, later
 from hotline.store import calendars, trail
 from hotline.store.trail import Tracked
 
-COLUMNS = ("metric", "n", "median_s", "p90_s", "max_s", "within_target_pct", "at_least", "suppressed")
 # The tags of the humanitarian exchange language (HXL), so that others' tools read our files.
 TAGS = {
     "metric": "#indicator+code", "n": "#indicator+num", "median_s": "#indicator+median+s",
@@ -69,7 +68,7 @@ def gather(session: Session, view: View, *, with_reads: bool = False) -> Gathere
     left_out: Counter[str] = Counter()
     known: dict[UUID, Tracked] = {}
     for case in trail.received(session, view.viewer, view.period.start, view.period.end):
-        reason = _excluded(case)
+        reason = before_telling(case)
         if reason:
             left_out[reason] += 1
         else:
@@ -89,34 +88,7 @@ def gather(session: Session, view: View, *, with_reads: bool = False) -> Gathere
     return Gathered(tuple(counted), left_out)
 
 
-def line(metric: str, waits: Iterable[Wait], now: datetime) -> Row:
-    """Return the row of some waits."""
-    found = asdict(metrics.figures(metric, waits, now))
-    return found | {"at_least": "|".join(found["at_least"]), "suppressed": int(found["suppressed"])}
-
-
-def number(metric: str, n: int) -> Row:
-    """Return the row of a bare count."""
-    return dict.fromkeys(COLUMNS) | {"metric": metric, "n": n, "suppressed": 0}
-
-
-def grouped(
-    cases: Iterable[Counted], key: Callable[[Counted], str], wait: Callable[[Counted], Wait], now: datetime
-) -> Iterator[Row]:
-    """Return one row a group, the largest first."""
-    groups: dict[str, list[Wait]] = {}
-    for one in cases:
-        groups.setdefault(key(one), []).append(wait(one))
-    for name, waits in sorted(groups.items(), key=lambda group: (-len(group[1]), group[0])):
-        yield line(name, waits, now)
-
-
-def left_out(found: Gathered) -> Iterator[Row]:
-    """Return one row a reason for which cases do not count."""
-    yield from (number(f"excluded_{reason}", n) for reason, n in sorted(found.left_out.items()))
-
-
-def _excluded(case: Tracked) -> str | None:
+def before_telling(case: Tracked) -> str | None:
     """Return why a case is not counted before anything is read of it, as a code, or None."""
     if case.exercise:
         return "exercise"

@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from sqlalchemy.orm import Session
-
-from hotline.reports.base import Report, Row, View, later
-from hotline.reports.gather import COLUMNS, Counted, gather, grouped, left_out
-from hotline.reports.response_times import first_response
+from hotline.reports.base import COLUMNS, Drawn, Report, Row, later
+from hotline.reports.summaries import largest_first, left_out
 
 
-def _by(key: Callable[[Counted], str]) -> Callable[[Session, View], list[Row]]:
-    def rows(session: Session, view: View) -> list[Row]:
-        found = gather(session, view)
-        return [*grouped(found.cases, key, first_response, view.now), *left_out(found)]
+def _by(trait: str) -> Callable[[Drawn], list[Row]]:
+    def rows(drawn: Drawn) -> list[Row]:
+        return [*largest_first(drawn.split("first_response", trait).values()), *left_out(drawn)]
 
     return rows
 
@@ -27,13 +23,13 @@ _DEFINITION = (
 CHANNELS = Report(
     slug="channels", title=later("Par où l’on écrit"), definition=_DEFINITION, columns=COLUMNS,
     metrics={"sms": later("SMS"), "ussd": later("USSD"), "call": later("Appel"), "visit": later("Visite")},
-    rows=_by(lambda one: one.case.channel),
+    rows=_by("channel"),
 )  # fmt: skip
 LANGUAGES = Report(
     slug="languages", title=later("Langues"), definition=_DEFINITION, columns=COLUMNS, metrics={},
-    rows=_by(lambda one: one.case.language),
+    rows=_by("language"),
 )  # fmt: skip
 TOPICS = Report(
     slug="topics", title=later("Sujets"), definition=_DEFINITION, columns=COLUMNS, metrics={},
-    rows=_by(lambda one: one.case.category),
+    rows=_by("category"),
 )  # fmt: skip

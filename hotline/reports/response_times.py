@@ -3,33 +3,48 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-
-from sqlalchemy.orm import Session
+from itertools import pairwise
 
 from hotline.domain.metrics import Wait
 from hotline.domain.targets import closure_due, first_answer_due
-from hotline.reports.base import Report, Row, View, later
-from hotline.reports.gather import COLUMNS, Counted, gather, left_out, line, number
+from hotline.reports.base import COLUMNS, Drawn, Report, Row, later
+from hotline.reports.gather import Counted
+from hotline.reports.summaries import left_out, number
+
+METRICS = (
+    "acknowledgement", "routing", "pick_up", "first_response", "next_response", "resolution_first", "loop_closed",
+)  # fmt: skip
 
 
-def rows(session: Session, view: View) -> list[Row]:
+def rows(drawn: Drawn) -> list[Row]:
     """Return the figures of the cases received in the period."""
-    found = gather(session, view)
-    waits = {
-        "acknowledgement": list(_acknowledged(found.cases)),
-        "routing": [one.wait(one.story.received_at, one.story.routed_at) for one in found.cases],
-        "pick_up": [wait for one in found.cases for wait in _picked_up(one)],
-        "first_response": [first_response(one) for one in found.cases],
-        "next_response": [one.wait(wait.start, wait.end) for one in found.cases for wait in one.story.episodes[1:]],
-        "resolution_first": [_resolved(one) for one in found.cases],
-        "loop_closed": [wait for one in found.cases for wait in _loops(one)],
-    }
-    withheld = sum(one.story.acknowledgement_withheld for one in found.cases)
+    withheld = drawn.count("acknowledgement_withheld")
     return [
-        *(line(metric, some, view.now) for metric, some in waits.items()),
-        *left_out(found),
+        *(drawn.line(metric) for metric in METRICS),
+        *left_out(drawn),
         *([number("excluded_acknowledgement_withheld", withheld)] if withheld else []),
     ]
+
+
+def told(one: Counted) -> Iterator[tuple[str, Wait | int]]:
+    """Yield the waits of one case; where no acknowledgement may be sent there is none to wait for."""
+    story = one.story
+    if story.acknowledgement_withheld:
+        yield "acknowledgement_withheld", 1
+    else:
+        yield "acknowledgement", one.wait(story.received_at, story.acknowledged_at)
+    yield "routing", one.wait(story.received_at, story.routed_at)
+    yield from (("pick_up", wait) for wait in _picked_up(one))
+    yield "first_response", first_response(one)
+    yield from (("next_response", one.wait(wait.start, wait.end)) for wait in story.episodes[1:])
+    yield (
+        "resolution_first",
+        one.wait(story.received_at, story.resolved_first, closure_due(one.events, story.received_at)),
+    )
+    # The citizen's own yes or no; who was not asked, or fell silent, said nothing.
+    yield from (
+        ("loop_closed", one.wait(story.received_at, close.at)) for close in story.closes if close.citizen == "confirmed"
+    )
 
 
 def first_response(one: Counted) -> Wait:
@@ -38,34 +53,14 @@ def first_response(one: Counted) -> Wait:
     return one.wait(wait.start, wait.end, first_answer_due(one.events, wait.start, one.calendar))
 
 
-def _acknowledged(cases: tuple[Counted, ...]) -> Iterator[Wait]:
-    """Return the waits for the acknowledgement; where none may be sent there is none to wait for."""
-    for one in cases:
-        if not one.story.acknowledgement_withheld:
-            yield one.wait(one.story.received_at, one.story.acknowledged_at)
-
-
 def _picked_up(one: Counted) -> Iterator[Wait]:
     """Return for each desk that got the case how long it lay there before an officer took it."""
-    held = one.story.segments
-    for before, after in zip(held, (*held[1:], None), strict=True):
-        if before.desk and not before.owner:
+    for before, after in pairwise((*one.story.segments, None)):
+        if before is not None and before.desk and not before.owner:
             taken = after is not None and after.desk == before.desk and bool(after.owner)
             moved_on = before.end if after is None or not taken else None
             if taken or moved_on is None:
                 yield one.wait(before.start, before.end if taken else None)
-
-
-def _resolved(one: Counted) -> Wait:
-    told = one.story
-    return one.wait(told.received_at, told.resolved_first, closure_due(one.events, told.received_at))
-
-
-def _loops(one: Counted) -> Iterator[Wait]:
-    """Return the wait for the citizen's own yes or no; who was not asked, or fell silent, said nothing."""
-    for close in one.story.closes:
-        if close.citizen == "confirmed":
-            yield one.wait(one.story.received_at, close.at)
 
 
 RESPONSE_TIMES = Report(

@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections.abc import Iterator
 
-from sqlalchemy.orm import Session
-
-from hotline.reports.base import Report, Row, View, later
-from hotline.reports.gather import COLUMNS, gather, left_out, line, number
+from hotline.domain.metrics import Wait
+from hotline.reports.base import COLUMNS, Drawn, Report, Row, later
+from hotline.reports.gather import Counted
+from hotline.reports.summaries import left_out, number
 
 _SAID = ("confirmed", "refused", "not_safe", "no_answer", "not_asked")
 
 
-def rows(session: Session, view: View) -> list[Row]:
+def rows(drawn: Drawn) -> list[Row]:
     """Return how citizens answered, and how long it took until one agreed that it is closed."""
-    found = gather(session, view)
-    said: Counter[str] = Counter(close.citizen for one in found.cases for close in one.story.closes)
-    said.update(str(event.data.get("why")) for one in found.cases for event in one.events if event.kind == "reopened")
-    loops = [
-        one.wait(one.story.received_at, close.at)
-        for one in found.cases
-        for close in one.story.closes
-        if close.citizen == "confirmed"
-    ]
-    return [line("loop_closed", loops, view.now), *(number(name, said[name]) for name in _SAID), *left_out(found)]
+    said = [number(name, drawn.count(f"said_{name}")) for name in _SAID]
+    return [drawn.line("loop_closed"), *said, *left_out(drawn)]
+
+
+def told(one: Counted) -> Iterator[tuple[str, Wait | int]]:
+    """Yield what the citizen said to each closing question."""
+    yield from ((f"said_{close.citizen}", 1) for close in one.story.closes)
+    yield from ((f"said_{event.data.get('why')}", 1) for event in one.events if event.kind == "reopened")
 
 
 SATISFACTION = Report(

@@ -3,53 +3,43 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from sqlalchemy.orm import Session
-
 from hotline.domain.metrics import Wait
-from hotline.domain.ownership import Segment
-from hotline.domain.story import Episode
-from hotline.reports.base import Report, Row, View, later
-from hotline.reports.gather import COLUMNS, Counted, gather, left_out, line
+from hotline.reports.base import COLUMNS, Drawn, Report, Row, later
+from hotline.reports.gather import Counted
+from hotline.reports.summaries import largest_first, left_out
 from hotline.store import trail
 
 
-def rows(session: Session, view: View) -> list[Row]:
+def rows(drawn: Drawn) -> list[Row]:
     """Return for each desk how long citizens waited while it had their case, one line a desk."""
-    found, names = gather(session, view), trail.desk_names(session)
-    by_desk: dict[str, list[Wait]] = defaultdict(list)
-    for one in found.cases:
-        for desk, wait in _shares(one, view.now):
-            by_desk[names.get(desk, "before_routing")].append(wait)
-    lines = [line(name, waits, view.now) for name, waits in sorted(by_desk.items(), key=_largest)]
-    return [*lines, *left_out(found)]
+    names = trail.desk_names(drawn.session)
+    lines = [{**row, "metric": names.get(desk, "before_routing")} for desk, row in drawn.named("share:").items()]
+    return [*largest_first(lines), *left_out(drawn)]
 
 
-def _shares(one: Counted, now: datetime) -> list[tuple[str, Wait]]:
-    """Return the seconds of each desk in this case's waits; a desk that waits still has an open share."""
+def told(one: Counted) -> Iterator[tuple[str, Wait | int]]:
+    """Yield each desk's share of this case's waits; a desk with which a citizen waits still has an open one."""
     spent: dict[str, timedelta] = defaultdict(timedelta)
-    waiting = None
+    since: dict[str, datetime] = {}
     for segment in one.story.segments:
         for episode in one.story.episodes:
-            spent[segment.desk] += _both(segment, episode, now)
-            if episode.end is None and segment.end is None:
-                waiting = segment.desk
-    return [(desk, _as_wait(one, time, now, still=desk == waiting)) for desk, time in spent.items() if time]
+            begin, end = max(segment.start, episode.start), _earlier(segment.end, episode.end)
+            if end is None:
+                since[segment.desk] = begin
+            else:
+                spent[segment.desk] += max(end - begin, timedelta(0))
+    for desk in {**spent, **since}:
+        if desk in since:
+            yield f"share:{desk}", one.wait(since[desk] - spent[desk], None)
+        elif spent[desk]:
+            yield f"share:{desk}", one.wait(one.story.received_at, one.story.received_at + spent[desk])
 
 
-def _both(segment: Segment, episode: Episode, now: datetime) -> timedelta:
-    end = min(segment.end or now, episode.end or now)
-    return max(end - max(segment.start, episode.start), timedelta(0))
-
-
-def _as_wait(one: Counted, spent: timedelta, now: datetime, *, still: bool) -> Wait:
-    """Return the share as one wait that ends, or would end, now."""
-    return one.wait(now - spent, None if still else now)
-
-
-def _largest(group: tuple[str, list[Wait]]) -> tuple[int, str]:
-    return -len(group[1]), group[0]
+def _earlier(one: datetime | None, other: datetime | None) -> datetime | None:
+    return min((end for end in (one, other) if end is not None), default=None)
 
 
 WAITS = Report(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from hotline.domain.walls import Viewer
@@ -18,6 +18,15 @@ def not_walled(viewer: Viewer) -> ColumnElement[bool]:
     bars = exists().where(Bar.accused_id == Accused.body_id, Bar.barred_id == viewer.body_id)
     known = exists().where(Bar.accused_id == Accused.body_id, Bar.barred_id == Accused.body_id)
     return ~exists().where(Accused.case_id == Case.id).where(or_(bars, ~known))
+
+
+def page_not_walled(viewer: Viewer, wall: Any) -> ColumnElement[bool]:
+    """Return the wall for a page of figures, whose cases all accuse the bodies in the array `wall`."""
+    accusing = func.unnest(wall).table_valued("body").render_derived(name="accusing")
+    accused = accusing.c.body
+    bars = exists().where(Bar.accused_id == accused, Bar.barred_id == viewer.body_id)
+    known = exists().where(Bar.accused_id == accused, Bar.barred_id == accused)
+    return ~exists(select(1).select_from(accusing).where(or_(bars, ~known)))
 
 
 def readable(viewer: Viewer) -> ColumnElement[bool]:

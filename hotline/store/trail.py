@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, or_, select, true
+from sqlalchemy import ColumnElement, Date, Row, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from hotline.domain.walls import Viewer
@@ -25,6 +25,8 @@ class Tracked:
     """A case as reports count it: nothing of what was said."""
 
     id: UUID
+    received_at: datetime
+    desk_id: UUID
     category: str
     channel: str
     language: str
@@ -36,11 +38,15 @@ class Tracked:
     calendar_id: UUID | None
 
 
-def received(session: Session, viewer: Viewer | None, start: datetime, end: datetime) -> list[Tracked]:
+def received(
+    session: Session, viewer: Viewer | None, start: datetime, end: datetime, *only: ColumnElement[bool]
+) -> list[Tracked]:
     """Return the cases received in [start, end) that the viewer may audit; all of them for the operator's shell."""
     query = (
         select(
             Case.id,
+            Case.received_at,
+            Case.desk_id,
             Case.category,
             Case.channel,
             Case.language,
@@ -51,10 +57,16 @@ def received(session: Session, viewer: Viewer | None, start: datetime, end: date
             Case.contact_id.is_not(None).label("has_citizen"),
             Case.calendar_id,
         )
-        .where(Case.received_at >= start, Case.received_at < end, _within(viewer))
+        .where(Case.received_at >= start, Case.received_at < end, _within(viewer), *only)
         .order_by(Case.received_at, Case.id)
     )
     return [Tracked(**row) for row in session.execute(query).mappings()]
+
+
+def months(session: Session) -> list[date]:
+    """Return the first days of the months in which cases were received."""
+    month = func.date_trunc("month", Case.received_at).cast(Date)
+    return list(session.scalars(select(month).distinct().order_by(month)))
 
 
 def stories(

@@ -10,8 +10,7 @@ import pytest
 
 from hotline.domain.walls import Viewer
 from hotline.reports import catalog
-from hotline.reports.base import Row
-from hotline.reports.gather import COLUMNS
+from hotline.reports.base import COLUMNS, Row
 from tests.reports.test_response_times import (
     ABUSE,
     HOUR,

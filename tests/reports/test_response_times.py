@@ -13,10 +13,9 @@ from sqlalchemy import update
 
 from hotline.domain.walls import Viewer
 from hotline.reports import catalog
-from hotline.reports.base import BadPeriod, Row
+from hotline.reports.base import COLUMNS, BadPeriod, Row
 from hotline.reports.files import Table, as_csv
 from hotline.reports.gather import TAGS
-from hotline.reports.response_times import COLUMNS
 from hotline.store import accounts, office
 from hotline.store.models.people import Contact
 from tests.support.town import Town

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from hotline.reports.response_times import COLUMNS
+from hotline.reports.base import COLUMNS
 from tests.support.town import Town
 from tests.web.visitor import Visitor
 

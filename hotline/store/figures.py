@@ -1,0 +1,165 @@
+"""Pages of figures as rows: who may see which, what changed since they were written, and how they are written anew."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, case, delete, func, literal, or_, select, text, true
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from hotline import ids
+from hotline.domain.walls import ADMINISTRATOR, AUDITOR, Viewer
+from hotline.store import scope
+from hotline.store.models.casework import HOUSE, Event
+from hotline.store.models.figures import FigureCase, FigurePage, FigurePart, FigureRoll
+
+_ONE_AT_A_TIME = 7_301_003
+# Ids of events begin with their time in milliseconds; what took longer than an hour to commit is found by a rebuild.
+_LATE = 3_600_000 << 80
+_DONE, _ANEW = 1, 2
+_ARRAYS = ("of", "value", "judged", "open_of", "start", "due")
+Stored = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """A page: the month in which its cases were received, and the bodies they accuse, in order."""
+
+    month: date
+    wall: tuple[UUID, ...]
+
+
+def hold(session: Session) -> bool:
+    """Take the adding up for this transaction; False while somebody else is at it."""
+    taken = session.scalar(text("SELECT pg_try_advisory_xact_lock(:key)"), {"key": _ONE_AT_A_TIME})
+    session.execute(text("SET LOCAL statement_timeout = 0"))
+    return bool(taken)
+
+
+def last_roll(session: Session) -> FigureRoll | None:
+    """Return how far the adding up has come."""
+    return session.get(FigureRoll, _DONE)
+
+
+def begin(session: Session, edition: str, now: datetime) -> UUID:
+    """Throw away all that was added up, and return the mark of who adds it up anew."""
+    for table in (FigureRoll, FigurePage):
+        session.execute(delete(table))
+    mark = ids.new_id()
+    session.add(FigureRoll(id=_ANEW, edition=edition, seen=mark, at=now))
+    return mark
+
+
+def is_still(session: Session, mark: UUID) -> bool:
+    """Say whether nobody else has begun anew since."""
+    return session.scalar(select(FigureRoll.seen).where(FigureRoll.id == _ANEW)) == mark
+
+
+def is_begun(session: Session, since: datetime) -> bool:
+    """Say whether somebody began anew since, and has not ended."""
+    return session.scalar(select(FigureRoll.id).where(FigureRoll.id == _ANEW, FigureRoll.at > since)) is not None
+
+
+def write_roll(session: Session, edition: str, seen: UUID, now: datetime) -> None:
+    """Write down how far the adding up has come, and that nobody is at it anew."""
+    session.execute(delete(FigureRoll).where(FigureRoll.id == _ANEW))
+    row = {"edition": edition, "seen": seen, "at": now}
+    session.execute(insert(FigureRoll).values(id=_DONE, **row).on_conflict_do_update(index_elements=["id"], set_=row))
+
+
+def newest_event(session: Session) -> UUID | None:
+    """Return the id of the newest event there is."""
+    return session.scalar(select(Event.id).order_by(Event.id.desc()).limit(1))
+
+
+def changed(session: Session, seen: UUID, limit: int | None = None) -> list[UUID]:
+    """Return the cases that have more events than were told, looking back an hour behind what was seen."""
+    since = UUID(int=max(0, seen.int - _LATE))
+    query = (
+        select(Event.chain)
+        .outerjoin(FigureCase, FigureCase.case_id == Event.chain)
+        .where(Event.id > since, Event.chain != HOUSE)
+        .group_by(Event.chain, FigureCase.told)
+        .having(or_(FigureCase.told.is_(None), FigureCase.told < func.max(Event.n)))
+        .limit(limit)
+    )
+    return list(session.scalars(query))
+
+
+def homes(session: Session, case_ids: Collection[UUID]) -> dict[UUID, list[UUID]]:
+    """Return for each page those of the cases that are counted in it."""
+    found: dict[UUID, list[UUID]] = {}
+    query = select(FigureCase.page_id, FigureCase.case_id).where(FigureCase.case_id.in_(case_ids))
+    for page_id, case_id in session.execute(query):
+        found.setdefault(page_id, []).append(case_id)
+    return found
+
+
+def may_use(viewer: Viewer | None) -> bool:
+    """Say whether the wall alone decides what the viewer counts; for the others the desk does as well."""
+    return viewer is None or (viewer.active and viewer.role in (ADMINISTRATOR, AUDITOR))
+
+
+def pages(session: Session, viewer: Viewer | None, first: date, last: date) -> dict[UUID, date]:
+    """Return the pages of the months in [first, last) that the viewer's wall lets through, with their month."""
+    allowed: ColumnElement[bool] = true() if viewer is None else scope.page_not_walled(viewer, FigurePage.wall)
+    query = select(FigurePage.id, FigurePage.month).where(FigurePage.month >= first, FigurePage.month < last, allowed)
+    return {row.id: row.month for row in session.execute(query.order_by(FigurePage.month, FigurePage.wall))}
+
+
+def parts(
+    session: Session, page_ids: Collection[UUID], name: str, *, begins: bool = False, whose: Collection[UUID] = ()
+) -> Iterator[tuple[UUID, str, Stored]]:
+    """Yield the parts of a name, or of all that begin so; to whom values belong only for the pages in `whose`."""
+    columns = [getattr(FigurePart, one) for one in _ARRAYS]
+    for index, one in enumerate(_ARRAYS):
+        if one in ("of", "open_of"):
+            column = getattr(FigurePart, one)
+            columns[index] = case((FigurePart.page_id.in_(whose), column), else_=literal(b"")).label(one)
+    named = FigurePart.name.startswith(name, autoescape=True) if begins else FigurePart.name == name
+    query = select(FigurePart.page_id, FigurePart.name, FigurePart.words, *columns)
+    for row in session.execute(query.where(FigurePart.page_id.in_(page_ids), named)).mappings():
+        yield row["page_id"], row["name"], dict(row)
+
+
+def whole(session: Session, page_id: UUID) -> Iterator[tuple[str, Stored]]:
+    """Yield every part of a page."""
+    query = select(FigurePart.name, FigurePart.words, *(getattr(FigurePart, one) for one in _ARRAYS))
+    for row in session.execute(query.where(FigurePart.page_id == page_id)).mappings():
+        yield row["name"], dict(row)
+
+
+def page_id_of(session: Session, home: Home) -> UUID:
+    """Return a page's id; it is made where there is none yet."""
+    mine = (FigurePage.month == home.month, FigurePage.wall == list(home.wall))
+    found = session.scalar(select(FigurePage.id).where(*mine))
+    if found is None:
+        found = ids.new_id()
+        session.add(FigurePage(id=found, month=home.month, wall=list(home.wall)))
+        session.flush()
+    return found
+
+
+def write_parts(session: Session, page_id: UUID, found: Mapping[str, Stored]) -> None:
+    """Put these parts in the place of a page's old ones; a page without any is taken away."""
+    session.execute(delete(FigurePart).where(FigurePart.page_id == page_id))
+    if not found:
+        session.execute(delete(FigurePage).where(FigurePage.id == page_id))
+        return
+    session.execute(insert(FigurePart), [{"page_id": page_id, "name": name, **row} for name, row in found.items()])
+
+
+def write_cases(session: Session, page_id: UUID, told: Sequence[tuple[UUID, int]]) -> None:
+    """Write down in which page cases are counted, and of how many events."""
+    query = insert(FigureCase)
+    moved = {"page_id": query.excluded.page_id, "told": query.excluded.told}
+    rows = [{"case_id": case_id, "page_id": page_id, "told": n} for case_id, n in told]
+    for begin in range(0, len(rows), 5_000):
+        session.execute(
+            query.on_conflict_do_update(index_elements=["case_id"], set_=moved), rows[begin : begin + 5_000]
+        )
