@@ -121,10 +121,11 @@ def carry(app: Application) -> None:
 
 _BY_HAND = {Job.TRIAGE: jobs.triage, Job.DELIVERY: jobs.delivery}
 TIMETABLE = (
-    Line(1, carry), Line(2, sweep), Line(5, rescue), Line(5, watch_clocks), Line(60, rehome), Line(60, pass_on),
+    Line(1, carry), Line(2, sweep), Line(5, rescue), Line(60, rehome), Line(60, pass_on),
     Line(60, tidy),
     Line(60, listen), Line(3600, count_texts_left), Line(60, keep_trail, aside=True),
-    Line(60, erase, aside=True), Line(180, reconcile, aside=True), Line(60, add_up, aside=True),
+    Line(5, watch_clocks, aside=True), Line(60, erase, aside=True), Line(180, reconcile, aside=True),
+    Line(60, add_up, aside=True),
 )  # fmt: skip
 
 

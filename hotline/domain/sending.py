@@ -11,7 +11,7 @@ ANY = "any"
 # An administrator's test of one gateway: by that one or not at all, once, and in no figure.
 PROBE = "test"
 # What is said by itself or to everybody at once gives way to what a person waits for.
-PROMPT_KINDS = frozenset({"answer", "acknowledgement", "reply", PROBE})
+PROMPT_KINDS = frozenset({"answer", "acknowledgement", "reply", "page", PROBE})
 PROMPT_URGENCIES = frozenset({"critical", "high"})
 FIRST, BULK = 1, 2
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import structlog
@@ -21,7 +21,8 @@ from hotline.domain.deadlines import moment_of
 from hotline.domain.escalation import PAST, Concerned, audience, next_level
 from hotline.domain.ownership import Told
 from hotline.domain.walls import CaseFacts
-from hotline.store import calendars, cases, checkpoints, events
+from hotline.services import callout, duty_texts
+from hotline.store import calendars, cases, checkpoints, duty, events
 from hotline.store import clocks as store
 from hotline.store.models.casework import Case
 from hotline.store.models.clocks import Clock
@@ -32,6 +33,9 @@ log = structlog.get_logger()
 
 AT_ONCE = 200
 RETURNED = "returned"
+# After a long standstill nobody is woken by texts of what is old; the entries are there all the same.
+NEWS = timedelta(hours=1)
+HURRIED = frozenset({"critical", "high"})
 Units = Callable[[], UnitOfWork]
 
 
@@ -57,7 +61,9 @@ def watch(units: Units, reader: OfficeReader) -> int:
     with units() as unit:
         newest = checkpoints.newest_event(unit.session)
         moved = store.moved(unit.session, AT_ONCE)
-        wanted = list(dict.fromkeys([*moved, *store.due(unit.session, unit.now, AT_ONCE)]))
+        # Who waits for help comes before who waits for a letter.
+        called = duty.due(unit.session, unit.now, AT_ONCE)
+        wanted = list(dict.fromkeys([*called, *moved, *store.due(unit.session, unit.now, AT_ONCE)]))
     for case_id in wanted:
         try:
             with units() as unit:
@@ -74,10 +80,10 @@ def watch(units: Units, reader: OfficeReader) -> int:
 def keep(unit: UnitOfWork, case_id: UUID, office: Office) -> None:
     """Bring the clocks of one case up to what its trail says, and tell whoever is to be told by now."""
     case = cases.locked(unit.session, case_id)
-    trail = events.trail(unit.session, case_id)
+    told = [Told(event.kind, event.at, event.actor, event.data) for event in events.trail(unit.session, case_id)]
     keeping = _Keeping(unit, case, office, calendars.versions(unit.session))
     known = store.of_case(unit.session, case_id)
-    read = rules.read([Told(event.kind, event.at, event.actor, event.data) for event in trail])
+    read = rules.read(told)
     for clock in read:
         known[clock.name, clock.start] = _follow(keeping, clock, known.get((clock.name, clock.start)))
     running = {(clock.name, clock.start) for clock in read}
@@ -89,6 +95,7 @@ def keep(unit: UnitOfWork, case_id: UUID, office: Office) -> None:
     _show(case, known)
     for clock in read:
         _tell_levels(keeping, clock, known[clock.name, clock.start])
+    callout.keep(unit, case, office, told)
     store.watched(unit.session, case_id)
 
 
@@ -129,15 +136,16 @@ def _tell_levels(keeping: _Keeping, clock: rules.Clock, row: Clock) -> None:
     """Climb the ladder as far as the time has come; a clock that nobody met is told of once a level."""
     calendar = keeping.hours[row.calendar_id]
     while row.next_at is not None and row.next_at <= keeping.unit.now:
+        fresh = row.next_at > keeping.unit.now - NEWS
         row.level = next_level(row.level) or row.level
         row.next_at = _next_at(clock, calendar, row.level)
         if clock.name == IDLE and row.level == PAST:
-            _return(keeping, row)
+            _return(keeping, row, fresh=fresh)
         else:
-            _tell(keeping, row.name, row)
+            _tell(keeping, row.name, row, fresh=fresh)
 
 
-def _return(keeping: _Keeping, row: Clock) -> None:
+def _return(keeping: _Keeping, row: Clock, *, fresh: bool) -> None:
     """Give the case of an owner who does nothing for it back to its desk, and tell the desk."""
     case, before = keeping.case, keeping.case.owner_id
     case.owner_id = None
@@ -145,16 +153,22 @@ def _return(keeping: _Keeping, row: Clock) -> None:
     row.met_at, row.next_at = keeping.unit.now, None
     store.end_notices(keeping.unit, [row.id])
     _record(keeping, None, "returned", before=str(before) if before else None, why="idle")
-    _tell(keeping, RETURNED, row)
+    _tell(keeping, RETURNED, row, fresh=fresh)
 
 
-def _tell(keeping: _Keeping, kind: str, row: Clock) -> None:
+def _tell(keeping: _Keeping, kind: str, row: Clock, *, fresh: bool) -> None:
+    """Tell those whose turn it is by an entry, and by a text once the limit is past and the news is fresh."""
     unit, case = keeping.unit, keeping.case
     accused = cases.accused_of(unit.session, [case.id]).get(case.id, frozenset())
     concerned = Concerned(CaseFacts(case.desk_id, case.sensitivity, accused), case.owner_id)
     found = audience(row.level, concerned, store.able(unit.session), keeping.office.barred)
-    told = [store.add_notice(unit, case.id, one.account_id, kind, (row.id, row.level)) for one in found.people]
-    _record(keeping, None, "escalated", clock=row.name, level=row.level, to=found.to, told=sum(map(bool, told)))
+    told = {one: store.add_notice(unit, case.id, one.account_id, kind, (row.id, row.level)) for one in found.people}
+    _record(
+        keeping, None, "escalated", clock=row.name, level=row.level, to=found.to, told=sum(map(bool, told.values()))
+    )
+    for one, notice in told.items():
+        if notice is not None and fresh and row.level >= PAST:
+            duty_texts.send(unit, case, one.account_id, notice, duty.PAGE if case.urgency in HURRIED else duty.ALERT)
 
 
 def _show(case: Case, known: Mapping[tuple[str, datetime], Clock]) -> None:

@@ -13,7 +13,7 @@ from hotline.domain.messages import OutboundText
 from hotline.domain.segments import best_form
 from hotline.gateways.base import Accepted, Gateway
 from hotline.gateways.failures import SendFailure, Unknown
-from hotline.services import channels, choosing, outcomes, settling
+from hotline.services import channels, choosing, duty_texts, outcomes, settling
 from hotline.services.settling import Given
 from hotline.store import attempts, contacts, lanes, outbound
 from hotline.store import channels as rows
@@ -121,7 +121,7 @@ def _start(unit: UnitOfWork, claim: Claim, gateways: Mapping[str, Gateway]) -> S
     if text is None or text.state != "queued":
         return None
     contact = contacts.get(unit.session, text.contact_id)
-    barrier = contacts.barrier(contact)
+    barrier = contacts.barrier(contact) or duty_texts.barrier(unit, text)
     if barrier:
         outcomes.move(unit, text, "cancelled", barrier)
         return None

@@ -10,12 +10,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from hotline.domain.walls import ADMINISTRATOR, AUDITOR, LIAISON, ROLES
-from hotline.services import accounts, locking
+from hotline.services import accounts, locking, office_duty
 from hotline.services.accounts import AccountDetails, AddressTaken
 from hotline.services.office import WHOLE, Work, changing
 from hotline.services.office_bodies import LANGUAGES
 from hotline.services.office_form import Fault, Form, Wrong
 from hotline.services.rehoming import release
+from hotline.store.accounts import by_email
 from hotline.store.models.office import Body, Desk
 from hotline.store.models.people import Account
 
@@ -47,18 +48,22 @@ def values(session: Session, key: str) -> Mapping[str, Any] | None:
     return {
         "email": account.email, "title": account.title, "role": account.role, "body": str(account.body_id),
         "desk": str(account.desk_id or ""), "languages": account.languages, "cleared": account.cleared_at is not None,
-        "deactivated": account.deactivated_at is not None,
+        "deactivated": account.deactivated_at is not None, "duty_phone": "",
     }  # fmt: skip
 
 
 def invite(work: Work, form: Form) -> str:
     """Open an account and return the token of its single-use link; raises Wrong."""
     with changing(work):
-        details = _read(work.session, form)
+        phone, details = office_duty.read_phone(form), _read(work.session, form)
         try:
-            return accounts.invite(work.unit, work.actor, details)
+            token = accounts.invite(work.unit, work.actor, details)
         except AddressTaken:
             raise Wrong({"email": Fault("taken")}) from None
+        account = by_email(work.session, details.email)
+        if account is not None:
+            office_duty.set_phone(work, account, phone)
+        return token
 
 
 def revise(work: Work, key: str, form: Form) -> None:
@@ -66,11 +71,12 @@ def revise(work: Work, key: str, form: Form) -> None:
     with changing(work):
         account = work.session.get_one(Account, UUID(key))
         before = (account.role, account.desk_id, account.body_id, account.cleared_at is not None)
-        details = _read(work.session, form)
+        phone, details = office_duty.read_phone(form), _read(work.session, form)
         try:
             accounts.revise(work.unit, work.actor, account.id, details)
         except AddressTaken:
             raise Wrong({"email": Fault("taken")}) from None
+        office_duty.set_phone(work, account, phone)
         if before != (account.role, account.desk_id, account.body_id, account.cleared_at is not None):
             release(work.unit, work.actor, account.id)
 

@@ -71,6 +71,11 @@ def watched(session: Session, case_id: UUID) -> None:
     session.execute(made.on_conflict_do_update(index_elements=[Watch.case_id], set_={"n": n}))
 
 
+def about(unit: UnitOfWork, what: UUID) -> Sequence[UUID]:
+    """Return the notices about this."""
+    return unit.session.scalars(select(Notice.id).where(Notice.about == what)).all()
+
+
 def able(session: Session) -> list[Viewer]:
     """Return who can be told of anything: accounts in use, of bodies in use."""
     query = select(Account).join(Body, Body.id == Account.body_id)

@@ -16,6 +16,7 @@ from hotline.services.trials import Trial
 from hotline.store import undelivered
 from hotline.unit_of_work import UnitOfWork
 from hotline.web.admin_bodies import BODIES, DESKS
+from hotline.web.admin_duty import ROSTER
 from hotline.web.admin_hours import CALENDARS, SEASONS
 from hotline.web.admin_lists import CATEGORIES, HOLIDAYS, NUMBERS, TEMPLATES
 from hotline.web.admin_people import ACCOUNTS
@@ -34,7 +35,7 @@ pages = Blueprint("admin", __name__)
 SHEETS: Mapping[str, Sheet] = {
     sheet.slug: sheet
     for sheet in (
-        BODIES, DESKS, ACCOUNTS, CATEGORIES, RULES, PLACES, HOLIDAYS, CALENDARS, SEASONS, NUMBERS, TEMPLATES,
+        BODIES, DESKS, ACCOUNTS, CATEGORIES, RULES, PLACES, HOLIDAYS, CALENDARS, SEASONS, ROSTER, NUMBERS, TEMPLATES,
         DIRECTIONS, QUIET,
     )
 }  # fmt: skip

@@ -28,7 +28,8 @@ def _lines(session: Session) -> Iterator[Line]:
     for account, body, desk in office_people.all_accounts(session):
         cleared = day(account.cleared_at) if account.cleared_at else ""
         home = f"{body} · {desk}" if desk else body
-        cells = (account.title, account.email, roles[account.role], home, cleared, _state(account))
+        phone = gettext("téléphone noté") if account.phone_sealed else ""
+        cells = (account.title, account.email, roles[account.role], home, cleared, phone, _state(account))
         yield Line(str(account.id), cells, off=account.deactivated_at is not None)
 
 
@@ -56,7 +57,7 @@ def _shut(values: Mapping[str, Any]) -> bool:
 ACCOUNTS = Sheet(
     "accounts", later("Comptes"), later("Les personnes, par fonction et jamais par nom."), "user",
     (later("Fonction"), later("Adresse e-mail"), later("Rôle"), later("Organisme"), later("Habilité depuis"),
-     later("État")),
+     later("De service"), later("État")),
     _lines,
     (
         Field("title", later("Fonction"), hint=later("Exemple : Liaison 3. Pas de nom de personne.")),
@@ -66,6 +67,8 @@ ACCOUNTS = Sheet(
         Field("desk", later("Bureau"), "choice", options=desk_options, blank=later("aucun")),
         Field("languages", later("Langues lues"), "ticks", options=languages),
         Field("cleared", later("Habilité pour les dossiers protégés"), "tick"),
+        Field("duty_phone", later("Téléphone de service"), needed=False,
+              hint=later("Vide : inchangé. Un tiret : supprimé. Gardé scellé.")),
     ),
     office_people.values, _save, new=later("Inviter quelqu’un"),
     actions=(

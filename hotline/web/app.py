@@ -24,6 +24,7 @@ from hotline.web import (
     by_hand,
     callbacks,
     callers,
+    callout,
     cases,
     checkpoint,
     dialler,
@@ -57,7 +58,7 @@ BLUEPRINTS = (
     inbox.pages, callbacks.pages, cases.pages, by_hand.pages, handovers.pages, work.pages,
     simulator.pages, dialler.pages, phone_setup.pages, gateways.pages, undelivered.pages, admin.pages,
     admin_trial.pages, sorting.pages, blind.pages, languages.pages, reports.pages, audit_desk.pages, audit.pages,
-    checkpoint.pages, notices.pages,
+    checkpoint.pages, notices.pages, callout.pages,
 )  # fmt: skip
 PRODUCT = "La Ligne"
 LARGEST_BODY = 64 * 1024

@@ -19,6 +19,8 @@ CLOCKS = {
     "transfer": later("Transfert à accepter"),
     "idle": later("Dossier pris, sans suite"),
     "returned": later("Dossier rendu au bureau"),
+    "page": later("Dossier critique : vous êtes appelé"),
+    "nobody_reached": later("Dossier critique : personne n’a été joint"),
 }
 TOLD = {
     "officer": later("le responsable"),
@@ -26,6 +28,7 @@ TOLD = {
     "administrator": later("l’administration"),
     "focal_point": later("le point focal"),
 }
+_PLAIN = frozenset({"returned", "page", "nobody_reached"})
 _WHY = {
     "urgency": later("l’urgence a changé"),
     "sensitivity": later("la protection a changé"),
@@ -40,7 +43,7 @@ def clock(name: str) -> str:
 
 def standing(name: str, level: int) -> str:
     """Return what a notice says of a clock at that share of its limit."""
-    if name == "returned":
+    if name in _PLAIN:
         return clock(name)
     if level < 100:
         return gettext("%(clock)s : échéance proche", clock=clock(name))
@@ -55,6 +58,8 @@ def _due_changed(data: Mapping[str, Any]) -> str:
 
 
 def _escalated(data: Mapping[str, Any]) -> str:
+    if data["clock"] == "page":
+        return gettext("Personne n’a été joint : averti plus haut.")
     to = gettext(TOLD.get(data["to"], data["to"]))
     return gettext("%(clock)s, %(level)s %% du délai : averti, %(to)s.", clock=clock(data["clock"]),
                    level=data["level"], to=to)  # fmt: skip
@@ -64,6 +69,12 @@ _LINES: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
     "due_changed": _due_changed,
     "breached": lambda data: gettext("%(clock)s : délai dépassé.", clock=clock(data["clock"])),
     "escalated": _escalated,
+    "paged": lambda data: gettext("Une personne de service est appelée, étape %(step)s.", step=data["step"]),
+    "page_answered": lambda data: (
+        gettext("Appel de service, étape %(step)s : joint.", step=data["step"])
+        if data["reached"]
+        else gettext("Appel de service, étape %(step)s : pas joint.", step=data["step"])
+    ),
     "returned": lambda data: gettext("Rendu au bureau : pris, puis laissé sans suite."),
 }
 

@@ -34,7 +34,10 @@ class Contact(Base):
 
 
 class Account(Base):
-    """A person at a desk, the coordination, or the administration; shown by function, never by name."""
+    """A person at a desk, the coordination, or the administration; shown by function, never by name.
+
+    `phone_sealed`: the number of their duty phone.
+    """
 
     __tablename__ = "accounts"
     __table_args__ = (
@@ -52,6 +55,7 @@ class Account(Base):
     locale: Mapped[str | None]
     cleared_at: Mapped[datetime | None]
     password_hash: Mapped[str | None]
+    phone_sealed: Mapped[bytes | None]
     failed_sign_ins: Mapped[int] = mapped_column(default=0)
     next_sign_in_at: Mapped[datetime | None]
     deactivated_at: Mapped[datetime | None]

@@ -1,0 +1,59 @@
+"""The sheet of the rosters: who is on duty at which desk, and in which order they are called."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sqlalchemy.orm import Session
+
+from hotline.services import office_duty, office_people
+from hotline.services.office_duty import WEEK
+from hotline.store import duty
+from hotline.store.duty import Line as Row
+from hotline.web.admin_words import WEEKDAYS, pairs
+from hotline.web.adminsheet import Action, Field, Line, Sheet
+from hotline.web.i18n import gettext, later
+
+_DAYS = dict(zip(WEEK, WEEKDAYS, strict=True))
+
+
+def days_in_words(row: Row) -> str:
+    """Return the weekdays of a line."""
+    if len(row.duty.days) == len(WEEK):
+        return gettext("tous les jours")
+    return ", ".join(gettext(_DAYS[day]).lower() for day in row.duty.days)
+
+
+def _days(_: Session) -> list[tuple[str, str]]:
+    return pairs(_DAYS)
+
+
+def _accounts(session: Session) -> list[tuple[str, str]]:
+    homes = {account.id: home or body for account, body, home in office_people.all_accounts(session)}
+    return [(str(one.id), f"{one.title} · {homes[one.id]}") for one in office_duty.on_call(session)]
+
+
+def _lines(session: Session) -> Iterator[Line]:
+    for row in duty.lines(session):
+        until = f"{row.duty.first.isoformat()} - {row.duty.last.isoformat() if row.duty.last else ''}"
+        hours = f"{days_in_words(row)} {office_duty.in_words(row.duty)}"
+        yield Line(str(row.duty.id), (f"{row.account} · {row.desk}", str(row.duty.step), hours, until))
+
+
+ROSTER = Sheet(
+    "duties", later("Tours de garde"), later("Qui est de service, et dans quel ordre on appelle."), "phone",
+    (later("Qui et où"), later("Ordre"), later("Quand"), later("Du, au")),
+    _lines,
+    (
+        Field("account", later("Personne, par fonction"), "choice", options=_accounts, blank=later("choisissez")),
+        Field("step", later("Ordre d’appel"), "number", hint=later("1 est appelé d’abord.")),
+        Field("days", later("Jours"), "ticks", options=_days),
+        Field("hours", later("Heures"), hint=later("Exemple : 18:00-7:30. La nuit compte pour le soir.")),
+        Field("first", later("Premier jour"), "date"),
+        Field("last", later("Dernier jour"), "date", needed=False),
+    ),
+    office_duty.values, office_duty.save, new=later("Nouveau tour"),
+    actions=(
+        Action("removal", later("Supprimer ce tour"), "cross", later("Tour supprimé."), office_duty.remove, "grave"),
+    ),
+)  # fmt: skip

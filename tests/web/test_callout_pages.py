@@ -1,0 +1,160 @@
+"""The call tree, the rosters and the alerts as pages: who sees them, one tap, and what is refused."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from sqlalchemy import select
+
+from hotline.domain.references import show_reference
+from hotline.store.models.casework import Case
+from hotline.store.models.duty import Duty, Page
+from hotline.store.models.people import Account
+from tests.services.test_callout import ACCUSES, ATTACK, PHONE, called
+from tests.support.town import Town
+from tests.web.test_admin import HOSTILE, fields_of
+from tests.web.visitor import Visitor
+
+
+@pytest.fixture
+def case(town: Town) -> Case:
+    town.text(PHONE, ATTACK)
+    town.watch()
+    return town.case(PHONE)
+
+
+@pytest.fixture
+def admin(visitor: Visitor) -> Visitor:
+    """A browser with an administrator of the demonstration."""
+    visitor.sign_in("administrator@demo.invalid")
+    return visitor
+
+
+def first_page(town: Town) -> Page:
+    with town.application.unit() as unit:
+        return unit.session.scalars(select(Page).order_by(Page.step)).first()
+
+
+def test_one_tap_on_the_tree_says_not_reached_and_the_next_is_called(town: Town, case: Case) -> None:
+    officer, path = town.officer("coordinator"), f"/cases/{case.reference}/calltree"
+    page = officer.get(path).text
+    assert 'href="tel:+22300000901"' in page
+    assert "Chacun est appelé à son tour" in page
+    town.clock.advance(minutes=2)
+    answer = officer.post(f"/cases/{case.reference}/pages/{first_page(town).id}", page=path, reached="no")
+    assert answer.status_code == 303
+    town.watch()
+    page = officer.get(path).text
+    assert "pas joint" in page
+    assert "09:02" in page or "9:02" in page
+    assert called(town, case) == ["security", "coordinator"]
+
+
+def test_the_one_who_is_called_says_so_from_the_alerts(town: Town, case: Case) -> None:
+    officer = town.officer("security")
+    assert "Voir les alertes" in officer.get("/inbox").text
+    page = officer.get("/alerts").text
+    assert show_reference(case.reference) in page
+    action = re.search(r'action="(/cases/\d+/pages/[^"]+)"', page)
+    assert action
+    assert officer.post(action[1], page="/alerts", reached="yes").status_code == 303
+    assert "Les appels sont finis" in officer.get(f"/cases/{case.reference}/calltree").text
+    assert "Aucune alerte" in officer.get("/alerts").text
+
+
+@pytest.mark.parametrize("name", ["civil", "administrator", "auditor", "oversight"])
+def test_who_may_not_read_the_case_finds_no_tree(town: Town, case: Case, name: str) -> None:
+    officer = town.officer(name)
+    assert officer.get(f"/cases/{case.reference}/calltree").status_code == 404
+    answer = officer.post(f"/cases/{case.reference}/pages/{first_page(town).id}", page="/account", reached="yes")
+    assert answer.status_code == 404
+
+
+def test_an_accused_body_finds_neither_tree_nor_alert_and_the_same_bytes(town: Town) -> None:
+    officer = town.officer("security")
+    before = {path: officer.get(path).text for path in ("/alerts", "/roster", "/inbox")}
+    town.text(PHONE, ACCUSES)
+    for _ in range(4):
+        town.watch(minutes=5)
+    assert {path: officer.get(path).text for path in before} == before
+    assert officer.get(f"/cases/{town.case(PHONE).reference}/calltree").status_code == 404
+
+
+@pytest.mark.parametrize("said", ["", "maybe", HOSTILE])
+def test_a_tap_that_says_neither_is_refused(town: Town, case: Case, said: str) -> None:
+    officer = town.officer("security")
+    path = f"/cases/{case.reference}/pages/{first_page(town).id}"
+    assert officer.post(path, page="/alerts", reached=said).status_code == 400
+    assert officer.post(path.replace("pages/", "pages/x"), page="/alerts", reached="yes").status_code == 404
+
+
+def test_alerts_are_put_away_by_their_own_reader_alone(town: Town, case: Case) -> None:
+    town.watch(hours=3)
+    page = town.officer("security").get("/alerts").text
+    actions = re.findall(r'action="(/alerts/[^"]+/seen)"', page)
+    assert actions
+    town.officer("civil").post(actions[0], page="/account")
+    assert actions[0] in town.officer("security").get("/alerts").text
+    town.officer("security").post(actions[0], page="/alerts")
+    assert actions[0] not in town.officer("security").get("/alerts").text
+    town.officer("security").post("/alerts/seen", page="/alerts")
+    assert "Aucune alerte" in town.officer("security").get("/alerts").text
+
+
+def test_a_roster_shows_the_own_desk_to_a_liaison_and_every_desk_to_the_coordination(town: Town) -> None:
+    own, every = town.officer("security").get("/roster").text, town.officer("coordinator").get("/roster").text
+    assert "Brigade de Mopti" in own
+    assert "Services de la commune" not in own
+    assert "Services de la commune" in every
+    assert "de service maintenant" in every
+    assert town.officer("auditor").get("/roster").status_code == 404
+
+
+def test_an_administrator_plans_a_night_and_takes_it_off_again(admin: Visitor, town: Town) -> None:
+    with town.application.unit() as unit:
+        person = unit.session.scalars(select(Account).where(Account.email == "civil@demo.invalid")).one()
+    asked = {"account": str(person.id), "step": "2", "days": ["4", "5"], "hours": "18h-7:30", "first": "2026-03-06"}
+    assert admin.post("/admin/duties/new", **asked).status_code == 303
+    with town.application.unit() as unit:
+        (row,) = unit.session.scalars(select(Duty).where(Duty.step == 2))
+    assert (row.opens, row.closes, row.days, row.desk_id) == (1080, 450, ["4", "5"], person.desk_id)
+    assert "vendredi, samedi 18:00-7:30" in admin.get("/admin/duties").get_data(as_text=True)
+    assert admin.post(f"/admin/duties/{row.id}/removal").status_code == 303
+    assert admin.get(f"/admin/duties/{row.id}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("field", "given", "said"),
+    [
+        ("days", [], "Cochez un jour au moins."),
+        ("days", ["9"], "Choisissez dans la liste."),
+        ("hours", "le soir", "n’est pas lisible"),
+        ("hours", "25:00-7:00", "n’est pas lisible"),
+        ("step", "0", "Écrivez un nombre entre 1 et 9."),
+        ("last", "2026-01-01", "La fin doit venir après le début."),
+        ("account", "00000000-0000-0000-0000-000000000000", "Choisissez dans la liste."),
+    ],
+)
+def test_a_turn_that_cannot_be_is_refused_in_words(admin: Visitor, field: str, given: object, said: str) -> None:
+    page = admin.get("/admin/duties").get_data(as_text=True)
+    found = re.search(r'href="(/admin/duties/[0-9a-f-]{36})"', page)
+    assert found
+    answer = admin.post(found[1], **(fields_of(admin, found[1]) | {field: given}))
+    assert answer.status_code == 422
+    assert said in answer.get_data(as_text=True)
+
+
+def test_a_duty_phone_is_kept_sealed_changed_and_taken_away(admin: Visitor, town: Town) -> None:
+    with town.application.unit() as unit:
+        person = unit.session.scalars(select(Account).where(Account.email == "civil@demo.invalid")).one()
+    path = f"/admin/accounts/{person.id}"
+    for given, kept in (("00 00 09 77", "+22300000977"), ("", "+22300000977"), ("-", None)):
+        assert admin.post(path, **(fields_of(admin, path) | {"duty_phone": given})).status_code == 303
+        with town.application.unit() as unit:
+            sealed = unit.session.get_one(Account, person.id).phone_sealed
+            opened = unit.vault.open(sealed, "accounts", "phone_sealed", person.id) if sealed else None
+        assert opened == kept
+        assert "0977" not in admin.get(path).get_data(as_text=True)
+    answer = admin.post(path, **(fields_of(admin, path) | {"duty_phone": "mon frère"}))
+    assert "Ce n’est pas un numéro de téléphone." in answer.get_data(as_text=True)
