@@ -24,6 +24,11 @@ def days_in_words(row: Row) -> str:
     return ", ".join(gettext(_DAYS[day]).lower() for day in row.duty.days)
 
 
+def hours_in_words(row: Row) -> str:
+    """Return the hours of a line; from midnight to midnight is day and night."""
+    return gettext("jour et nuit") if row.duty.opens == row.duty.closes else office_duty.in_words(row.duty)
+
+
 def _days(_: Session) -> list[tuple[str, str]]:
     return pairs(_DAYS)
 
@@ -36,7 +41,7 @@ def _accounts(session: Session) -> list[tuple[str, str]]:
 def _lines(session: Session) -> Iterator[Line]:
     for row in duty.lines(session):
         until = f"{row.duty.first.isoformat()} - {row.duty.last.isoformat() if row.duty.last else ''}"
-        hours = f"{days_in_words(row)} {office_duty.in_words(row.duty)}"
+        hours = f"{days_in_words(row)}, {hours_in_words(row)}"
         yield Line(str(row.duty.id), (f"{row.account} · {row.desk}", str(row.duty.step), hours, until))
 
 

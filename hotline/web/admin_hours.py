@@ -17,7 +17,7 @@ from hotline.store import calendars
 from hotline.web.admin_words import WEEKDAYS
 from hotline.web.adminsheet import Action, Field, Line, Pairs, Sheet
 from hotline.web.i18n import current_locale, gettext, later
-from hotline.web.times import moment
+from hotline.web.times import hour
 
 _EXAMPLE = later("Exemple : 7:30-12:30, 13:00-16:00")
 # What a form shows is judged by the version it was opened with: two administrators do not undo each other.
@@ -65,14 +65,20 @@ def _preview_of_season(session: Session, now: datetime, key: str | None, form: F
 def _preview(calendar: Calendar, first: date, days: int) -> Pairs:
     """Return some days as they would be worked, and when a text of the first morning would fall due."""
     shown = [first + timedelta(days=n) for n in range(days)]
-    closed = gettext("fermé le jour")
+    closed = gettext("fermé")
     lines = [(_day(day), in_words(calendar.spans_on(day)) or closed) for day in shown]
     start = datetime.combine(first, time(9), UTC)
     due = due_times("normal", "S0", start, calendar)
     said = gettext(
-        "trier avant %(triage)s, répondre avant %(answer)s", triage=moment(due.triage), answer=moment(due.first_answer)
+        "trier avant %(triage)s, répondre avant %(answer)s",
+        triage=_moment(due.triage),
+        answer=_moment(due.first_answer),
     )
-    return [*lines, (gettext("Un message reçu %(time)s, urgence normale", time=moment(start)), said)]
+    return [*lines, (gettext("Un message reçu %(time)s, urgence normale", time=_moment(start)), said)]
+
+
+def _moment(at: datetime) -> str:
+    return f"{_day(at.date())} {hour(at)}"
 
 
 def _day(day: date) -> str:

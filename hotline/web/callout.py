@@ -4,23 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
+from babel.dates import format_date
 from flask import Blueprint, abort, flash, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from hotline.domain.roster import on_duty
 from hotline.domain.walls import ADMINISTRATOR, COORDINATOR, LIAISON
-from hotline.services import callout, office_duty
+from hotline.services import callout
 from hotline.services.casework import NotFound
 from hotline.store import casefile, duty, scope
 from hotline.store.duty import Line
 from hotline.store.models.duty import Page
 from hotline.unit_of_work import UnitOfWork
 from hotline.web.acting import asked_of, officer
-from hotline.web.admin_duty import days_in_words
+from hotline.web.admin_duty import days_in_words, hours_in_words
 from hotline.web.guards import current_viewer, role
-from hotline.web.i18n import gettext
+from hotline.web.i18n import current_locale, gettext
 from hotline.web.surroundings import here
 
 pages = Blueprint("callout", __name__)
@@ -43,6 +45,8 @@ class Turn:
     line: Line
     days: str
     hours: str
+    first: str
+    last: str
     is_now: bool
 
 
@@ -88,13 +92,24 @@ def show_roster() -> str:
     with here().unit() as unit:
         lines = duty.lines(unit.session, own)
         turns = [
-            Turn(line, days_in_words(line), office_duty.in_words(line.duty), duty.shift(line.duty).covers(unit.now))
+            Turn(
+                line,
+                days_in_words(line),
+                hours_in_words(line),
+                _day(line.duty.first),
+                _day(line.duty.last),
+                duty.shift(line.duty).covers(unit.now),
+            )
             for line in lines
         ]
     desks: dict[tuple[str, str], list[Turn]] = {}
     for turn in turns:
         desks.setdefault((turn.line.body, turn.line.desk), []).append(turn)
     return render_template("callout/roster.html", desks=desks, may_edit=viewer.role == ADMINISTRATOR)
+
+
+def _day(day: date | None) -> str:
+    return format_date(day, "d MMM y", locale=current_locale()) if day else ""
 
 
 def _people(unit: UnitOfWork, called: Sequence[tuple[UUID, Page | None]]) -> list[Person]:

@@ -119,7 +119,7 @@ def test_an_administrator_plans_a_night_and_takes_it_off_again(admin: Visitor, t
     with town.application.unit() as unit:
         (row,) = unit.session.scalars(select(Duty).where(Duty.step == 2))
     assert (row.opens, row.closes, row.days, row.desk_id) == (1080, 450, ["4", "5"], person.desk_id)
-    assert "vendredi, samedi 18:00-7:30" in admin.get("/admin/duties").get_data(as_text=True)
+    assert "vendredi, samedi, 18:00-7:30" in admin.get("/admin/duties").get_data(as_text=True)
     assert admin.post(f"/admin/duties/{row.id}/removal").status_code == 303
     assert admin.get(f"/admin/duties/{row.id}").status_code == 404
 
