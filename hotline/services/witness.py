@@ -14,9 +14,9 @@ def note_export(unit: UnitOfWork, actor: str, what: str, **codes: Plain) -> int:
     return append_house(unit, "exported", actor, what=what, **codes).n
 
 
-def note_print(unit: UnitOfWork, actor: str, what: str, **codes: Plain) -> None:
-    """Write down who asks for a page to print."""
-    append_house(unit, "printed", actor, what=what, **codes)
+def note_print(unit: UnitOfWork, actor: str, what: str, **codes: Plain) -> int:
+    """Write down who asks for a page to print, before it is shown; the line's number is the copy's."""
+    return append_house(unit, "printed", actor, what=what, **codes).n
 
 
 def note_search(unit: UnitOfWork, actor: str, what: str, asked: str, **codes: Plain) -> None:

@@ -43,6 +43,7 @@ from hotline.web import (
     notices,
     own_phones,
     phone_setup,
+    printing,
     reports,
     requestlog,
     sections,
@@ -55,7 +56,7 @@ from hotline.web import (
 
 BLUEPRINTS = (
     health.pages, hooks.pages, accounts.pages, locking.pages, own_phones.pages,
-    inbox.pages, callbacks.pages, cases.pages, by_hand.pages, handovers.pages, work.pages,
+    inbox.pages, callbacks.pages, cases.pages, by_hand.pages, handovers.pages, work.pages, printing.pages,
     simulator.pages, dialler.pages, phone_setup.pages, gateways.pages, undelivered.pages, admin.pages,
     admin_trial.pages, sorting.pages, blind.pages, languages.pages, reports.pages, audit_desk.pages, audit.pages,
     checkpoint.pages, notices.pages, callout.pages,

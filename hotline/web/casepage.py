@@ -11,7 +11,7 @@ from flask import Response, abort, render_template, request
 
 from hotline.domain.lifecycle import Action, Status, actions_in
 from hotline.domain.walls import Viewer
-from hotline.services import watching
+from hotline.services import printing, watching
 from hotline.store import casefile, cases, contacts, events, messages, outbound, scope
 from hotline.store.inbox import Position
 from hotline.store.models.casework import Case, Event
@@ -109,6 +109,17 @@ def _gathered(unit: UnitOfWork, viewer: Viewer, case: Case, kept: Kept) -> dict[
     }  # fmt: skip
 
 
+def on_paper(unit: UnitOfWork, viewer: Viewer, case: Case) -> dict[str, Any]:
+    """Return what a printed copy shows: the facts and the story, without anything one could do."""
+    trail = events.trail(unit.session, case.id)
+    names = _names(unit, case, trail)
+    return {
+        "case": case, "entries": tell(_material(unit, case, trail, names)), "owner": _owner(case, names),
+        "status": casewords.STATUSES[case.status], "outcome": casewords.outcome_words(case),
+        **_facts(unit, viewer, case, names, trail),
+    }  # fmt: skip
+
+
 def _facts(unit: UnitOfWork, viewer: Viewer, case: Case, names: Names, trail: list[Event]) -> dict[str, Any]:
     session = unit.session
     routed = [event for event in trail if event.kind == "routed"]
@@ -143,6 +154,7 @@ def _offers(unit: UnitOfWork, case: Case, contact: Contact | None, names: Names)
         "can_take": Action.TAKE in possible,
         "can_transfer": Action.TRANSFER in possible,
         "can_close": Action.CLOSE in possible,
+        "can_print": printing.may_be_printed(case),
         "can_tell_safety": contact is not None,
         "desks": _other_desks(unit, case, names),
         "categories": _categories(unit) if case.last_message_id and Action.CLOSE in possible else [],

@@ -102,6 +102,7 @@ MISTAKES = {
     "sent_again_already": later("Ce SMS est déjà reparti depuis. Relisez la page."),
     "question_over": later("Cette question ne se pose plus."),
     **{code: REASONS[code] for code in ("opted_out", "not_safe", "wrong_number")},
+    "not_printed": later("Ce dossier ne s’imprime pas."),
     "same_desk": later("Le dossier est déjà à ce bureau."),
     "walled_desk": later("Ce bureau ne peut pas recevoir ce dossier."),
     "no_desk": later("Ce bureau n’existe pas ou est fermé."),

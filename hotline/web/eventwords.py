@@ -146,6 +146,9 @@ KINDS: Mapping[str, Callable[[Event, Names], str]] = {
         "Alerte de sûreté envoyée à %(desk)s.", desk=names.desk(event.data["desk"])
     ),
     "taken": told_by(later("%(who)s prend le dossier.")),
+    "printed": lambda event, names: gettext(
+        "%(who)s imprime. Exemplaire %(copy)s.", who=names.who(event.actor), copy=event.data["copy"]
+    ),
     "answered": told_by(later("%(who)s répond.")),
     "sent_again": told_by(later("%(who)s renvoie un SMS qui n’était pas arrivé.")),
     "left_unsent": told_by(later("%(who)s laisse un SMS non confirmé.")),
