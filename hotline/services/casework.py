@@ -9,19 +9,22 @@ from uuid import UUID
 from sqlalchemy import select
 
 from hotline import ids
+from hotline.domain.filling import blanks
 from hotline.domain.lifecycle import Action, Outcome, Status, advance
 from hotline.domain.segments import best_form
 from hotline.domain.walls import Viewer
 from hotline.services import appeals, closing, outcomes, pins, waiting, writing
 from hotline.services.languages import LanguageReader
 from hotline.services.writing import Letter
-from hotline.store import contacts, events, outbound, scope, undelivered
+from hotline.store import contacts, drafts, events, outbound, scope, undelivered
 from hotline.store.models.casework import Case, Note
 from hotline.store.models.traffic import Outbound
 from hotline.unit_of_work import UnitOfWork
 
 LONGEST_TEXT = 1_600
 LONGEST_NOTE = 8_000
+# Why an answer did not go out that its author called back.
+WITHDRAWN = "withdrawn"
 SAME_WORDS = timedelta(minutes=10)
 
 
@@ -44,12 +47,16 @@ class Moved(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """An officer's request: who, on which case, seen in which version (None: not told), under which single-use key."""
+    """An officer's request: who, on which case, seen in which version (None: not told), under which single-use key.
+
+    `undo_s`: so long an answer waits before it goes out, for its author to call it back.
+    """
 
     viewer: Viewer
     reference: str
     seen: int | None = None
     key: UUID | None = None
+    undo_s: int = 0
 
     @property
     def actor(self) -> str:
@@ -69,6 +76,8 @@ def answer(unit: UnitOfWork, asked: Asked, text: str, languages: LanguageReader)
     """Write to the citizen; the same single-use key never writes twice."""
     case = find(unit, asked)
     text = checked(text, LONGEST_TEXT)
+    if blanks(text):
+        raise Mistake("blank_left")
     if asked.key is not None and _already_written(unit, asked.key):
         return case
     refuse_if_moved(case, asked)
@@ -81,7 +90,8 @@ def answer(unit: UnitOfWork, asked: Asked, text: str, languages: LanguageReader)
     contact = contacts.get(unit.session, case.contact_id)
     held = pins.must_wait(unit, case, contact)
     letter = Letter("answer", asked.key or ids.new_id(), text, case.language, case_id=case.id,
-                    author_id=asked.viewer.account_id, held=held)  # fmt: skip
+                    author_id=asked.viewer.account_id, held=held,
+                    due_at=unit.now + timedelta(seconds=asked.undo_s))  # fmt: skip
     row = writing.write(unit, contact, letter)
     pins.announce(unit, case, contact, row.id, languages)
     since = case.waiting_since.isoformat() if case.waiting_since else None
@@ -89,6 +99,7 @@ def answer(unit: UnitOfWork, asked: Asked, text: str, languages: LanguageReader)
     record(unit, case, asked, "answered", text=str(row.id), parts=row.parts, state=row.state, waiting_since=since,
             body=str(asked.viewer.body_id))  # fmt: skip
     case.status = status
+    drafts.drop(unit.session, case.id, asked.viewer.account_id)
     if row.state == "cancelled":
         case.delivery_failed = True
         return case
@@ -103,6 +114,7 @@ def add_note(unit: UnitOfWork, asked: Asked, text: str) -> Case:
     """Keep a note for colleagues, sealed; its event holds a commitment and nothing else."""
     case = find(unit, asked)
     _note(unit, case, asked, checked(text, LONGEST_NOTE))
+    drafts.drop(unit.session, case.id, asked.viewer.account_id)
     return case
 
 
@@ -181,8 +193,11 @@ def checked(text: str, longest: int) -> str:
 
 
 def _already_written(unit: UnitOfWork, key: UUID) -> bool:
-    written = select(Outbound.id).where(Outbound.kind == "answer", Outbound.cause_id == key)
-    return unit.session.scalar(written) is not None
+    """An answer that was called back is none: the form that brings it again is asked about."""
+    written = unit.session.scalar(select(Outbound).where(Outbound.kind == "answer", Outbound.cause_id == key))
+    if written is not None and written.failure == WITHDRAWN:
+        raise Moved
+    return written is not None
 
 
 def _note(unit: UnitOfWork, case: Case, asked: Asked, text: str) -> None:

@@ -12,7 +12,7 @@ from hotline.domain.lifecycle import Action, CitizenAnswer, Outcome, Status, adv
 from hotline.domain.references import find_references
 from hotline.services import casework, waiting
 from hotline.services.casework import Asked, Mistake, NotFound
-from hotline.store import cases, merges, scope
+from hotline.store import cases, drafts, merges, scope
 from hotline.store.models.casework import Case
 from hotline.store.models.work import Merge
 from hotline.unit_of_work import UnitOfWork
@@ -86,6 +86,7 @@ def _fold(unit: UnitOfWork, asked: Asked, into: Case, gone: Case) -> None:
             merged_by=asked.viewer.account_id, merged_at=unit.now,
         )
     )  # fmt: skip
+    drafts.move(unit.session, gone.id, into.id)
     waiting.end_snooze(unit, gone, asked.actor, "closed")
     since = gone.waiting_since
     if since is not None:

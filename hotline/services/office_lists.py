@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from hotline import ids
+from hotline.domain.filling import ASKED, KNOWN, unknown
 from hotline.domain.findings import SENSITIVITIES, URGENCIES
 from hotline.domain.language import Language, phrase
 from hotline.domain.references import LENGTHS, show_reference
@@ -96,6 +97,8 @@ def save_template(work: Work, key: str | None, form: Form) -> None:
         row = work.session.get_one(Template, UUID(key)) if key else Template(id=ids.new_id())
         row.title, row.language = form.line("title", longest=60), form.choice("language", LANGUAGES) or ""
         row.text, row.active = form.text("text", longest=LONGEST_ANSWER), form.yes("active")
+        if strangers := unknown(row.text):
+            form.fault("text", "unknown_blanks", names=", ".join(strangers), known=", ".join((*KNOWN, *ASKED)))
         twins = (Template.title == row.title, Template.language == row.language, Template.id != row.id)
         if work.session.scalar(select(Template.id).where(*twins)):
             form.fault("title", "taken")

@@ -30,7 +30,7 @@ def send_again(unit: UnitOfWork, asked: Asked, which: Which) -> Case:
 
     It stays the same text: if an earlier attempt turns out to have arrived before the new one begins, none is made.
     """
-    case, text = _take(unit, asked, which)
+    case, text = taken(unit, asked, which.text_id)
     if text.attempts != which.attempts:
         raise Mistake("sent_again_already")
     if not awaits_person(text.state, text.settled_at):
@@ -55,7 +55,7 @@ def send_again(unit: UnitOfWork, asked: Asked, which: Which) -> Case:
 
 def leave(unit: UnitOfWork, asked: Asked, which: Which) -> Case:
     """Write down that nothing more is done about a text; a second click changes nothing."""
-    case, text = _take(unit, asked, which)
+    case, text = taken(unit, asked, which.text_id)
     if text.handled_at is not None or not awaits_person(text.state, text.settled_at):
         return case
     text.handled_at = unit.now
@@ -64,10 +64,10 @@ def leave(unit: UnitOfWork, asked: Asked, which: Which) -> Case:
     return case
 
 
-def _take(unit: UnitOfWork, asked: Asked, which: Which) -> tuple[Case, Outbound]:
+def taken(unit: UnitOfWork, asked: Asked, text_id: UUID) -> tuple[Case, Outbound]:
     """Return the case and the text, both locked: the text first, as everybody does who moves one."""
     seen = scope.case_for(unit.session, asked.viewer, asked.reference)
-    text = outbound.of(unit.session, seen.id, which.text_id) if seen else None
+    text = outbound.of(unit.session, seen.id, text_id) if seen else None
     if seen is None or text is None:
         raise NotFound
     unit.session.expire(seen)

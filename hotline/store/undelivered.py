@@ -75,6 +75,12 @@ def replace(session: Session, case_id: UUID, kind: str, now: datetime) -> None:
     session.execute(mine.where(dead()).values(handled_at=now))
 
 
+def put_back(session: Session, case_id: UUID, kind: str, then: datetime) -> None:
+    """Undo what `replace` wrote down then: what was to take their place did not go out."""
+    mine = update(Outbound).where(Outbound.case_id == case_id, Outbound.kind == kind, Outbound.handled_at == then)
+    session.execute(mine.values(handled_at=None))
+
+
 def count(session: Session, viewer: Viewer) -> int:
     """Return how many there are in the account's sight."""
     query = select(func.count()).select_from(Outbound).join(Case, Case.id == Outbound.case_id)

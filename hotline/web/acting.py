@@ -9,17 +9,20 @@ from uuid import UUID, uuid5
 from flask import abort, flash, redirect, request
 from werkzeug.wrappers import Response
 
+from hotline.domain.filling import fill
 from hotline.domain.lifecycle import Refused
 from hotline.domain.walls import COORDINATOR, LIAISON
 from hotline.services.casework import Asked, Mistake, Moved, NotFound
 from hotline.store import scope
 from hotline.unit_of_work import UnitOfWork
-from hotline.web import casepage
+from hotline.web import casepage, whereabouts
 from hotline.web.casepage import Kept
 from hotline.web.casewords import MISTAKES, word
 from hotline.web.guards import current_viewer, role
 from hotline.web.surroundings import here
 
+# How the fields that fill the blanks of a ready text are called.
+FIELD = "blank-"
 officer = role(LIAISON, COORDINATOR)
 Act = Callable[[UnitOfWork], object]
 
@@ -46,13 +49,17 @@ def _next(reference: str) -> str:
     """Return the case, or the list if the case left with what was done."""
     with here().unit() as unit:
         still = scope.case_for(unit.session, current_viewer(), reference)
-    return f"/cases/{reference}" if still else "/inbox"
+    where = whereabouts.read(request.form, current_viewer())
+    return where.case(reference) if still else "/inbox"
 
 
 def typed() -> str:
-    """Return what was typed."""
+    """Return what was typed, with the blanks of a ready text filled in."""
     # Browsers send line ends as two characters; a text message has one, and it costs one.
-    return request.form.get("text", "").replace("\r\n", "\n")
+    text = request.form.get("text", "").replace("\r\n", "\n")
+    return fill(
+        text, {name.removeprefix(FIELD): value for name, value in request.form.items() if name.startswith(FIELD)}
+    )
 
 
 def asked_of(reference: str) -> Asked:

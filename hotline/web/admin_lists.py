@@ -104,7 +104,7 @@ TEMPLATES = Sheet(
     (
         Field("title", later("Titre")),
         Field("language", later("Langue"), "choice", options=languages),
-        Field("text", later("Texte"), "area", hint=later("Court : 160 signes font un SMS.")),
+        Field("text", later("Texte"), "area", hint=later("Court : 160 signes font un SMS. Un blanc s’écrit {heure}.")),
         ACTIVE,
     ),
     office_lists.template_values, office_lists.save_template, new=later("Nouveau modèle"),

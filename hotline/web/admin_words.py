@@ -28,6 +28,7 @@ FAULTS = {
     "parent_of_commune": later("Une commune est dans un cercle. Nommez-le."),
     "ends_first": later("La fin doit venir après le début."),
     "places_inside": later("Des lieux de ce lieu durent encore. Terminez-les d’abord."),
+    "unknown_blanks": later("Blanc inconnu : %(names)s. Connus : %(known)s."),
     "less_protected": later("Pas moins protégé que %(least)s : c’est le minimum."),
     "in_future": later("Cette date n’est pas encore venue."),
     "no_number_told": later("L’accusé doit donner au moins un numéro."),

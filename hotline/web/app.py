@@ -28,6 +28,7 @@ from hotline.web import (
     cases,
     checkpoint,
     dialler,
+    drafts,
     errors,
     gateways,
     guards,
@@ -56,7 +57,8 @@ from hotline.web import (
 
 BLUEPRINTS = (
     health.pages, hooks.pages, accounts.pages, locking.pages, own_phones.pages,
-    inbox.pages, callbacks.pages, cases.pages, by_hand.pages, handovers.pages, work.pages, printing.pages,
+    inbox.pages, callbacks.pages, cases.pages, drafts.pages, by_hand.pages,
+    handovers.pages, work.pages, printing.pages,
     simulator.pages, dialler.pages, phone_setup.pages, gateways.pages, undelivered.pages, admin.pages,
     admin_trial.pages, sorting.pages, blind.pages, languages.pages, reports.pages, audit_desk.pages, audit.pages,
     checkpoint.pages, notices.pages, callout.pages,

@@ -9,16 +9,18 @@ from uuid import UUID
 
 from flask import Response, abort, render_template, request
 
+from hotline.domain.filling import fill
 from hotline.domain.lifecycle import Action, Status, actions_in
+from hotline.domain.references import show_reference
 from hotline.domain.walls import Viewer
 from hotline.services import printing, watching
-from hotline.store import casefile, cases, contacts, events, messages, outbound, scope
+from hotline.store import casefile, cases, contacts, drafts, events, messages, outbound, scope
 from hotline.store.inbox import Position
-from hotline.store.models.casework import Case, Event
+from hotline.store.models.casework import Case, Draft, Event
 from hotline.store.models.office import Category, Template
 from hotline.store.models.people import Contact
 from hotline.unit_of_work import UnitOfWork
-from hotline.web import casewords, eventwords, inbox, live, whereabouts, workpage
+from hotline.web import casewords, eventwords, inbox, live, warning, whereabouts, workpage
 from hotline.web.because import route_reasons
 from hotline.web.composer import compose
 from hotline.web.guards import current_viewer
@@ -43,6 +45,7 @@ class Kept:
     seen: int | None = None
     mistake: str = ""
     moved: bool = False
+    warned: bool = False
 
 
 def show(reference: str, kept: Kept | None = None, code: int = 200) -> Response:
@@ -93,14 +96,16 @@ def _gathered(unit: UnitOfWork, viewer: Viewer, case: Case, kept: Kept) -> dict[
     entries = tell(material)
     contact = contacts.get(unit.session, case.contact_id) if case.contact_id else None
     ready = casefile.templates(unit.session, case.language)
-    typed = kept.text if kept.form in ("answers", "notes") else _chosen(ready)
+    draft = drafts.of(unit.session, case.id, viewer.account_id)
+    typed = _typed(unit, case, kept, ready, draft)
     where = whereabouts.read(request.values, viewer)
     return {
         "case": case, "kept": kept, "entries": entries, "seen": len(trail), "contact": contact,
         "status": casewords.STATUSES[case.status], "outcome": casewords.outcome_words(case),
         "owner": _owner(case, names), "is_mine": case.owner_id == viewer.account_id,
         "news": _news(material, entries, kept) if kept.moved else [],
-        "composer": compose(unit, case, contact, typed), "templates": ready, "queue_words": QUEUE_WORDS,
+        "composer": compose(unit, case, contact, typed), "templates": ready, "draft": draft,
+        "warning": warning.of(unit, case, typed) if kept.warned else None, "queue_words": QUEUE_WORDS,
         "where": where, "mark": _mark(unit, case),
         "colleague": live.colleagues(unit, [case.id]).get(case.id),
         **_facts(unit, viewer, case, names, trail), **_offers(unit, case, contact, names),
@@ -142,9 +147,21 @@ def _facts(unit: UnitOfWork, viewer: Viewer, case: Case, names: Names, trail: li
     }  # fmt: skip
 
 
-def _chosen(ready: Sequence[Template]) -> str:
-    """Return the ready answer the officer picked, if any; it is theirs to change before it goes."""
-    return next((one.text for one in ready if str(one.id) == request.args.get("template")), "")
+def _typed(unit: UnitOfWork, case: Case, kept: Kept, ready: Sequence[Template], draft: Draft | None) -> str:
+    """Return what lies in the box: what was just typed, the ready answer just picked, what was begun before."""
+    if kept.form in ("answers", "notes"):
+        return kept.text
+    chosen = next((one.text for one in ready if str(one.id) == request.args.get("template")), "")
+    if chosen:
+        return fill(chosen, _known(unit, case))
+    return drafts.text(unit.vault, draft) if draft else ""
+
+
+def _known(unit: UnitOfWork, case: Case) -> dict[str, str]:
+    """Return what the page knows to put into a ready answer."""
+    place = casefile.place_path(unit.session, case.place_id)
+    desk = casefile.desks(unit.session)[case.desk_id]
+    return {"reference": show_reference(case.reference), "lieu": place[0] if place else "", "bureau": desk.name}
 
 
 def _offers(unit: UnitOfWork, case: Case, contact: Contact | None, names: Names) -> dict[str, Any]:

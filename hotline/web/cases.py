@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from uuid import UUID
 
 from flask import Blueprint, abort, request
 from werkzeug.wrappers import Response
 
 from hotline.domain.lifecycle import Outcome
+from hotline.domain.segments import best_form
 from hotline.services import casework, correcting, resending
 from hotline.services.resending import Which
 from hotline.services.sorting import Choice
@@ -19,6 +21,7 @@ from hotline.web.casepage import Kept
 from hotline.web.guards import current_viewer, signed_in
 from hotline.web.i18n import gettext, later
 from hotline.web.surroundings import here
+from hotline.web.warning import must_warn
 
 pages = Blueprint("cases", __name__, url_prefix="/cases")
 
@@ -43,7 +46,9 @@ def create_answer(reference: str) -> Response:
     """Write to the citizen."""
     text, asked = typed(), asked_of(reference)
     done = gettext("Réponse enregistrée.")
-    languages = here().tools.languages
+    languages, asked = here().tools.languages, replace(asked, undo_s=here().settings.undo_seconds)
+    if must_warn(reference, text):
+        return casepage.show(reference, Kept("answers", text, number("seen"), warned=True), 422)
     return carry_out(reference, "answers", done, lambda unit: casework.answer(unit, asked, text, languages))
 
 
@@ -51,7 +56,7 @@ def create_answer(reference: str) -> Response:
 @officer
 def count_answer(reference: str) -> Response:
     """Show how long the answer is on the air, for browsers without scripts."""
-    return casepage.show(reference, Kept("answers", typed()))
+    return casepage.show(reference, Kept("answers", best_form(typed()) if "fold" in request.form else typed()))
 
 
 @pages.post("/<reference>/notes")

@@ -91,6 +91,7 @@ REASONS = {
     "no_credentials": later("Démonstration : aucun compte d’opérateur, rien ne part."),
     "no_route": later("Aucune passerelle ne peut envoyer. Prévenez l’administration."),
     "unknown": later("L’opérateur ne dit pas pourquoi."),
+    "withdrawn": later("Rappelé avant l’envoi."),
     "one_is_on_its_way": later("Un accusé est déjà en route vers ce téléphone."),
 }
 # What an officer asked for and cannot have; the codes of services.casework.Mistake, and of what this room adds.
@@ -98,6 +99,8 @@ MISTAKES = {
     "same_text": later("Ce texte vient de partir. Changez-le pour écrire encore."),
     "empty_text": later("Le texte est vide. Écrivez, puis envoyez."),
     "long_text": later("Le texte est trop long. Raccourcissez-le."),
+    "blank_left": later("Un blanc reste à remplir : rien n’est parti."),
+    "left_already": later("Trop tard : ce SMS est déjà parti."),
     "no_phone": later("Ce dossier n’a pas de téléphone."),
     "sent_again_already": later("Ce SMS est déjà reparti depuis. Relisez la page."),
     "question_over": later("Cette question ne se pose plus."),

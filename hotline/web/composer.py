@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from hotline import ids
+from hotline.domain.filling import blanks
 from hotline.domain.lifecycle import Action, Status, actions_in
 from hotline.domain.segments import best_form, fold, measure
 from hotline.services import pins, writing
@@ -13,7 +14,18 @@ from hotline.store.models.casework import Case
 from hotline.store.models.people import Contact
 from hotline.unit_of_work import UnitOfWork
 from hotline.web.casewords import LANGUAGES, REASONS
-from hotline.web.i18n import gettext
+from hotline.web.i18n import gettext, later
+
+BLANK_WORDS = {
+    "heure": later("À quelle heure ?"),
+    "jour": later("Quel jour ?"),
+    "service": later("Quel service ?"),
+    "delai": later("Dans quel délai ?"),
+    "numero": later("Quel numéro ?"),
+    "reference": later("Quelle référence ?"),
+    "lieu": later("Quel lieu ?"),
+    "bureau": later("Quel bureau ?"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +62,17 @@ class Composer:
     def is_rewritten(self) -> bool:
         """Say whether the text travels in another form than it was typed."""
         return self.count.sent != self.text
+
+    @property
+    def blanks(self) -> list[tuple[str, str]]:
+        """Return the blanks that are left to fill, with what they ask for in words."""
+        return [(name, gettext(BLANK_WORDS.get(name, name))) for name in blanks(self.text)]
+
+    @property
+    def spared(self) -> tuple[str, str] | None:
+        """Return a dear character that is written otherwise on its way out, and how; None where there is none."""
+        dear = next((char for char in measure(self.text).costly if fold(char) != char), None)
+        return (dear, fold(dear)) if dear and self.is_rewritten else None
 
 
 def compose(unit: UnitOfWork, case: Case, contact: Contact | None, text: str) -> Composer:

@@ -150,6 +150,7 @@ KINDS: Mapping[str, Callable[[Event, Names], str]] = {
         "%(who)s imprime. Exemplaire %(copy)s.", who=names.who(event.actor), copy=event.data["copy"]
     ),
     "answered": told_by(later("%(who)s répond.")),
+    "answer_withdrawn": told_by(later("%(who)s rappelle sa réponse avant l’envoi.")),
     "sent_again": told_by(later("%(who)s renvoie un SMS qui n’était pas arrivé.")),
     "left_unsent": told_by(later("%(who)s laisse un SMS non confirmé.")),
     "text_missing": plainly(later("L’opérateur n’a pas trace du SMS : il repart.")),

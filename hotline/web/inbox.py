@@ -8,7 +8,7 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from hotline.domain.walls import COORDINATOR, LIAISON, Viewer
-from hotline.store import inbox, queues
+from hotline.store import drafts, inbox, queues
 from hotline.store.inbox import Page, Position
 from hotline.store.queues import WATCHERS
 from hotline.unit_of_work import UnitOfWork
@@ -68,14 +68,15 @@ def next_path(position: Position | None = None) -> str:
 def _listed(unit: UnitOfWork, viewer: Viewer, where: Where) -> Response:
     page = inbox.page(unit.session, viewer, whereabouts.queue_of(where), unit.now, where.position)
     there = live.colleagues(unit, [row[0].id for row in page.rows])
+    begun = drafts.begun(unit.session, [row[0].id for row in page.rows], viewer.account_id)
     band = inbox.untaken_critical(unit.session, viewer)
     around = rail(unit, viewer, where.queue)
     mark = live.mark(where.query, around["counts"], band and band[0].reference, [_state(row) for row in page.rows],
-                     sorted(there.items()))  # fmt: skip
+                     sorted(there.items()), sorted(begun))  # fmt: skip
     if live.knows(mark):
         return live.unchanged(mark)
     lines: list[Line] = [rows.line(row, viewer, unit.vault) for row in page.rows]
-    shown = _page("inbox/list.html", where, page, lines=lines, there=there, mark=mark,
+    shown = _page("inbox/list.html", where, page, lines=lines, there=there, begun=begun, mark=mark,
                   is_home="queue" not in request.args,
                   band=(band[0], rows.band_words(*band)) if band else None, **around)  # fmt: skip
     return live.marked(Response(shown), mark)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from math import ceil
 from uuid import UUID
 
 from hotline.domain.messages import FAILED, awaits_person
@@ -11,7 +12,9 @@ from hotline.store import outbound
 from hotline.store.models.traffic import Outbound
 from hotline.vault import Vault
 from hotline.web.casewords import REASONS, TEXT_STATES
+from hotline.web.guards import current_viewer
 from hotline.web.i18n import gettext
+from hotline.web.surroundings import here, now
 from hotline.web.times import moment
 
 
@@ -19,7 +22,8 @@ from hotline.web.times import moment
 class Sent:
     """What was written to the citizen, and what became of it; no author: the line itself.
 
-    `is_dead`: nothing more happens by itself; `is_handled`: an officer has dealt with that.
+    `is_dead`: nothing more happens by itself; `is_handled`: an officer has dealt with that;
+    `seconds_left`: so long its author can call it back.
     """
 
     id: UUID
@@ -35,6 +39,7 @@ class Sent:
     due_at: datetime
     is_dead: bool = False
     is_handled: bool = False
+    seconds_left: int = 0
     shape: str = "officer"
 
     @property
@@ -59,8 +64,16 @@ def show(vault: Vault, row: Outbound, author: str | None) -> Sent:
     """Return a text of ours as the page shows it."""
     return Sent(
         row.id, outbound.body(vault, row), row.language, author, row.kind, row.state, row.parts, row.attempts,
-        reason(row), row.created_at, row.due_at, is_dead(row), row.handled_at is not None,
+        reason(row), row.created_at, row.due_at, is_dead(row), row.handled_at is not None, _seconds_left(row),
     )  # fmt: skip
+
+
+def _seconds_left(row: Outbound) -> int:
+    mine = row.kind == "answer" and row.author_id == current_viewer().account_id
+    if not mine or row.state != "queued" or row.attempts:
+        return 0
+    left = (row.due_at - now()).total_seconds()
+    return ceil(left) if 0 < left <= here().settings.undo_seconds else 0
 
 
 def is_dead(row: Outbound) -> bool:

@@ -31,6 +31,11 @@ class Where:
         return urlencode(asked)
 
     @property
+    def written(self) -> str:
+        """Return the position as a form carries it."""
+        return inbox.write_position(self.position)
+
+    @property
     def path(self) -> str:
         """Return the address of the page."""
         return f"/inbox?{self.query}"

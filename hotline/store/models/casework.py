@@ -129,6 +129,19 @@ class Note(Base):
     created_at: Mapped[Moment]
 
 
+class Draft(Base):
+    """What somebody has begun to write in a case, sealed; theirs alone, and no step of the case."""
+
+    __tablename__ = "drafts"
+    __table_args__ = (UniqueConstraint("case_id", "account_id"),)
+
+    id: Mapped[Key]
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("cases.id"))
+    account_id: Mapped[UUID] = mapped_column(ForeignKey("accounts.id"))
+    text_sealed: Mapped[Sealed]
+    saved_at: Mapped[Moment]
+
+
 class Question(Base):
     """A closing question put to a phone; one open question a contact at a time."""
 

@@ -56,8 +56,15 @@
   window.countText = count;
   window.measureText = measure;
 
-  const show = (box, advice, preview, counter) => {
-    const found = count(box.value);
+  const box = document.getElementById("text"), form = document.getElementById("composer");
+  const counter = document.getElementById("count");
+  const filled = () => [...document.querySelectorAll("[data-blank]")].reduce(
+    (text, field) => (field.value.trim() ? text.replaceAll(`{${field.dataset.blank}}`, field.value.trim()) : text),
+    box.value,
+  );
+  const show = () => {
+    const advice = document.getElementById("advice"), preview = document.getElementById("preview");
+    const text = filled(), found = count(text);
     counter.textContent = `${found.used}/${found.room} · ${found.parts} SMS`;
     advice.textContent = found.costly ? ` ${advice.dataset.costly}` : "";
     if (found.costly) {
@@ -69,12 +76,17 @@
     }
     preview.hidden = found.sent === box.value;
     preview.querySelector("q").textContent = found.sent;
+    preview.querySelectorAll(".costly").forEach((mark) => { mark.hidden = text !== box.value; });
   };
-
-  const counter = document.getElementById("count");
-  if (!counter) return;
-  const parts = ["text", "advice", "preview"].map((id) => document.getElementById(id));
-  document.getElementById("counter").remove();
-  parts[0].addEventListener("input", () => show(...parts, counter));
-  show(...parts, counter);
+  if (counter) {
+    document.getElementById("counter").remove();
+    document.getElementById("fold").addEventListener("click", (press) => {
+      press.preventDefault();
+      box.value = count(filled()).sent;
+      box.dispatchEvent(new Event("input", { bubbles: true }));
+      box.focus();
+    });
+    form.addEventListener("input", show);
+    show();
+  }
 })();
