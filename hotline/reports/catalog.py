@@ -16,6 +16,7 @@ from hotline.reports.compliance import COMPLIANCE
 from hotline.reports.counts import EXCLUSIONS, PROTECTED_ACCESS, REOPENINGS, TRANSFERS
 from hotline.reports.delivery import DELIVERY
 from hotline.reports.drawing import draw
+from hotline.reports.gaming import GAMING
 from hotline.reports.groups import CHANNELS, LANGUAGES, TOPICS
 from hotline.reports.response_times import RESPONSE_TIMES
 from hotline.reports.satisfaction import SATISFACTION
@@ -37,6 +38,7 @@ REPORTS: Mapping[str, Report] = {
         TRANSFERS,
         EXCLUSIONS,
         PROTECTED_ACCESS,
+        GAMING,
     )
 }
 

@@ -14,6 +14,7 @@ from hotline.domain.lifecycle import Action, Outcome, Status, advance
 from hotline.domain.segments import best_form
 from hotline.domain.walls import Viewer
 from hotline.services import appeals, closing, outcomes, pins, waiting, writing
+from hotline.services.answer_marks import marks_of
 from hotline.services.languages import LanguageReader
 from hotline.services.writing import Letter
 from hotline.store import contacts, drafts, events, outbound, scope, undelivered
@@ -97,7 +98,7 @@ def answer(unit: UnitOfWork, asked: Asked, text: str, languages: LanguageReader)
     since = case.waiting_since.isoformat() if case.waiting_since else None
     waiting.end_pause(unit, case, asked.actor, "answered")
     record(unit, case, asked, "answered", text=str(row.id), parts=row.parts, state=row.state, waiting_since=since,
-            body=str(asked.viewer.body_id))  # fmt: skip
+            body=str(asked.viewer.body_id), **marks_of(unit, case, asked.actor, text))  # fmt: skip
     case.status = status
     drafts.drop(unit.session, case.id, asked.viewer.account_id)
     if row.state == "cancelled":

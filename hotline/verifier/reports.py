@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from hotline.verifier import gaming
 from hotline.verifier import one as of_one
 from hotline.verifier.lines import Line, Wait, guarded, largest_first, line, number
 from hotline.verifier.one import One
@@ -166,9 +167,23 @@ def protected_access(of: Figures) -> list[Line]:
     return [*whole, *(number(name, n) for name, n in sorted(reads.items()))]
 
 
+def gaming_signs(of: Figures) -> list[Line]:
+    """Draw the report of work for the clock."""
+    found = [(name, gaming.desk_before(one, at)) for one in of.cases for name, at in gaming.signs(one, of.now)]
+    names, desks = Counter(name for name, _ in found), of.names["desks"]
+    at_desk = Counter(desk for name, desk in found if name in gaming.ALARMS)
+    by_desk = sorted((-n, desks.get(desk, "before_routing")) for desk, n in at_desk.items())
+    return [
+        number("first_answers", sum(one.tale.has("answered") for one in of.cases)),
+        *(number(name, names[name]) for name in (*gaming.SIGNS, *gaming.ALARMS)),
+        *(number(name, -n) for n, name in by_desk), *of.excluded(),
+    ]  # fmt: skip
+
+
 REPORTS: Mapping[str, Callable[[Figures], list[Line]]] = {
     "response-times": response_times, "compliance": compliance, "backlog": backlog, "waits": waits,
     "delivery": delivery, "channels": by_trait("channel"), "topics": by_trait("category"),
     "languages": by_trait("language"), "satisfaction": satisfaction, "reopenings": reopenings,
     "transfers": transfers, "exclusions": exclusions, "protected-access": protected_access,
+    "gaming": gaming_signs,
 }  # fmt: skip

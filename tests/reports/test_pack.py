@@ -49,7 +49,7 @@ def _live(town: Town) -> None:
     text_all(town, 7)
     text_all(town, 2, BEATEN, first=20)
     text_all(town, 1, ABUSE, first=30)
-    text_all(town, 1, "Je voudrais savoir quand la mairie de Mopti ouvre", first=40)
+    text_all(town, 1, "Merci", first=40)
     coordinator, security = town.officer("coordinator"), town.officer("security")
     town.officer("protection").get(f"/cases/{town.case(phone(20)).reference}")
     for number in range(1, 6):
@@ -68,7 +68,18 @@ def _live(town: Town) -> None:
         town.clock.advance(minutes=3)
         town.text(phone(number), "1" if number == 1 else "2")
     town.text(phone(1), f"{town.case(phone(1)).reference} {THEFT}")
-    town.clock.advance(hours=30)
+    _game(town)
+    town.clock.advance(days=16)
+
+
+def _game(town: Town) -> None:
+    """Let an officer work for the clock: the same words in a hurry, then nothing, and a case given away at the end."""
+    text_all(town, 3, first=50)
+    for number in (50, 51):
+        answer(town, number)
+    town.clock.advance(hours=23)
+    page = f"/cases/{town.case(phone(52)).reference}"
+    town.officer("coordinator").post(f"{page}/transfers", page=page, text="Pour vous.")
 
 
 def _verify(folder: Path) -> tuple[int, str]:
@@ -175,6 +186,11 @@ def test_an_outsider_draws_every_figure_anew_and_finds_every_tampering(folder: P
     code, said = _verify(folder)
     assert code == 0, said
     assert said.count("the same to the byte") == len(catalog.REPORTS)
+    drawn = dict(line.split(",")[:2] for line in (folder / "figures" / "gaming.csv").read_text().splitlines())
+    assert int(drawn["hasty"]) > 0
+    assert int(drawn["repeated"]) > 0
+    assert int(drawn["empty_answer"]) > 0
+    assert int(drawn["late_transfer"]) == 1
     for name, (file, change, why) in TAMPERINGS.items():
         spoiled = folder.parent / "spoiled"
         shutil.copytree(folder, spoiled)
@@ -211,7 +227,7 @@ def test_the_verifier_is_whole_without_us(folder: Path) -> None:
         [sys.executable, "-S", "-E", "-c", "import hotline"], cwd=folder, capture_output=True, text=True, check=False
     )
     assert "No module named 'hotline'" in run.stderr
-    assert sum(len(path.read_text(encoding="utf-8").splitlines()) for path in folder.rglob("*.py")) < 1_000
+    assert sum(len(path.read_text(encoding="utf-8").splitlines()) for path in folder.rglob("*.py")) < 1_200
 
 
 def test_a_signature_is_checked_as_a_library_checks_it(town: Town) -> None:
