@@ -21,17 +21,20 @@ TRIAGE, FIRST_ANSWER, NEXT_ANSWER, PROGRESS, CLOSURE, APPEAL, REFERRAL = NAMES =
 TRANSFER, IDLE = "transfer", "idle"
 
 REFERRED_ON = frozenset({"staff_misconduct"})
-_PICKED_UP = frozenset({"taken", "sorted"})
+_PICKED_UP = frozenset({"taken", "sorted", "assigned"})
+_CLASSIFIED = frozenset({"understood", "sorted", "category_corrected"})
 _REFERRALS_END = frozenset({"referral_refused", "referral_answered", "referral_withdrawn"})
-_OFFERS_END = frozenset({"transfer_accepted", "transfer_refused", "transfer_expired", "transferred"})
-_LEFT = frozenset({"routed", "transferred", "released", "returned"})
-_ENDS, _BEGINS = (
-    frozenset({"closed", "excluded", "merged"}),
-    frozenset({"reopened", "exclusion_lifted", "merge_undone"}),
+_OFFERS_END = frozenset(
+    {"transfer_accepted", "transfer_refused", "transfer_expired", "transfer_withdrawn", "transferred"}
 )
+_LEFT = frozenset({"routed", "transferred", "released", "returned"})
+# A case rests while its citizen is asked whether it is done, while it does not count, and folded into another.
+_RESTS = {"closing_asked": "asking", "excluded": "excluded", "merged": "merged"}
 # A text, or a no, that comes instead of an answer takes the closing question back.
-_ASKING = frozenset({"closing_asked", "text_joined", "reopened"})
-_NO_ACT = frozenset({"case_read"})
+_ROUSES = {
+    "text_joined": "asking", "reopened": "asking", "exclusion_lifted": "excluded", "merge_undone": "merged",
+}  # fmt: skip
+_NO_ACT = frozenset({"case_read", "case_opened"})
 
 Pause = tuple[datetime, datetime]
 
@@ -75,21 +78,28 @@ def read(events: Sequence[Told]) -> tuple[Clock, ...]:
 
 
 def spells(known: Sequence[Told]) -> Iterator[Spell]:
-    """Cut a case's time into the spells in which it was open; asking the closing question ends one, if it holds."""
+    """Cut a case's time into the spells in which it was open; what ends one for a while counts if it holds."""
     spell: Spell | None = None
-    asked: datetime | None = None
+    rests: dict[str, datetime] = {}
     for one in known:
         if one.kind == "received":
             spell = Spell(_received(one), None)
-        elif one.kind in _ENDS and spell is not None and not one.data.get("from"):
-            yield Spell(spell.start, asked or one.at, spell.why)
-            spell = asked = None
-        elif one.kind in _BEGINS and spell is None:
-            spell = Spell(one.at, None, str(one.data.get("why", one.kind)))
-        elif one.kind in _ASKING:
-            asked = one.at if one.kind == "closing_asked" else None
+        elif spell is None:
+            spell = Spell(one.at, None, str(one.data.get("why"))) if one.kind == "reopened" else None
+        elif one.kind == "closed":
+            yield Spell(spell.start, min((*rests.values(), one.at)), spell.why)
+            spell, rests = None, {}
+        else:
+            rests = _rests_after(rests, one)
     if spell is not None:
-        yield Spell(spell.start, asked, spell.why)
+        yield Spell(spell.start, min(rests.values(), default=None), spell.why)
+
+
+def _rests_after(rests: dict[str, datetime], one: Told) -> dict[str, datetime]:
+    """Return since when a case rests, by what for, after this event."""
+    if one.kind in _RESTS and not one.data.get("from"):
+        return {_RESTS[one.kind]: one.at} | rests
+    return {what: at for what, at in rests.items() if what != _ROUSES.get(one.kind)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +147,7 @@ def _triage(case: _Case) -> Iterator[Clock]:
 
 def _answers(case: _Case) -> Iterator[Clock]:
     """Yield a clock for each wait: a text starts one if none runs, an answer that stands ends it."""
-    asks, ends = list(_asks(case.events)), [since for since, _ in answers(case.events)]
+    asks, ends = sorted(_asks(case.events)), [since for since, _ in answers(case.events)]
     name = FIRST_ANSWER
     for spell in case.spells:
         start: datetime | None = spell.start
@@ -171,7 +181,7 @@ def _referrals(case: _Case) -> Iterator[Clock]:
         if one.kind == "referral_sent":
             met = case.first(_REFERRALS_END, one.at, by="referral", value=one.data.get("referral"))
             yield case.clock(REFERRAL, one.at, met or case.end_of(one.at), _named(one, "due_at"))
-    categories = [one.data.get("category") for one in case.events if one.kind in ("understood", "sorted")]
+    categories = [one.data.get("category") for one in case.events if one.kind in _CLASSIFIED]
     if categories and categories[-1] in REFERRED_ON:
         start = case.spells[0].start
         yield case.clock(REFERRAL, start, case.first(frozenset({"referral_sent"}), start) or case.spells[0].end)
@@ -204,6 +214,9 @@ def _asks(known: Sequence[Told]) -> Iterator[datetime]:
     for one in known:
         if one.kind in ("text_joined", "reopened") and one.data.get("message") not in courtesies:
             yield _received(one)
+        elif one.kind == "merged" and one.data.get("from") and one.data.get("waiting_since"):
+            # What waited in the case that was folded in waits here now.
+            yield _named(one, "waiting_since") or one.at
 
 
 def _pauses(known: Sequence[Told]) -> Iterator[Pause]:

@@ -121,7 +121,8 @@ def _follow(keeping: _Keeping, clock: rules.Clock, row: Clock | None) -> Clock:
 
 def _breach(keeping: _Keeping, row: Clock, calendar: Calendar) -> None:
     """Write down, once and for ever, that a limit passed unmet; when it was met counts, not when that was seen."""
-    if row.breached_at is not None or row.name not in NAMES or (row.met_at or keeping.unit.now) <= row.due_at:
+    passed = row.met_at > row.due_at if row.met_at else keeping.unit.now >= row.due_at
+    if row.breached_at is not None or row.name not in NAMES or not passed:
         return
     row.breached_at = keeping.unit.now
     _record(keeping, calendar, "breached", clock=row.name, due_at=row.due_at.isoformat())

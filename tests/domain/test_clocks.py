@@ -199,6 +199,28 @@ def test_a_case_that_another_was_merged_into_runs_on() -> None:
     assert {clock.met for clock in read([*opened(), told("merged", OFFICER, into="c")])} == {START}
 
 
+def test_what_waited_in_a_case_that_was_folded_in_waits_on() -> None:
+    since = (START + hours(3)).isoformat()
+    events = [
+        *opened(), told("answered", OFFICER, after=hours(1), text="t"),
+        told("merged", OFFICER, after=hours(5), waiting_since=since, **{"from": "c"}),
+    ]  # fmt: skip
+    assert [one.start for one in named(events, "next_answer")] == [START + hours(3)]
+
+
+def test_a_case_that_is_unfolded_again_runs_on_from_its_own_start() -> None:
+    events = [*opened(), told("merged", OFFICER, after=hours(1), into="c")]
+    assert met(events, "first_answer") == [START + hours(1)]
+    again = [(one.start, one.met) for one in named([*events, told("merge_undone", OFFICER, after=hours(2))], "closure")]
+    assert again == [(START, None)]
+
+
+def test_a_colleague_who_is_given_a_case_is_its_owner_from_then_on() -> None:
+    events = [*opened(), told("assigned", "account:2", after=hours(2), owner=OFFICER, before=None)]
+    assert met(events, "triage") == [START + hours(2)]
+    assert [one.start for one in named(events, "idle")] == [START + hours(2)]
+
+
 @pytest.mark.parametrize("bad", ["yesterday", "", None, "2026-03-02T09:00:00"])
 def test_a_moment_that_cannot_be_read_is_none(bad: str | None) -> None:
     assert named([*opened(), told("transfer_offered", OFFICER, expires_at=bad)], "transfer") == []
