@@ -7,7 +7,7 @@ it holds follows from the events alone, so that nothing is told twice and nothin
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -20,7 +20,7 @@ from hotline.domain.clocks import IDLE, NAMES
 from hotline.domain.deadlines import moment_of
 from hotline.domain.escalation import PAST, Concerned, audience, next_level
 from hotline.domain.ownership import Told
-from hotline.domain.walls import CaseFacts
+from hotline.domain.walls import CaseFacts, Viewer
 from hotline.services import callout, duty_texts
 from hotline.store import calendars, cases, checkpoints, duty, events
 from hotline.store import clocks as store
@@ -47,6 +47,12 @@ class _Keeping:
     case: Case
     office: Office
     hours: Mapping[UUID, Calendar]
+    _able: list[Viewer] = field(default_factory=list)
+
+    def able(self) -> list[Viewer]:
+        """Return who can be told of anything, read once a case."""
+        self._able[:] = self._able or store.able(self.unit.session)
+        return self._able
 
     def pinned(self, clock: rules.Clock, row: Clock | None) -> Calendar:
         """Return the hours a clock is counted by: for ever those it began under."""
@@ -60,7 +66,7 @@ def watch(units: Units, reader: OfficeReader) -> int:
     """Look after every case that moved or is due, one transaction each; return how many were looked at."""
     with units() as unit:
         newest = checkpoints.newest_event(unit.session)
-        moved = store.moved(unit.session, AT_ONCE)
+        moved = store.moved(unit.session, unit.now, AT_ONCE)
         # Who waits for help comes before who waits for a letter.
         called = duty.due(unit.session, unit.now, AT_ONCE)
         wanted = list(dict.fromkeys([*called, *moved, *store.due(unit.session, unit.now, AT_ONCE)]))
@@ -162,7 +168,7 @@ def _tell(keeping: _Keeping, kind: str, row: Clock, *, fresh: bool) -> None:
     unit, case = keeping.unit, keeping.case
     accused = cases.accused_of(unit.session, [case.id]).get(case.id, frozenset())
     concerned = Concerned(CaseFacts(case.desk_id, case.sensitivity, accused), case.owner_id)
-    found = audience(row.level, concerned, store.able(unit.session), keeping.office.barred)
+    found = audience(row.level, concerned, keeping.able(), keeping.office.barred)
     told = {one: store.add_notice(unit, case.id, one.account_id, kind, (row.id, row.level)) for one in found.people}
     _record(
         keeping, None, "escalated", clock=row.name, level=row.level, to=found.to, told=sum(map(bool, told.values()))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import func, select, text, update
@@ -25,8 +25,9 @@ _MARK = "clocks_read"
 _OVERLAP = 600_000 << 80
 
 _MOVED = """
-SELECT e.chain FROM events e LEFT JOIN watches w ON w.case_id = e.chain
-WHERE e.id >= :since AND e.chain <> :house GROUP BY e.chain, w.n HAVING max(e.n) > coalesce(w.n, 0)
+SELECT e.chain FROM events e JOIN cases c ON c.id = e.chain LEFT JOIN watches w ON w.case_id = e.chain
+WHERE e.id >= :since AND (w.n IS NOT NULL OR c.status <> 'closed' OR c.closed_at > :recent)
+GROUP BY e.chain, w.n HAVING max(e.n) > coalesce(w.n, 0)
 LIMIT :most
 """
 # Were ids to go backwards with the machine's clock, an open case would still be seen.
@@ -36,10 +37,17 @@ WHERE c.status <> 'closed' AND w.case_id IS NULL LIMIT :most
 """
 
 
-def moved(session: Session, most: int) -> list[UUID]:
-    """Return cases whose chain has grown since their clocks were read; see `remember`."""
+def moved(session: Session, now: datetime, most: int) -> list[UUID]:
+    """Return cases whose chain has grown since their clocks were read; see `remember`.
+
+    What was closed before anybody watched is history, and stays so.
+    """
     mark = session.get(Setting, _MARK)
-    asked = {"since": UUID(str(mark.value["since"])) if mark else HOUSE, "house": HOUSE, "most": most}
+    asked = {
+        "since": UUID(str(mark.value["since"])) if mark else HOUSE,
+        "recent": now - timedelta(days=1),
+        "most": most,
+    }
     found = [row.chain for row in session.execute(text(_MOVED), asked)]
     return found or [row.id for row in session.execute(text(_UNWATCHED), {"most": most})]
 
