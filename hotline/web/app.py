@@ -27,6 +27,7 @@ from hotline.web import (
     callout,
     cases,
     checkpoint,
+    compression,
     dialler,
     drafts,
     errors,
@@ -63,6 +64,10 @@ BLUEPRINTS = (
     admin_trial.pages, sorting.pages, blind.pages, languages.pages, reports.pages, audit_desk.pages, audit.pages,
     checkpoint.pages, notices.pages, callout.pages,
 )  # fmt: skip
+# The first of these to ask is the outermost; the log comes first so that it times the others as well.
+PARTS = (
+    requestlog, compression, headers, i18n, icons, times, sections, alertstrip, errors, guards, locking, callers,
+)  # fmt: skip
 PRODUCT = "La Ligne"
 LARGEST_BODY = 64 * 1024
 _LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
@@ -76,8 +81,20 @@ def create_app(application: Application) -> Flask:
     guards.machine(app.view_functions["static"])
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
-    # The first of these to ask is the outermost; the log comes first so that it times the others as well.
-    for part in (requestlog, headers, i18n, icons, times, sections, alertstrip, errors, guards, locking, callers):
+    for part in (
+        requestlog,
+        compression,
+        headers,
+        i18n,
+        icons,
+        times,
+        sections,
+        alertstrip,
+        errors,
+        guards,
+        locking,
+        callers,
+    ):
         part.install(app)
     return app
 

@@ -18,6 +18,7 @@ from hotline.web.guards import current_viewer, role, signed_in
 from hotline.web.i18n import gettext
 from hotline.web.queuewords import PILES, QUEUE_WORDS
 from hotline.web.rows import Line
+from hotline.web.sections import section_count
 from hotline.web.surroundings import here
 from hotline.web.whereabouts import Where, queue_path
 
@@ -95,14 +96,15 @@ def _page(template: str, where: Where, page: Page, **more: Any) -> str:
 
 
 def _piles(counts: dict[str, int]) -> list[dict[str, Any]]:
-    """Return the piles with how much lies on each, and where it lies: in the first queue that holds any."""
+    """Return the piles with how much lies on each, and where it lies: the first that holds any."""
     found = []
     for pile in PILES:
-        held = [(name, counts[name]) for name in pile.queues if name in counts]
+        held = [(queue_path(name), counts[name]) for name in pile.queues if name in counts]
+        held += [(pile.section, section_count(pile.section) or 0)] if pile.section and held else []
         if not held:
             continue
-        first = next((name for name, count in held if count), held[0][0])
-        found.append({"pile": pile, "count": sum(count for _, count in held), "path": queue_path(first)})
+        first = next((path for path, count in held if count), held[0][0])
+        found.append({"pile": pile, "count": sum(count for _, count in held), "path": first})
     return found
 
 

@@ -43,6 +43,10 @@ QUEUE_WORDS = {
         later("Attend le citoyen"), "pause", later("Aucun dossier n’attend son citoyen."),
         later("Les dossiers répondus viennent ici."),
     ),
+    "snoozed": Words(
+        later("De côté"), "clock", later("Aucun dossier n’est de côté."),
+        later("Un dossier mis de côté revient à son heure."),
+    ),
     "protected": Words(
         later("Protégés"), "lock", later("Aucun dossier protégé ouvert."), later("Vous êtes habilité à les lire."),
         apart=True,
@@ -55,15 +59,19 @@ QUEUE_WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class Pile:
-    """What a phone's first page shows of the queues: several in one, under a name that says what to do."""
+    """What a phone's first page shows of the queues: several in one, under a name that says what to do.
+
+    `section`: a page of its own that belongs to the pile, where its count is known.
+    """
 
     label: str
     icon: str
     queues: tuple[str, ...]
+    section: str = ""
 
 
 PILES = (
     Pile(later("À répondre"), "sms", ("to_answer",)),
-    Pile(later("À accepter"), "user", ("unassigned",)),
+    Pile(later("À accepter"), "user", ("unassigned",), "/transfers"),
     Pile(later("En attente"), "pause", ("waiting",)),
 )

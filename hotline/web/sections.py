@@ -28,8 +28,7 @@ class Section:
     @property
     def count(self) -> int | None:
         """Return how many wait there for who looks, where that is counted."""
-        counts: dict[str, int] = g.get("section_counts", {})
-        return counts.get(self.path)
+        return section_count(self.path)
 
     @property
     def is_current(self) -> bool:
@@ -57,6 +56,12 @@ SECTIONS = (
     Section("/roster", later("De service"), "clock", (LIAISON, COORDINATOR, ADMINISTRATOR)),
     Section("/account", later("Mon compte"), "user"),
 )
+
+
+def section_count(path: str) -> int | None:
+    """Return how many wait in a part of the house, where that is counted."""
+    counts: dict[str, int] = g.get("section_counts", {})
+    return counts.get(path)
 
 
 def install(app: Flask) -> None:

@@ -89,4 +89,8 @@
     form.addEventListener("input", show);
     show();
   }
+
+  /* On a phone the page is long: it opens where the talk has come to. */
+  const last = document.querySelector(".thread > li:last-child");
+  if (last && !location.hash && matchMedia("(max-width: 49.99rem)").matches) last.scrollIntoView({ block: "center" });
 })();
