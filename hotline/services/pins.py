@@ -47,7 +47,7 @@ def choose(unit: UnitOfWork, contact: Contact, message_id: UUID, pin: str) -> No
 
 def tell_opening(unit: UnitOfWork, case: Case, message: Message) -> None:
     """Write into a new case that its citizen had chosen a code before triage came to it."""
-    if pins.of_message(unit.session, pins.first_of(message)) is not None:
+    if message.channel == "ussd" and pins.of_message(unit.session, pins.first_of(message)) is not None:
         _tell_chosen(unit, case)
 
 

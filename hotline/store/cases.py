@@ -30,6 +30,8 @@ def candidates(session: Session, contact_id: UUID, limit: int = 50) -> list[Cand
     mine = (Case.contact_id == contact_id, Case.merged_into_id.is_(None))
     wanted = select(Case.id).where(*mine).order_by(*newest).limit(limit)
     ids_ = session.scalars(wanted).all()
+    if not ids_:
+        return []
     lock = select(Case, Body.kind).join(Desk, Desk.id == Case.desk_id).join(Body, Body.id == Desk.body_id)
     lock = lock.where(Case.id.in_(ids_)).order_by(Case.id).with_for_update(of=Case)
     rows = {case.id: (case, kind) for case, kind in session.execute(lock.execution_options(populate_existing=True))}

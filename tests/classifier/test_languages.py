@@ -65,8 +65,9 @@ def test_a_mixed_text_shows_each_language_also_across_scripts() -> None:
 
 
 def test_what_the_contact_chose_tips_the_scale_and_no_more() -> None:
-    assert UNDERSTANDING.understand("ok").language == "und"
-    assert UNDERSTANDING.understand("ok", prior_language="bm").language_shares[0][0] != "ar"
+    assert UNDERSTANDING.understand("attaque").language == "fr"
+    assert UNDERSTANDING.understand("attaque", prior_language="bm").language != "fr"
+    assert UNDERSTANDING.understand("start", prior_language="bm").language == "und"
     french = "la route de Douentza est coupée depuis hier"
     assert UNDERSTANDING.understand(french, prior_language="bm").language == "fr"
 
