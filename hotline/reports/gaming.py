@@ -19,6 +19,7 @@ from hotline.reports.summaries import left_out, number
 from hotline.store import trail
 
 SIGNS = (*MARKS, "transfer_at_the_end", "closing_at_the_end")
+READ_AGAIN = ("read_again", "read_again_no")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,7 @@ def rows(drawn: Drawn) -> list[Row]:
         number("first_answers", drawn.count("first_answers")),
         *(number(name, drawn.count(f"sign_{name}")) for name in SIGNS),
         *(number(name, drawn.count(f"sign_{name}") + (waiting if name == EMPTY_ANSWER else 0)) for name in ALARMS),
+        *(number(name, drawn.count(name)) for name in READ_AGAIN),
         *(number(name, n) for name, n in by_desk),
         *left_out(drawn),
     ]
@@ -52,6 +54,9 @@ def rows(drawn: Drawn) -> list[Row]:
 def told(one: Counted) -> Iterator[tuple[str, Wait | int]]:
     """Yield the signs of one case; an alarm that falls only if nobody acts is an open wait with that target."""
     yield "first_answers", int(any(event.kind == "answered" for event in one.events))
+    verdicts = [event.data.get("ok") for event in one.events if event.kind == "second_read"]
+    yield "read_again", len(verdicts)
+    yield "read_again_no", verdicts.count(False)
     for sign in _signs(one):
         yield f"sign_{sign.kind}", 1
         if sign.is_alarm:
@@ -100,6 +105,7 @@ GAMING = Report(
         later("Dernier moment : le dernier dixième d’un délai."),
         later("Transfert tardif : donné au dernier moment, sans rien avoir fait."),
         later("Clôture tardive : sans réponse, ou sans travail et refusée."),
+        later("Relecture : une réponse sur vingt, tirée au sort, sans nom."),
     ),
     columns=COLUMNS,
     metrics={
@@ -112,6 +118,8 @@ GAMING = Report(
         "empty_answer": later("À regarder : réponse vide"),
         "late_transfer": later("À regarder : transfert tardif"),
         "late_closing": later("À regarder : clôture tardive"),
+        "read_again": later("Relues à l’aveugle"),
+        "read_again_no": later("Relues : ce n’était pas une réponse"),
         "before_routing": later("Avant l’attribution"),
     },
     rows=rows,

@@ -172,10 +172,12 @@ def gaming_signs(of: Figures) -> list[Line]:
     found = [(name, gaming.desk_before(one, at)) for one in of.cases for name, at in gaming.signs(one, of.now)]
     names, desks = Counter(name for name, _ in found), of.names["desks"]
     at_desk = Counter(desk for name, desk in found if name in gaming.ALARMS)
+    verdicts = [event["data"].get("ok") for one in of.cases for event in of_one.of_kind(one, "second_read")]
     by_desk = sorted((-n, desks.get(desk, "before_routing")) for desk, n in at_desk.items())
     return [
         number("first_answers", sum(one.tale.has("answered") for one in of.cases)),
         *(number(name, names[name]) for name in (*gaming.SIGNS, *gaming.ALARMS)),
+        number("read_again", len(verdicts)), number("read_again_no", verdicts.count(False)),
         *(number(name, -n) for n, name in by_desk), *of.excluded(),
     ]  # fmt: skip
 

@@ -48,6 +48,7 @@ from hotline.web import (
     printing,
     reports,
     requestlog,
+    second_reading,
     sections,
     simulator,
     sorting,
@@ -61,7 +62,8 @@ BLUEPRINTS = (
     inbox.pages, callbacks.pages, cases.pages, drafts.pages, by_hand.pages,
     handovers.pages, work.pages, printing.pages,
     simulator.pages, dialler.pages, phone_setup.pages, gateways.pages, undelivered.pages, admin.pages,
-    admin_trial.pages, sorting.pages, blind.pages, languages.pages, reports.pages, audit_desk.pages, audit.pages,
+    admin_trial.pages, sorting.pages, second_reading.pages, blind.pages, languages.pages, reports.pages,
+    audit_desk.pages, audit.pages,
     checkpoint.pages, notices.pages, callout.pages,
 )  # fmt: skip
 # The first of these to ask is the outermost; the log comes first so that it times the others as well.
