@@ -18,9 +18,11 @@ from hotline.store.models import (
     languages,
     office,
     people,
+    referrals,
     sorting,
     traffic,
     trail,
+    views,
     work,
 )
 from hotline.store.models.base import Base
@@ -37,9 +39,11 @@ TABLES = (
     languages,
     office,
     people,
+    referrals,
     sorting,
     traffic,
     trail,
+    views,
     work,
 )
 ONE_AT_A_TIME = 4_829_157

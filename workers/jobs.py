@@ -8,7 +8,7 @@ from collections.abc import Callable
 from hotline.bootstrap import Application
 from hotline.jobnames import Job
 from hotline.services import delivery as sending
-from hotline.services import dialogue, waiting, wishes
+from hotline.services import dialogue, reprisals, waiting, wishes
 from hotline.services import triage as understanding
 from hotline.services import upkeep as housekeeping
 
@@ -47,6 +47,7 @@ def upkeep() -> None:
     dialogue.forget(app.unit)
     wishes.put_in_order(app.unit)
     waiting.end_due(app.unit)
+    reprisals.ask_due(app.unit)
     housekeeping.purge_journal(app.unit)
 
 

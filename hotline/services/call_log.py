@@ -6,7 +6,7 @@ from datetime import datetime
 
 from hotline.domain.lifecycle import Action, Status, advance
 from hotline.domain.work import CALL_OUTCOMES, is_possible_call
-from hotline.services import casework, waiting
+from hotline.services import casework, telling, waiting
 from hotline.services.casework import Asked, Mistake
 from hotline.store import events
 from hotline.store.models.casework import Case
@@ -36,4 +36,5 @@ def log_call(unit: UnitOfWork, asked: Asked, outcome: str, started_at: datetime 
     if reached and case.status != Status.CLOSED:
         case.first_answered_at = case.first_answered_at or unit.now
         case.waiting_since, case.due_at = None, case.closure_due_at
+        telling.note(unit, case, asked.actor, telling.CALL)
     return case

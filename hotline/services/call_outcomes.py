@@ -12,7 +12,7 @@ from hotline.domain.callbacks import HOURS, NO_LANGUAGE, WISH, Caller, Outcome
 from hotline.domain.language import FALLBACK, phrase
 from hotline.domain.lifecycle import Action, Status, advance
 from hotline.domain.lifecycle import Outcome as Ending
-from hotline.services import closing, waiting, wishes, writing
+from hotline.services import closing, telling, waiting, wishes, writing
 from hotline.services.casework import Mistake, NotFound
 from hotline.services.reading import Tools
 from hotline.services.writing import Letter
@@ -120,6 +120,7 @@ def _reached(of: _Call, _: Ended) -> None:
     waiting.end_pause(of.unit, case, of.actor, "answered")
     case.status = advance(Status(case.status), Action.ANSWER)
     case.waiting_since, case.due_at = None, case.closure_due_at
+    telling.note(of.unit, case, of.actor, telling.CALL)
 
 
 def _missed(of: _Call, _: Ended) -> None:

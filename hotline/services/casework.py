@@ -13,7 +13,7 @@ from hotline.domain.filling import blanks
 from hotline.domain.lifecycle import Action, Outcome, Status, advance
 from hotline.domain.segments import best_form
 from hotline.domain.walls import Viewer
-from hotline.services import appeals, closing, outcomes, pins, waiting, writing
+from hotline.services import appeals, closing, outcomes, pins, telling, waiting, writing
 from hotline.services.answer_marks import marks_of
 from hotline.services.languages import LanguageReader
 from hotline.services.writing import Letter
@@ -104,6 +104,7 @@ def answer(unit: UnitOfWork, asked: Asked, text: str, languages: LanguageReader)
     if row.state == "cancelled":
         case.delivery_failed = True
         return case
+    telling.note(unit, case, asked.actor, telling.TEXT)
     undelivered.replace(unit.session, case.id, outcomes.HUMAN, unit.now)
     outcomes.recount_failures(unit, case)
     case.first_answered_at = case.first_answered_at or unit.now
@@ -129,6 +130,9 @@ def close(unit: UnitOfWork, asked: Asked, outcome: str, reason: str, languages: 
     if case.status == Status.CLOSING:
         raise Mistake("already_closing")
     _refuse_same(unit, case, asked)
+    hindrance = telling.hinders_closing(unit, case)
+    if hindrance is not None:
+        raise Mistake(hindrance)
     if reason.strip():
         _note(unit, case, asked, checked(reason, LONGEST_NOTE))
     own(unit, case, asked)

@@ -58,6 +58,7 @@ def body_values(session: Session, key: str) -> Mapping[str, Any] | None:
     partners = session.scalars(select(Partnership.partner_id).where(Partnership.body_id == body.id))
     return {
         "code": body.code, "name": body.name, "kind": body.kind, "force": body.force or "", "psea": body.psea,
+        "inspects": body.inspects,
         "office": body.office or "", "parent": str(body.parent_id or ""), "active": body.active,
         "partners": [str(partner) for partner in partners],
     }  # fmt: skip
@@ -89,7 +90,7 @@ def save_body(work: Work, key: str | None, form: Form) -> None:
         change.tell(
             "body_revised" if key else "body_added", body=str(body.id), code=body.code, body_kind=body.kind,
             force=body.force, office=body.office, parent=str(body.parent_id) if body.parent_id else None,
-            psea=body.psea, active=body.active, partners=sorted(map(str, partners)),
+            psea=body.psea, inspects=body.inspects, active=body.active, partners=sorted(map(str, partners)),
         )  # fmt: skip
 
 
@@ -135,7 +136,7 @@ def _read_body(session: Session, form: Form, body: Body, bodies: Mapping[str, Bo
         form.fault("name", "taken")
     body.force = form.code("force") if form.raw("force").strip() else None
     body.office = form.code("office") if form.raw("office").strip() else None
-    body.psea, body.active = form.yes("psea"), form.yes("active")
+    body.psea, body.active, body.inspects = form.yes("psea"), form.yes("active"), form.yes("inspects")
 
 
 def _check_chain(form: Form, body: Body, bodies: Mapping[str, Body]) -> None:

@@ -53,7 +53,8 @@ def add_body(unit: UnitOfWork, row: Mapping[str, Any]) -> tuple[UUID, UUID]:
     """Add a body with its first desk, as a data file describes them; return both ids."""
     body = Body(
         id=ids.new_id(), code=row["code"], name=row["name"], kind=row["kind"], force=row.get("force"),
-        office=row.get("office"), parent_id=None, psea=row.get("psea", False), active=True,
+        office=row.get("office"), parent_id=None, psea=row.get("psea", False),
+        inspects=row.get("inspects", False), active=True,
     )  # fmt: skip
     unit.session.add(body)
     unit.session.flush()

@@ -16,9 +16,9 @@ from hotline.services.casework import Asked, Mistake, Moved, NotFound
 from hotline.store import scope
 from hotline.unit_of_work import UnitOfWork
 from hotline.web import casepage, whereabouts
-from hotline.web.casepage import Kept
 from hotline.web.casewords import MISTAKES, word
 from hotline.web.guards import current_viewer, role
+from hotline.web.kept import Kept
 from hotline.web.surroundings import here
 
 # How the fields that fill the blanks of a ready text are called.

@@ -65,6 +65,7 @@ BODIES = Sheet(
         Field("partners", later("Partenaires qui travaillent avec lui"), "ticks", options=body_options,
               hint=later("Un dossier caché à l’un est caché à l’autre.")),
         Field("psea", later("Point focal contre les abus sexuels"), "tick"),
+        Field("inspects", later("Reçoit des saisines : inspection ou contrôle"), "tick"),
         ACTIVE,
     ),
     office_bodies.body_values, office_bodies.save_body, new=later("Nouvel organisme"),

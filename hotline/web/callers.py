@@ -7,7 +7,7 @@ from flask import Flask, g, request
 from hotline.domain.callbacks import Caller
 from hotline.domain.walls import COORDINATOR, LIAISON
 from hotline.services.calling import caller_of
-from hotline.store import callbacks, handovers
+from hotline.store import callbacks, handovers, referrals
 from hotline.web.guards import current_account, maybe_account
 from hotline.web.surroundings import here
 
@@ -32,4 +32,5 @@ def _count() -> None:
         g.section_counts = {
             "/callbacks": callbacks.count(unit.session, caller, unit.now),
             "/transfers": handovers.count(unit.session, who.viewer),
+            "/referrals": referrals.count(unit.session, who.viewer),
         }

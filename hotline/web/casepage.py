@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -25,6 +25,7 @@ from hotline.web.because import route_reasons
 from hotline.web.composer import compose
 from hotline.web.guards import current_viewer
 from hotline.web.i18n import gettext
+from hotline.web.kept import Kept
 from hotline.web.names import Names
 from hotline.web.queuewords import QUEUE_WORDS
 from hotline.web.sent import Sent
@@ -34,18 +35,6 @@ from hotline.web.times import due_state
 
 _OWNERSHIP = ("routed", "transferred", "taken")
 MOST_READERS = 10
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """What an officer wrote and must not lose: in which form, how much of the trail they had seen, what is wrong."""
-
-    form: str = ""
-    text: str = ""
-    seen: int | None = None
-    mistake: str = ""
-    moved: bool = False
-    warned: bool = False
 
 
 def show(reference: str, kept: Kept | None = None, code: int = 200) -> Response:
@@ -110,7 +99,7 @@ def _gathered(unit: UnitOfWork, viewer: Viewer, case: Case, kept: Kept) -> dict[
         "colleague": live.colleagues(unit, [case.id]).get(case.id),
         **_facts(unit, viewer, case, names, trail), **_offers(unit, case, contact, names),
         **inbox.rail(unit, viewer, where.queue), "next_path": _next_path(case),
-        "work": workpage.gather(unit, viewer, case, names),
+        "work": workpage.gather(unit, viewer, case, names, kept),
     }  # fmt: skip
 
 

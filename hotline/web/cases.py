@@ -17,9 +17,9 @@ from hotline.store.queues import WATCHERS
 from hotline.unit_of_work import UnitOfWork
 from hotline.web import casepage
 from hotline.web.acting import asked_of, carry_out, number, officer, typed
-from hotline.web.casepage import Kept
 from hotline.web.guards import current_viewer, signed_in
 from hotline.web.i18n import gettext, later
+from hotline.web.kept import Kept
 from hotline.web.surroundings import here
 from hotline.web.warning import must_warn
 

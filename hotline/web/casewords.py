@@ -11,7 +11,9 @@ from datetime import timedelta
 from hotline.domain.deadlines import CLOSURE, COMPLEX_CLOSURE, FIRST_ANSWER, Target
 from hotline.store.models.casework import Case
 from hotline.store.models.office import Category
+from hotline.web.findwords import FIND_MISTAKES
 from hotline.web.i18n import current_locale, gettext, later, ngettext
+from hotline.web.referralwords import REFERRAL_MISTAKES
 from hotline.web.times import span
 from hotline.web.workwords import WORK_MISTAKES
 
@@ -132,6 +134,8 @@ MISTAKES = {
     "no_language": later("Choisissez une langue de la liste."),
     "no_case": later("Choisissez un dossier de la liste."),
     **WORK_MISTAKES,
+    **REFERRAL_MISTAKES,
+    **FIND_MISTAKES,
 }
 FORCES = {
     "police": later("police"),

@@ -45,7 +45,9 @@ ROLE_NAMES = {
 _CLEARED = (LIAISON, COORDINATOR, AUDITOR)
 SECTIONS = (
     Section("/inbox", later("Dossiers"), "sms"),
+    Section("/find", later("Chercher"), "find", (LIAISON, COORDINATOR)),
     Section("/transfers", later("À accepter"), "forward", (LIAISON, COORDINATOR)),
+    Section("/referrals", later("Saisines"), "shield", (LIAISON, COORDINATOR)),
     Section("/callbacks", later("À rappeler"), "phone"),
     Section("/triage", later("À trier"), "split", (LIAISON, COORDINATOR), if_cleared=(LIAISON,)),
     Section("/second-reading", later("Relectures"), "eye", (LIAISON, COORDINATOR)),

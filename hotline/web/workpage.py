@@ -12,13 +12,15 @@ from hotline.store import casefile, handovers, merges, scope, tags
 from hotline.store.models.casework import Case
 from hotline.store.models.traffic import Message
 from hotline.unit_of_work import UnitOfWork
+from hotline.web import referralpage
 from hotline.web.casewords import URGENCIES as URGENCY_WORDS
 from hotline.web.i18n import gettext
+from hotline.web.kept import Kept
 from hotline.web.names import Names
 from hotline.web.workwords import CALL_WORDS, EXCLUSION_WORDS, TAG_WORDS
 
 
-def gather(unit: UnitOfWork, viewer: Viewer, case: Case, names: Names) -> dict[str, Any]:
+def gather(unit: UnitOfWork, viewer: Viewer, case: Case, names: Names, kept: Kept) -> dict[str, Any]:
     """Return the values that the templates of this room read as `work`."""
     offer = handovers.open_of(unit.session, case.id)
     offer = offer if offer is not None and handovers.stands(offer, case) else None
@@ -32,7 +34,7 @@ def gather(unit: UnitOfWork, viewer: Viewer, case: Case, names: Names) -> dict[s
         "excluded": gettext(EXCLUSION_WORDS[case.excluded]) if case.excluded else "",
         "call_outcomes": [(outcome, gettext(words)) for outcome, words in CALL_WORDS.items()],
         "colleagues": _colleagues(unit, viewer, case), "merged": _merged(unit, viewer, case),
-        "last_message": _asking(unit, case), "now": unit.now,
+        "last_message": _asking(unit, case), "now": unit.now, **referralpage.gather(unit, case, kept),
     }  # fmt: skip
 
 

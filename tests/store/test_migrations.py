@@ -30,9 +30,11 @@ from hotline.store.models import (
     languages,
     office,
     people,
+    referrals,
     sorting,
     traffic,
     trail,
+    views,
     work,
 )
 from hotline.store.models.base import Base
@@ -51,9 +53,11 @@ TABLES = (
     languages,
     office,
     people,
+    referrals,
     sorting,
     traffic,
     trail,
+    views,
     work,
 )
 THEFT = "on a volé 23 boeufs à mon père cette nuit à Tenenkou"

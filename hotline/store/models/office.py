@@ -32,6 +32,7 @@ class Body(Base):
     office: Mapped[str | None]
     parent_id: Mapped[UUID | None] = mapped_column(ForeignKey("bodies.id"))
     psea: Mapped[bool] = mapped_column(default=False)
+    inspects: Mapped[bool] = mapped_column(server_default="false")
     active: Mapped[bool] = mapped_column(default=True)
 
 

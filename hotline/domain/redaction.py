@@ -1,0 +1,122 @@
+"""What an extract that leaves the wall must not hold, and what in it could tell who its citizen is.
+
+The first is refused, whoever asks; the second is shown, and an officer answers for it. A check finds what is written in
+ways it knows; it finds no reason to stop thinking.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+
+NUMBER, MARK, WORDS, PLACE, DAY, AGE, KIN, POST, NAME = KINDS = (
+    "number", "mark", "words", "place", "day", "age", "kin", "post", "name",
+)  # fmt: skip
+FORBIDDEN = frozenset({NUMBER, MARK, WORDS})
+# So many words in a row that the citizen wrote in the same order are the citizen's.
+RUN = 3
+MOST_SHOWN = 30
+
+_DIGITS = re.compile(r"(?:\d[\s.()/-]*){6,}")
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+_DAY = re.compile(
+    r"\b(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|hier|avant-hier"
+    r"|\d{1,2}\s*(?:h|heures?)(?:\s*\d{2})?|\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?"
+    r"|\d{1,2}(?:er)?\s+(?:janvier|février|fevrier|mars|avril|mai|juin|juillet|août|aout|septembre|octobre|novembre"
+    r"|décembre|decembre))\b",
+    re.IGNORECASE,
+)
+_AGE = re.compile(r"\b\d{1,3}\s*ans\b", re.IGNORECASE)
+_KIN = re.compile(
+    r"\b(?:père|mère|mari|femme|épouse|époux|fils|fille|frère|sœur|soeur|oncle|tante|cousine?|veuve|veuf|enceinte"
+    r"|neveu|nièce|beau-\w+|belle-\w+)s?\b",
+    re.IGNORECASE,
+)
+_POST = re.compile(
+    r"\b(?:chef|maire|imam|marabout|prêtre|directeur|directrice|infirmi\w+|enseignant\w*|instituteur|institutrice"
+    r"|sage-femme|président\w*|conseill\w+|commerçant\w*|chauffeur|élève|étudiant\w*)s?\b",
+    re.IGNORECASE,
+)
+_PATTERNS = ((DAY, _DAY), (AGE, _AGE), (KIN, _KIN), (POST, _POST))
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """One thing in an extract, by kind, with the words it stands in."""
+
+    kind: str
+    words: str
+
+    @property
+    def is_forbidden(self) -> bool:
+        """Say whether no extract may hold this."""
+        return self.kind in FORBIDDEN
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the house knows of the citizen and their case, so that none of it gets out: texts, marks, exact places."""
+
+    texts: Collection[str]
+    marks: Collection[str]
+    places: Collection[str]
+
+
+def examine(extract: str, known: Known) -> list[Doubt]:
+    """Return what is wrong with an extract, and then what might be; each once, in the order it stands there."""
+    found = dict.fromkeys((*_forbidden(extract, known), *_doubtful(extract, known)))
+    return sorted(found, key=lambda one: not one.is_forbidden)[:MOST_SHOWN]
+
+
+def _forbidden(extract: str, known: Known) -> Iterator[Doubt]:
+    for match in _DIGITS.finditer(_plain_digits(extract)):
+        yield Doubt(NUMBER, extract[match.start() : match.end()].strip())
+    bare = "".join(one for one in _folded(extract) if one.isalnum())
+    for mark in known.marks:
+        if "".join(one for one in _folded(mark) if one.isalnum()) in bare:
+            yield Doubt(MARK, mark)
+    said = {run for text in known.texts for run in _runs(_words(text))}
+    for run in _runs(_words(extract)):
+        if run in said:
+            yield Doubt(WORDS, " ".join(run))
+
+
+def _doubtful(extract: str, known: Known) -> Iterator[Doubt]:
+    exact = {" ".join(_words(place)) for place in known.places}
+    words = _words(extract)
+    for size in (3, 2, 1):
+        for start in range(len(words) - size + 1):
+            if " ".join(words[start : start + size]) in exact:
+                yield Doubt(PLACE, " ".join(words[start : start + size]))
+    for kind, pattern in _PATTERNS:
+        yield from (Doubt(kind, match.group()) for match in pattern.finditer(extract))
+    for match in _WORD.finditer(extract):
+        # A capital letter inside a sentence: a name, unless it is one of the services everybody knows.
+        before = extract[: match.start()].rstrip()
+        if match.group()[0].isupper() and before and before[-1] not in ".!?:\n" and len(match.group()) > 1:
+            yield Doubt(NAME, match.group())
+
+
+def _runs(words: list[str]) -> Iterator[tuple[str, ...]]:
+    """Yield every few words in a row that say something; of a shorter text, the whole of it."""
+    size = min(RUN, len(words))
+    for start in range(len(words) - size + 1) if size > 1 else ():
+        run = tuple(words[start : start + size])
+        if any(len(word) > RUN for word in run):
+            yield run
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\w+", _folded(text))
+
+
+def _folded(text: str) -> str:
+    letters: Iterable[str] = unicodedata.normalize("NFKD", text).casefold()
+    return "".join(letter for letter in letters if not unicodedata.combining(letter) and letter.isprintable())
+
+
+def _plain_digits(text: str) -> str:
+    """Return the text with the digits of every script as 0 to 9, letter for letter."""
+    return "".join(str(unicodedata.decimal(one, one)) for one in text)

@@ -1,0 +1,42 @@
+"""Looking for words in texts that are opened one by one: what is compared, and how far one go may look."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+MOST_WORDS = 6
+LONGEST_ASKED = 200
+# One go opens so many texts at most, and ends early with so many hits: the rest is another go.
+TEXTS_A_GO = 5_000
+HITS_A_GO = 25
+AROUND = 60
+
+# Why an officer looks for a number; each search with its reason stands in the house's chain.
+REASONS = ("citizen_calls", "same_person", "safety", "wrong_number")
+
+
+def words_of(asked: str) -> tuple[str, ...]:
+    """Return what to look for: the words without accents and capitals, each once."""
+    found = re.findall(r"\w+", fold(asked[:LONGEST_ASKED]))
+    return tuple(dict.fromkeys(word for word in found if len(word) > 1))[:MOST_WORDS]
+
+
+def holds(text: str, words: tuple[str, ...]) -> bool:
+    """Say whether a text holds every word, or the beginning of one."""
+    folded = fold(text)
+    return all(word in folded for word in words)
+
+
+def excerpt(text: str, words: tuple[str, ...]) -> str:
+    """Return the place in a text where the first of the words stands."""
+    plain = " ".join(text.split())
+    at = max(0, fold(plain).find(words[0]) - AROUND) if words else 0
+    cut = plain[at : at + 2 * AROUND]
+    return f"{'…' if at else ''}{cut}{'…' if at + len(cut) < len(plain) else ''}"
+
+
+def fold(text: str) -> str:
+    """Return a text without capitals and accents."""
+    letters = unicodedata.normalize("NFKD", text).casefold()
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))

@@ -1,0 +1,129 @@
+"""Looks for cases: words in sealed texts that the account may read, a number with a reason; and keeps searches."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import func, select
+
+from hotline import ids
+from hotline.domain.seeking import HITS_A_GO, REASONS, TEXTS_A_GO, excerpt, holds
+from hotline.domain.walls import Viewer
+from hotline.services import by_hand, witness
+from hotline.services.casework import Mistake, checked
+from hotline.store import events, finding
+from hotline.store.finding import Filters, Mark, Row
+from hotline.store.models.people import Contact
+from hotline.store.models.views import SavedView
+from hotline.unit_of_work import UnitOfWork
+
+Units = Callable[[], UnitOfWork]
+CASES_AT_ONCE = 200
+MOST_VIEWS, LONGEST_NAME = 30, 60
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A case in whose texts the words stand, and where; of a protected case only that they do."""
+
+    row: Row
+    at: datetime
+    words: str
+
+
+@dataclass
+class Look:
+    """One go through the texts: what it looked for, and afterwards how far it came."""
+
+    viewer: Viewer
+    filters: Filters
+    words: tuple[str, ...]
+    after: Mark | None = None
+    cases: int = 0
+    texts: int = 0
+    until: datetime | None = None
+    further: Mark | None = field(default=None)
+
+    def hits(self, units: Units) -> Iterator[Hit]:
+        """Yield hits as they are found, the newest case first, until the go is over."""
+        found, mark = 0, self.after
+        while found < HITS_A_GO and self.texts < TEXTS_A_GO:
+            with units() as unit:
+                rows = finding.page(unit.session, self.viewer, self.filters, mark, CASES_AT_ONCE)
+                said = finding.texts(unit.session, unit.vault, [row.case.id for row in rows[:CASES_AT_ONCE]])
+                unit.session.expunge_all()
+            for row in rows[:CASES_AT_ONCE]:
+                hit, mark = self._read(row, said.get(row.case.id, [])), row.mark
+                if hit is not None:
+                    yield hit
+                    found += 1
+                    if found == HITS_A_GO:
+                        break
+            if len(rows) <= CASES_AT_ONCE and found < HITS_A_GO:
+                self.further = None
+                return
+            self.further = mark
+
+    def _read(self, row: Row, said: list[tuple[datetime, str]]) -> Hit | None:
+        self.cases, self.texts, self.until = self.cases + 1, self.texts + len(said), row.case.received_at
+        for at, words in said:
+            if holds(words, self.words):
+                return Hit(row, at, "" if row.case.sensitivity == "S3" else excerpt(words, self.words))
+        return None
+
+
+def look_for(unit: UnitOfWork, viewer: Viewer, asked: str, look: Look) -> Look:
+    """Write down that this account searches texts, and return the go; raises Mistake for what is no word."""
+    if not look.words:
+        raise Mistake("no_words")
+    witness.note_search(unit, events.by_account(viewer.account_id), "texts", asked)
+    return look
+
+
+def by_number(unit: UnitOfWork, viewer: Viewer, written: str, reason: str) -> Filters:
+    """Return the filter for one citizen's cases; the search and its reason stand in the house's chain first."""
+    if reason not in REASONS:
+        raise Mistake("no_reason")
+    number = by_hand.read_number(written)
+    if number is None:
+        raise Mistake("bad_phone")
+    witness.note_search(unit, events.by_account(viewer.account_id), "number", number, reason=reason)
+    contact = unit.session.scalar(select(Contact.id).where(Contact.phone_index == unit.vault.blind("phone", number)))
+    # Nobody has the nil id: what is not known is found like what may not be seen, not at all.
+    return Filters(contact=contact or UUID(int=0))
+
+
+def keep(unit: UnitOfWork, viewer: Viewer, name: str, filters: dict[str, str]) -> SavedView:
+    """Keep a search under a name; raises Mistake."""
+    name = checked(name, LONGEST_NAME)
+    mine = select(func.count()).select_from(SavedView).where(SavedView.account_id == viewer.account_id)
+    if (unit.session.scalar(mine) or 0) >= MOST_VIEWS:
+        raise Mistake("many_views")
+    view_id = ids.new_id()
+    view = SavedView(
+        id=view_id, account_id=viewer.account_id, filters=filters, created_at=unit.now,
+        name_sealed=unit.vault.seal(name, "saved_views", "name_sealed", view_id),
+    )  # fmt: skip
+    unit.session.add(view)
+    return view
+
+
+def drop(unit: UnitOfWork, viewer: Viewer, view_id: UUID) -> None:
+    """Forget a search of one's own."""
+    view = unit.session.get(SavedView, view_id)
+    if view is not None and view.account_id == viewer.account_id:
+        unit.session.delete(view)
+
+
+def views(unit: UnitOfWork, viewer: Viewer) -> list[tuple[UUID, str]]:
+    """Return the searches this account kept, by name."""
+    query = select(SavedView).where(SavedView.account_id == viewer.account_id)
+    return sorted(((row.id, name_of(unit, row)) for row in unit.session.scalars(query)), key=lambda pair: pair[1])
+
+
+def name_of(unit: UnitOfWork, view: SavedView) -> str:
+    """Return the name of a kept search."""
+    return unit.vault.open(view.name_sealed, "saved_views", "name_sealed", view.id)

@@ -1,0 +1,190 @@
+"""A complaint leaves the wall as a redacted sheet, with its citizen's consent, for an office that no wall bars."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from hotline import ids
+from hotline.domain import referral as rules
+from hotline.domain.calendars import Calendar
+from hotline.domain.redaction import Doubt, Known, examine
+from hotline.domain.walls import Viewer
+from hotline.services import casework
+from hotline.services.casework import LONGEST_NOTE, Asked, Mistake, NotFound, checked
+from hotline.store import cases, contacts, events, messages, referrals
+from hotline.store.models.casework import Case
+from hotline.store.models.office import Desk, Place
+from hotline.store.models.referrals import Referral, ReprisalCheck
+from hotline.store.office import Office
+from hotline.unit_of_work import UnitOfWork
+
+WHAT = "referral"
+
+
+@dataclass(frozen=True, slots=True)
+class Extract:
+    """What is to leave the wall: to which desk, in which words, and whether an officer answers for the doubts in it."""
+
+    desk_id: UUID | None
+    words: str
+    vouched: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What an office says: a code of the list and its own words."""
+
+    code: str
+    words: str = ""
+
+
+def record_consent(unit: UnitOfWork, asked: Asked, given: bool) -> Case:
+    """Write down what the citizen says to their complaint being passed on; a no takes open sheets back."""
+    case = casework.find(unit, asked)
+    casework.record(unit, case, asked, "consent_recorded", what=WHAT, given=given)
+    if not given:
+        for row, _ in referrals.of_case(unit.session, case.id):
+            if rules.next_state(row.state, rules.WITHDRAWN):
+                row.state = rules.WITHDRAWN
+                casework.record(unit, case, asked, "referral_withdrawn", referral=str(row.id), body=_body(unit, row))
+    return case
+
+
+def doubts(unit: UnitOfWork, case: Case, words: str, office: Office) -> list[Doubt]:
+    """Return what an extract of a case must not hold, and what in it could identify the citizen."""
+    texts = [messages.body(unit.vault, row) for row in messages.of_case(unit.session, case.id)]
+    marks = [case.reference, case.alias]
+    if case.contact_id is not None:
+        marks.append(contacts.number(unit.vault, contacts.get(unit.session, case.contact_id)))
+    wide = {place.name for place in office.places.values() if place.kind != "commune"}
+    exact = [place.name for place in office.places.values() if place.kind == "commune" and place.name not in wide]
+    return examine(words, Known(texts, marks, exact))
+
+
+def send(unit: UnitOfWork, asked: Asked, extract: Extract, office: Office) -> Case:
+    """Send a sheet to an inspection office that no wall bars, with consent and without what must not get out."""
+    case = casework.find(unit, asked)
+    words = checked(extract.words, LONGEST_NOTE)
+    casework.refuse_if_moved(case, asked)
+    if case.status == "closed":
+        raise Mistake("refused")
+    if referrals.consent(unit.session, case.id) is not True:
+        raise Mistake("no_consent")
+    found = doubts(unit, case, words, office)
+    if any(one.is_forbidden for one in found):
+        raise Mistake("extract_forbidden")
+    if found and not extract.vouched:
+        raise Mistake("extract_doubtful")
+    desk = next((one for one in offices(unit, case, office) if one[0] == extract.desk_id), None)
+    if desk is None:
+        raise Mistake("no_office")
+    if any(row.state in rules.OPEN and row.desk_id == desk[0] for row, _ in referrals.of_case(unit.session, case.id)):
+        raise Mistake("sent_already")
+    row = _write(unit, case, asked, (desk[0], words), office.calendar_for(desk[0]))
+    casework.record(unit, case, asked, "referral_sent", referral=str(row.id), body=str(desk[1]),
+                    due_at=row.answer_by.isoformat(), accept_by=row.accept_by.isoformat(),
+                    doubts=sorted({one.kind for one in found}),
+                    commitment=unit.vault.commitment(row.id, words))  # fmt: skip
+    return case
+
+
+def offices(unit: UnitOfWork, case: Case, office: Office) -> list[tuple[UUID, UUID, str]]:
+    """Return where a sheet of this case may go: desk, body, name."""
+    accused = cases.accused_of(unit.session, [case.id]).get(case.id, frozenset())
+    barred = frozenset().union(*(office.barred.get(body, frozenset({body})) for body in accused))
+    if any(body not in office.barred for body in accused):
+        return []
+    return referrals.offices(unit.session, barred)
+
+
+def accept(unit: UnitOfWork, viewer: Viewer, referral_id: UUID) -> None:
+    """Take a sheet up; raises NotFound for one that is not at the account's office."""
+    row, case = _at_office(unit, viewer, referral_id)
+    _step(row, rules.ACCEPTED)
+    _record(unit, case, viewer, row, "referral_accepted")
+
+
+def refuse(unit: UnitOfWork, viewer: Viewer, referral_id: UUID, verdict: Verdict) -> None:
+    """Say that the office does not take a sheet up, and why."""
+    if verdict.code not in rules.REFUSALS:
+        raise Mistake("no_reason")
+    words = checked(verdict.words, LONGEST_NOTE) if verdict.words.strip() or verdict.code == "other" else ""
+    row, case = _at_office(unit, viewer, referral_id)
+    _step(row, rules.REFUSED)
+    row.why = verdict.code
+    _end(unit, viewer, row, words)
+    _record(unit, case, viewer, row, "referral_refused", why=verdict.code)
+    case.supervisor_flag = True
+
+
+def answer(unit: UnitOfWork, viewer: Viewer, referral_id: UUID, verdict: Verdict) -> None:
+    """Say what the office found; from now on the citizen is to be told."""
+    if verdict.code not in rules.FINDINGS:
+        raise Mistake("no_finding")
+    wanted = verdict.code in rules.WANT_WORDS
+    words = checked(verdict.words, LONGEST_NOTE) if verdict.words.strip() or wanted else ""
+    row, case = _at_office(unit, viewer, referral_id)
+    _step(row, rules.ANSWERED)
+    row.finding = verdict.code
+    _end(unit, viewer, row, words)
+    _record(unit, case, viewer, row, "referral_answered", finding=verdict.code, due_at=row.answer_by.isoformat())
+
+
+def _write(unit: UnitOfWork, case: Case, asked: Asked, sheet: tuple[UUID, str], calendar: Calendar) -> Referral:
+    """Write the sheet, with no more of place and time than cercle and month, and the days of the check-ins."""
+    row_id, (desk_id, words) = ids.new_id(), sheet
+    row = Referral(
+        id=row_id, case_id=case.id, desk_id=desk_id, sent_by=asked.viewer.account_id, sent_at=unit.now,
+        accept_by=rules.accept_by(calendar, unit.now), answer_by=unit.now + rules.ANSWER,
+        category=case.category, place_id=_coarse(unit, case.place_id), month=case.received_at.strftime("%Y-%m"),
+        extract_sealed=unit.vault.seal(words, "referrals", "extract_sealed", row_id), state=rules.SENT,
+    )  # fmt: skip
+    unit.session.add(row)
+    unit.session.flush()
+    for days in rules.CHECK_DAYS:
+        unit.session.add(
+            ReprisalCheck(
+                id=ids.new_id(), referral_id=row.id, case_id=case.id, days=days, due_at=unit.now + timedelta(days=days)
+            )
+        )
+    return row
+
+
+def _coarse(unit: UnitOfWork, place_id: UUID | None) -> UUID | None:
+    place = unit.session.get(Place, place_id) if place_id else None
+    return place.parent_id if place is not None and place.kind == "commune" else place_id
+
+
+def _at_office(unit: UnitOfWork, viewer: Viewer, referral_id: UUID) -> tuple[Referral, Case]:
+    case_id = referrals.case_of(unit.session, referral_id)
+    if case_id is None:
+        raise NotFound
+    case = cases.locked(unit.session, case_id)
+    row = referrals.locked(unit.session, viewer, referral_id)
+    if row is None:
+        raise NotFound
+    return row, case
+
+
+def _step(row: Referral, wanted: str) -> None:
+    if not rules.next_state(row.state, wanted):
+        raise Mistake("sheet_moved")
+    row.state = wanted
+
+
+def _end(unit: UnitOfWork, viewer: Viewer, row: Referral, words: str) -> None:
+    row.answered_by, row.answered_at = viewer.account_id, unit.now
+    if words:
+        row.words_sealed = unit.vault.seal(words, "referrals", "words_sealed", row.id)
+
+
+def _record(unit: UnitOfWork, case: Case, viewer: Viewer, row: Referral, kind: str, **told: str) -> None:
+    case.version += 1
+    events.append(unit, case.id, kind, events.by_account(viewer.account_id), referral=str(row.id),
+                  body=str(viewer.body_id), **told)  # fmt: skip
+
+
+def _body(unit: UnitOfWork, row: Referral) -> str:
+    return str(unit.session.get_one(Desk, row.desk_id).body_id)

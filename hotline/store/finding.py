@@ -1,0 +1,118 @@
+"""Cases found by what is known of them, newest first, a page at a time; and the sealed texts of a handful of them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, exists, select, tuple_
+from sqlalchemy.orm import Session, aliased
+
+from hotline.domain.walls import Viewer
+from hotline.store import casefile, messages, outbound, scope
+from hotline.store.models.casework import Case, Note
+from hotline.store.models.office import Category, Desk, Place
+from hotline.store.models.people import Account
+from hotline.store.models.traffic import Message, Outbound
+from hotline.store.models.work import CaseTag
+from hotline.vault import Vault
+
+PAGE = 25
+STATES = ("new", "open", "waiting", "closing", "closed", "not_closed")
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What is known of the cases that are looked for; whatever is empty lets all through. `until` is excluded."""
+
+    category: str = ""
+    places: frozenset[UUID] = frozenset()
+    state: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+    owner: UUID | None = None
+    tag: str = ""
+    contact: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Up to which case one has looked: when it was received, and its id."""
+
+    at: datetime
+    case_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One case with what a list says of it."""
+
+    case: Case
+    category: Category
+    place: Place | None
+    above: Place | None
+    owner: str | None
+    desk: str
+
+    @property
+    def mark(self) -> Mark:
+        """Return where the list goes on after this case."""
+        return Mark(self.case.received_at, self.case.id)
+
+
+def page(session: Session, viewer: Viewer, filters: Filters, after: Mark | None, size: int = PAGE) -> list[Row]:
+    """Return the next cases the account reads, one more than `size` where there are more."""
+    above = aliased(Place)
+    query = (
+        select(Case, Category, Place, above, Account.title, Desk.name)
+        .join(Category, Category.code == Case.category)
+        .join(Desk, Desk.id == Case.desk_id)
+        .outerjoin(Place, Place.id == Case.place_id)
+        .outerjoin(above, above.id == Place.parent_id)
+        .outerjoin(Account, Account.id == Case.owner_id)
+        .where(scope.readable(viewer), *_conditions(filters))
+        .order_by(Case.received_at.desc(), Case.id.desc())
+        .limit(size + 1)
+    )
+    if after is not None:
+        query = query.where(tuple_(Case.received_at, Case.id) < tuple_(after.at, after.case_id))
+    return [Row(*row) for row in session.execute(query)]
+
+
+def texts(session: Session, vault: Vault, case_ids: Sequence[UUID]) -> dict[UUID, list[tuple[datetime, str]]]:
+    """Return what was written in these cases, opened: by the citizen, to them, and between colleagues."""
+    found: defaultdict[UUID, list[tuple[datetime, str]]] = defaultdict(list)
+    for case_id, at, words in _opened(session, vault, case_ids):
+        found[case_id].append((at, words))
+    return {case_id: sorted(said, reverse=True) for case_id, said in found.items()}
+
+
+def _opened(session: Session, vault: Vault, case_ids: Sequence[UUID]) -> Iterator[tuple[UUID, datetime, str]]:
+    for message in session.scalars(select(Message).where(Message.case_id.in_(case_ids))):
+        yield message.case_id or case_ids[0], message.received_at, messages.body(vault, message)
+    sent = select(Outbound).where(Outbound.case_id.in_(case_ids), Outbound.kind == "answer")
+    for text in session.scalars(sent):
+        yield text.case_id or case_ids[0], text.created_at, outbound.body(vault, text)
+    for note in session.scalars(select(Note).where(Note.case_id.in_(case_ids))):
+        yield note.case_id, note.created_at, casefile.note_text(vault, note)
+
+
+def _conditions(filters: Filters) -> Iterator[ColumnElement[bool]]:
+    plain: tuple[tuple[Any, ColumnElement[bool]], ...] = (
+        (filters.category, Case.category == filters.category),
+        (filters.places, Case.place_id.in_(filters.places)),
+        (filters.since, Case.received_at >= filters.since),
+        (filters.until, Case.received_at < filters.until),
+        (filters.owner, Case.owner_id == filters.owner),
+        (filters.contact, Case.contact_id == filters.contact),
+        (filters.tag, exists().where(CaseTag.case_id == Case.id, CaseTag.tag == filters.tag)),
+    )
+    yield from (condition for wanted, condition in plain if wanted)
+    if filters.state == "not_closed":
+        yield Case.status != "closed"
+    elif filters.state:
+        yield Case.status == filters.state

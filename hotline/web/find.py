@@ -1,0 +1,192 @@
+"""Find: by reference, by what is known of a case, by words in sealed texts, by a number; and kept searches."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from flask import Blueprint, Response, abort, flash, redirect, render_template, request, stream_template
+from werkzeug.wrappers import Response as AnyResponse
+
+from hotline.domain.references import find_references
+from hotline.domain.seeking import REASONS, words_of
+from hotline.domain.work import TAGS
+from hotline.services import finding as work
+from hotline.services.casework import Mistake
+from hotline.services.finding import Look
+from hotline.store import finding, scope
+from hotline.store.finding import PAGE, STATES, Filters
+from hotline.store.models.views import SavedView
+from hotline.unit_of_work import UnitOfWork
+from hotline.web import findwords, places
+from hotline.web.acting import officer, typed
+from hotline.web.casewords import MISTAKES, STATUSES, category_label, word
+from hotline.web.guards import current_viewer
+from hotline.web.i18n import gettext
+from hotline.web.marks import read_mark, write_mark
+from hotline.web.surroundings import here
+from hotline.web.times import BAMAKO
+from hotline.web.workwords import TAG_WORDS
+
+pages = Blueprint("find", __name__, url_prefix="/find")
+
+FIELDS = ("category", "place", "state", "since", "until", "owner", "tag")
+# A contact has few cases; whoever has more is read page by page from one of them.
+MOST_OF_ONE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """The form as it was filled in: plain values that fit into a link, and no words."""
+
+    values: dict[str, str]
+
+    @property
+    def link(self) -> str:
+        """Return the address of this search."""
+        return "/find?" + urlencode(self.values) if self.values else "/find"
+
+
+@pages.get("")
+@officer
+def show_found() -> AnyResponse:
+    """Show the cases that fit the form, newest first, a page at a time; a kept search is its form."""
+    viewer, kept = current_viewer(), request.args.get("view", "")
+    with here().unit() as unit:
+        form, name = _kept_form(unit, kept) if kept else (_form(request.args), "")
+        rows = finding.page(unit.session, viewer, _filters(unit, form), read_mark(request.args.get("after", "")))
+        after = write_mark(rows[PAGE - 1].mark) if len(rows) > PAGE else ""
+        return _page(unit, form, rows=rows[:PAGE], after=after, name=name)
+
+
+@pages.post("")
+@officer
+def look() -> AnyResponse:
+    """Go to a reference, or look for words in the texts, as far as one go comes; results come as they are found."""
+    viewer, asked = current_viewer(), typed()
+    references = find_references(asked)
+    with here().unit() as unit:
+        form = _form(request.form)
+        if len(references) == 1 and scope.case_for(unit.session, viewer, references[0]) is not None:
+            return redirect(f"/cases/{references[0]}", 303)
+        going = Look(viewer, _filters(unit, form), words_of(asked), read_mark(request.form.get("after", "")))
+        try:
+            work.look_for(unit, viewer, asked, going)
+        except Mistake as mistake:
+            return _page(unit, form, rows=[], wrong=word(MISTAKES, mistake.code), code=422)
+        context = _context(unit, form)
+    page = stream_template(
+        "work/found_texts.html", look=going, hits=going.hits(here().unit), asked=asked, write_mark=write_mark, **context
+    )
+    return Response(page)
+
+
+@pages.post("/number")
+@officer
+def look_for_number() -> AnyResponse:
+    """Show the cases of the citizen with this number, as far as the account reads them; written down first."""
+    viewer, form = current_viewer(), Form({})
+    with here().unit() as unit:
+        try:
+            filters = work.by_number(unit, viewer, request.form.get("number", ""), request.form.get("reason", ""))
+        except Mistake as mistake:
+            return _page(unit, form, rows=[], wrong=word(MISTAKES, mistake.code), code=422)
+    with here().unit() as unit:
+        rows = finding.page(unit.session, viewer, filters, None, MOST_OF_ONE)
+        return _page(unit, form, rows=rows[:MOST_OF_ONE], by_number=True)
+
+
+@pages.post("/views")
+@officer
+def keep() -> AnyResponse:
+    """Keep the search under a name."""
+    with here().unit() as unit:
+        form = _form(request.form)
+        try:
+            view = work.keep(unit, current_viewer(), request.form.get("name", ""), form.values)
+        except Mistake as mistake:
+            return _page(unit, form, rows=[], wrong=word(MISTAKES, mistake.code), code=422)
+        address = f"/find?view={view.id}"
+    flash(gettext("Recherche gardée. Son lien se partage."), "good")
+    return redirect(address, 303)
+
+
+@pages.post("/views/<uuid:view_id>/end")
+@officer
+def drop(view_id: UUID) -> AnyResponse:
+    """Forget a kept search."""
+    with here().unit() as unit:
+        work.drop(unit, current_viewer(), view_id)
+    return redirect("/find", 303)
+
+
+def _page(unit: UnitOfWork, form: Form, *, code: int = 200, **more: Any) -> Response:
+    usual: dict[str, Any] = {"after": "", "name": "", "wrong": "", "by_number": False}
+    return Response(render_template("work/found.html", **_context(unit, form), **(usual | more)), code)
+
+
+def _context(unit: UnitOfWork, form: Form) -> dict[str, Any]:
+    office = here().tools.office.read(unit.session)
+    states = [(state, gettext(findwords.STATE_WORDS.get(state) or STATUSES[state])) for state in STATES]
+    return {
+        "form": form, "values": form.values, "states": states,
+        "categories": [(code, category_label(row)) for code, row in office.categories.items()],
+        "tag_options": [(tag, gettext(TAG_WORDS[tag])) for tag in TAGS],
+        "reasons": [(reason, gettext(findwords.REASON_WORDS[reason])) for reason in REASONS],
+        "views": work.views(unit, current_viewer()), "category_label": category_label, "shown": places.shown,
+        "statuses": STATUSES, "link": form.link, "me": str(current_viewer().account_id),
+    }  # fmt: skip
+
+
+def _kept_form(unit: UnitOfWork, written: str) -> tuple[Form, str]:
+    try:
+        view = unit.session.get(SavedView, UUID(written))
+    except ValueError:
+        view = None
+    if view is None:
+        abort(404)
+    own = view.account_id == current_viewer().account_id
+    return Form(dict(view.filters)), work.name_of(unit, view) if own else ""
+
+
+def _form(given: Any) -> Form:
+    return Form({name: given.get(name, "")[:60] for name in FIELDS if given.get(name, "").strip()})
+
+
+def _filters(unit: UnitOfWork, form: Form) -> Filters:
+    """Read the form; what it names and nobody knows finds nothing."""
+    values = form.values
+    owner = values.get("owner", "")
+    return Filters(
+        category=values.get("category", ""), places=_places(unit, values.get("place", "")),
+        state=values.get("state", "") if values.get("state", "") in STATES else "", tag=values.get("tag", ""),
+        since=_day(values.get("since", "")), until=_day(values.get("until", ""), after=1), owner=_id(owner),
+    )  # fmt: skip
+
+
+def _places(unit: UnitOfWork, written: str) -> frozenset[UUID]:
+    """Return the places of that name with all that lies in them; an unknown name fits no place."""
+    if not written:
+        return frozenset()
+    places_ = here().tools.office.read(unit.session).places.values()
+    found = {place.id for place in places_ if place.name.casefold() == written.strip().casefold()}
+    for _ in range(2):
+        found |= {place.id for place in places_ if place.parent_id in found}
+    return frozenset(found or {UUID(int=0)})
+
+
+def _day(written: str, after: int = 0) -> datetime | None:
+    try:
+        return datetime.combine(date.fromisoformat(written) + timedelta(days=after), time(0), BAMAKO)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _id(written: str) -> UUID | None:
+    try:
+        return UUID(written) if written else None
+    except ValueError:
+        return UUID(int=0)

@@ -1,0 +1,17 @@
+"""What an officer typed into a form of a case that did not pass."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What an officer wrote and must not lose: in which form, how much of the trail they had seen, what is wrong."""
+
+    form: str = ""
+    text: str = ""
+    seen: int | None = None
+    mistake: str = ""
+    moved: bool = False
+    warned: bool = False

@@ -1,0 +1,43 @@
+"""What the case page shows of its sheets: consent, offices, what came back, and what to take out of an extract."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hotline.domain.referral import ASKED
+from hotline.services import referrals as work
+from hotline.services import telling
+from hotline.store import referrals
+from hotline.store.models.casework import Case
+from hotline.unit_of_work import UnitOfWork
+from hotline.web.i18n import gettext
+from hotline.web.kept import Kept
+from hotline.web.referralwords import (
+    CHECK_WORDS,
+    DOUBT_WORDS,
+    FINDING_WORDS,
+    REFUSAL_WORDS,
+    STATE_WORDS,
+    TOLD_WORDS,
+)
+from hotline.web.surroundings import here
+
+
+def gather(unit: UnitOfWork, case: Case, kept: Kept) -> dict[str, Any]:
+    """Return the values that `work/_referral.html` reads; offices only where somebody is accused."""
+    office = here().tools.office.read(unit.session)
+    offices = work.offices(unit, case, office) if case.wall != "none" else []
+    found = work.doubts(unit, case, kept.text, office) if kept.form == "referrals" and kept.text else []
+    return {
+        "offices": [(desk, name) for desk, _, name in offices],
+        "consent": referrals.consent(unit.session, case.id),
+        "referrals": [
+            (row, name, referrals.extract(unit.vault, row), referrals.office_words(unit.vault, row))
+            for row, name in referrals.of_case(unit.session, case.id)
+        ],
+        "untold": telling.untold(unit, case),
+        "checks": [one for one in referrals.checks_of(unit.session, case.id) if one.state == ASKED],
+        "check_answers": [(key, gettext(words)) for key, words in CHECK_WORDS.items()],
+        "doubts": found, "is_forbidden": any(one.is_forbidden for one in found), "doubt_words": DOUBT_WORDS,
+        "referral_states": STATE_WORDS, "findings": FINDING_WORDS, "refusals": REFUSAL_WORDS, "told": TOLD_WORDS,
+    }  # fmt: skip

@@ -1,0 +1,83 @@
+"""What an extract must not hold, and what in it could tell who its citizen is."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hotline.domain.redaction import FORBIDDEN, KINDS, Doubt, Known, examine
+from hotline.domain.referral import ACCEPTED, ANSWERED, REFUSED, SENT, STATES, WITHDRAWN, next_state
+
+SAID = "les gendarmes au barrage de Sokoura prennent 2000 f par passager sans recu"
+KNOWN = Known([SAID], ["4829157", "Baobab 12", "+22300000101"], ["Sokoura", "Ténenkou"])
+
+
+def kinds(extract: str) -> list[str]:
+    return [one.kind for one in examine(extract, KNOWN)]
+
+
+@pytest.mark.parametrize(
+    "extract",
+    [
+        "Des agents demandent de l’argent sans donner de preuve, dans ce cercle.",
+        "Plusieurs plaintes de ce mois parlent de paiements irréguliers.",
+    ],
+)
+def test_an_extract_in_other_words_passes(extract: str) -> None:
+    assert examine(extract, KNOWN) == []
+
+
+@pytest.mark.parametrize(
+    ("extract", "kind"),
+    [
+        ("Appelez le 00 00 01 01.", "number"),
+        ("Appelez le ٠٠٠٠٠١٠١.", "number"),
+        ("Dossier 482 9157.", "mark"),
+        ("C’est baobab-12 qui parle.", "mark"),
+        ("Ils prennent 2000 F PAR passager.", "words"),
+        ("Des gendarmes  au\nbarrage.", "words"),
+        ("Au poste de sokoura.", "place"),
+        ("À Tenenkou.", "place"),
+        ("Un homme de 45 ans.", "age"),
+        ("Son frère le sait.", "kin"),
+        ("Le chef est au courant.", "post"),
+        ("C’était mardi vers 14h30.", "day"),
+        ("Le 12 mars au soir.", "day"),
+        ("Il parle de Moussokoro.", "name"),
+    ],
+)
+def test_each_thing_is_found(extract: str, kind: str) -> None:
+    assert kind in kinds(extract)
+
+
+def test_what_must_not_get_out_comes_first() -> None:
+    found = kinds("Son frère paie 2000 f par passager au 00000101.")
+    assert set(found[:2]) == {"words", "number"}
+    assert "kin" in found
+
+
+def test_a_short_text_is_not_repeated_either() -> None:
+    assert [one.kind for one in examine("On a volé mes vaches.", Known(["volé mes vaches"], [], []))] == ["words"]
+    assert examine("Oui.", Known(["oui"], [], [])) == []
+
+
+@given(st.text(max_size=300), st.text(max_size=300))
+def test_any_text_is_examined_and_a_copy_of_the_citizens_is_never_let_out(extract: str, said: str) -> None:
+    found = examine(extract, Known([said], ["4829157"], ["Sokoura"]))
+    assert all(one.kind in KINDS for one in found)
+    copied = examine(f"{extract} {said}", Known([said], [], []))
+    words = [one for one in said.split() if one.isalpha() and len(one) > 3]
+    if len(words) >= 3 and said == " ".join(words):
+        assert any(one.kind == "words" for one in copied)
+
+
+def test_a_doubt_knows_whether_it_is_forbidden() -> None:
+    assert {kind for kind in KINDS if Doubt(kind, "x").is_forbidden} == FORBIDDEN
+
+
+def test_a_sheet_goes_forward_only() -> None:
+    steps = {(one, other) for one in STATES for other in STATES if next_state(one, other)}
+    assert steps == {
+        (SENT, ACCEPTED), (SENT, REFUSED), (SENT, WITHDRAWN), (ACCEPTED, ANSWERED), (ACCEPTED, WITHDRAWN),
+    }  # fmt: skip

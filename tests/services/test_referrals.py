@@ -1,0 +1,221 @@
+"""A complaint behind the wall reaches an inspection as a redacted sheet, and what it found reaches the citizen."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from hotline.domain.redaction import KINDS
+from hotline.domain.referral import CHECK_ANSWERS, FINDINGS, REFUSALS, STATES
+from hotline.services import reprisals
+from hotline.store import cases
+from hotline.store.models.casework import Case
+from hotline.store.models.office import Body
+from hotline.web import referralwords
+from tests.support.staff import desk_of, viewer
+from tests.support.town import Officer, Town
+
+AWA = "+22300000101"
+EXTORTION = "les gendarmes au barrage prennent 2000 f par passager sans recu"
+EXTRACT = "Des paiements sans preuve sont demandés aux voyageurs, dans ce cercle."
+SHEET = re.compile(r"/referrals/([0-9a-f-]{36})")
+
+
+@pytest.fixture
+def complaint(town: Town) -> Case:
+    """An extortion that lies with the oversight desk."""
+    town.text(AWA, EXTORTION)
+    return town.case(AWA)
+
+
+@pytest.fixture
+def oversight(town: Town) -> Officer:
+    return town.officer("oversight")
+
+
+def act(officer: Officer, case: Case, path: str, **fields: str) -> tuple[int, str]:
+    page = f"/cases/{case.reference}"
+    answer = officer.post(f"{page}/{path}", page=page, **fields)
+    return answer.status_code, answer.text
+
+
+def send(town: Town, officer: Officer, case: Case, text: str = EXTRACT, **more: str) -> tuple[int, str]:
+    return act(officer, case, "referrals", text=text, desk=desk_of(town, "inspection"), **more)
+
+
+@pytest.fixture
+def sheet(town: Town, complaint: Case, oversight: Officer) -> str:
+    """The address of a sheet that was sent with consent."""
+    assert act(oversight, complaint, "consent", given="yes")[0] == 303
+    assert send(town, oversight, complaint)[0] == 303
+    [found] = set(SHEET.findall(town.officer("inspection").get("/referrals").text))
+    return f"/referrals/{found}"
+
+
+def test_nothing_leaves_without_consent(town: Town, complaint: Case, oversight: Officer) -> None:
+    code, page = send(town, oversight, complaint)
+    assert (code, "Notez d’abord l’accord du citoyen." in page) == (422, True)
+    act(oversight, complaint, "consent", given="no")
+    assert send(town, oversight, complaint)[0] == 422
+    assert "referral_sent" not in town.kinds(complaint)
+
+
+def test_the_office_sees_the_sheet_and_nothing_of_the_case(town: Town, complaint: Case, sheet: str) -> None:
+    inspection = town.officer("inspection")
+    page = inspection.get(sheet).text
+    assert EXTRACT in page
+    for hidden in (complaint.reference, complaint.alias, "barrage", "2000", "Gendarmerie", AWA):
+        assert hidden not in page.split("<main")[1]
+    assert inspection.get(f"/cases/{complaint.reference}").status_code == 404
+    assert complaint.reference not in inspection.get("/inbox").text
+
+
+def test_a_sheet_is_taken_up_answered_and_told_before_the_case_can_be_closed(
+    town: Town, complaint: Case, oversight: Officer, sheet: str
+) -> None:
+    inspection = town.officer("inspection")
+    assert "Une saisine est ouverte." in act(oversight, complaint, "closure", text="", outcome="resolved")[1]
+    assert inspection.post(f"{sheet}/finding", page=sheet, finding="upheld", text="").status_code == 422
+    assert inspection.post(f"{sheet}/acceptance", page=sheet).status_code == 303
+    assert inspection.post(f"{sheet}/finding", page=sheet, finding="no_action", text="").status_code == 422
+    done = inspection.post(f"{sheet}/finding", page=sheet, finding="no_action", text="Aucune preuve au registre.")
+    assert done.status_code == 303
+    page = oversight.get(f"/cases/{complaint.reference}").text
+    assert "Aucune preuve au registre." in page
+    assert "Dites le résultat au citoyen." in page
+    assert "Dites d’abord le résultat" in act(oversight, complaint, "closure", text="", outcome="no_action")[1]
+    assert act(oversight, complaint, "untold")[0] == 422
+    assert act(oversight, complaint, "answers", text="Votre demande a été examinée.")[0] == 303
+    assert act(oversight, complaint, "closure", text="", outcome="no_action")[0] == 303
+    told = [kind for kind in town.kinds(complaint) if kind.startswith(("referral", "finding"))]
+    assert told == ["referral_sent", "referral_accepted", "referral_answered", "finding_told"]
+
+
+def test_where_telling_is_not_safe_that_is_written_down_and_nothing_is_sent(
+    town: Town, complaint: Case, oversight: Officer, sheet: str
+) -> None:
+    inspection, sent = town.officer("inspection"), len(town.carrier.sent)
+    inspection.post(f"{sheet}/acceptance", page=sheet)
+    inspection.post(f"{sheet}/finding", page=sheet, finding="upheld", text="")
+    act(oversight, complaint, "safety", safe="no")
+    assert act(oversight, complaint, "untold")[0] == 303
+    assert [e.data["how"] for e in town.trail(complaint) if e.kind == "finding_told"] == ["not_safe"]
+    town.work()
+    assert len(town.carrier.sent) == sent
+
+
+def test_a_refusal_comes_back_with_its_reason(town: Town, complaint: Case, oversight: Officer, sheet: str) -> None:
+    inspection = town.officer("inspection")
+    assert inspection.post(f"{sheet}/refusal", page=sheet, why="dull", text="").status_code == 422
+    assert inspection.post(f"{sheet}/refusal", page=sheet, why="other", text=" ").status_code == 422
+    assert inspection.post(f"{sheet}/refusal", page=sheet, why="too_little", text="").status_code == 303
+    assert inspection.post(f"{sheet}/acceptance", page=sheet).status_code == 422
+    assert "Trop peu d’éléments" in oversight.get(f"/cases/{complaint.reference}").text
+    assert town.case(AWA).supervisor_flag
+
+
+def test_consent_taken_back_takes_the_sheet_back(town: Town, complaint: Case, oversight: Officer, sheet: str) -> None:
+    act(oversight, complaint, "consent", given="no")
+    inspection = town.officer("inspection")
+    assert inspection.get(sheet).status_code == 404
+    assert inspection.post(f"{sheet}/acceptance", page="/referrals").status_code == 404
+    assert town.kinds(complaint)[-1] == "referral_withdrawn"
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("Appelez le 00000101.", 422), (f"Il dit : {EXTORTION}", 422), ("Son frère le sait.", 422), ("", 422),
+        ("x" * 8_001, 422), ("<script>alert(1)</script>", 303),
+    ],
+)  # fmt: skip
+def test_an_extract_is_checked_before_it_leaves(
+    town: Town, complaint: Case, oversight: Officer, text: str, code: int
+) -> None:
+    act(oversight, complaint, "consent", given="yes")
+    assert send(town, oversight, complaint, text)[0] == code
+    assert ("referral_sent" in town.kinds(complaint)) == (code == 303)
+
+
+def test_a_doubt_is_vouched_for_by_an_officer_and_what_is_forbidden_by_nobody(
+    town: Town, complaint: Case, oversight: Officer
+) -> None:
+    act(oversight, complaint, "consent", given="yes")
+    code, page = send(town, oversight, complaint, "Son frère le sait.")
+    assert (code, "Parenté" in page, 'name="vouched"' in page) == (422, True, True)
+    assert send(town, oversight, complaint, f"Il dit : {EXTORTION}", vouched="1")[0] == 422
+    assert send(town, oversight, complaint, "Son frère le sait.", vouched="1")[0] == 303
+    assert [e.data["doubts"] for e in town.trail(complaint) if e.kind == "referral_sent"] == [["kin"]]
+
+
+def test_no_sheet_goes_to_a_body_behind_the_wall_or_to_one_that_inspects_nothing(
+    town: Town, complaint: Case, oversight: Officer
+) -> None:
+    act(oversight, complaint, "consent", given="yes")
+    for name in ("security", "civil"):
+        assert act(oversight, complaint, "referrals", text=EXTRACT, desk=desk_of(town, name))[0] == 422
+    with town.application.unit() as unit:
+        unit.session.get_one(Body, viewer(town, "security").body_id).inspects = True
+    assert act(oversight, complaint, "referrals", text=EXTRACT, desk=desk_of(town, "security"))[0] == 422
+
+
+def test_a_wall_that_goes_up_later_takes_the_sheet_from_the_office(town: Town, complaint: Case, sheet: str) -> None:
+    with town.application.unit() as unit:
+        cases.accuse(unit.session, complaint.id, frozenset({viewer(town, "inspection").body_id or complaint.id}))
+    inspection = town.officer("inspection")
+    assert inspection.get(sheet).status_code == 404
+    assert SHEET.findall(inspection.get("/referrals").text) == []
+
+
+def test_nobody_else_opens_or_answers_a_sheet(town: Town, complaint: Case, sheet: str) -> None:
+    for name in ("security", "civil", "coordinator", "oversight", "administrator", "auditor"):
+        somebody = town.officer(name)
+        assert somebody.get(sheet).status_code == 404, name
+        for path in ("acceptance", "refusal", "finding"):
+            assert somebody.post(f"{sheet}/{path}", page="/account", why="conflict", text="x").status_code == 404
+    assert sheet not in town.officer("security").get("/referrals").text
+    assert complaint.reference not in town.officer("security").get("/referrals").text
+
+
+def test_the_citizen_is_asked_about_reprisals_twice_and_a_reprisal_protects_the_case(
+    town: Town, complaint: Case, sheet: str
+) -> None:
+    assert sheet
+    town.clock.advance(days=14, seconds=1)
+    assert reprisals.ask_due(town.worker.unit) == 1
+    assert reprisals.ask_due(town.worker.unit) == 0
+    oversight = town.officer("oversight")
+    page = oversight.get(f"/cases/{complaint.reference}").text
+    path = re.search(r"/cases/\d+/(checks/[0-9a-f-]{36})", page)
+    assert path
+    assert act(oversight, complaint, path[1], answer="perhaps")[0] == 422
+    assert act(oversight, complaint, path[1], answer="reprisal")[0] == 303
+    assert act(oversight, complaint, path[1], answer="none")[0] == 422
+    after = town.case(AWA)
+    assert (after.sensitivity, after.urgency, after.supervisor_flag) == ("S3", "high", True)
+    town.clock.advance(days=46)
+    with town.application.unit() as unit:
+        unit.session.get_one(Case, complaint.id).sensitivity = "S2"
+    act(town.officer("oversight"), complaint, "safety", safe="no")
+    assert reprisals.ask_due(town.worker.unit) == 1
+    kinds = town.kinds(complaint)
+    assert (kinds.count("reprisal_asked"), kinds.count("reprisal_not_asked")) == (1, 1)
+
+
+def test_several_complaints_about_one_post_are_one_pattern_for_the_oversight_desk_alone(town: Town) -> None:
+    for number in range(1, 4):
+        town.text(f"+2230000020{number}", f"{EXTORTION} à Konna")
+    page = town.officer("oversight").get("/patterns").text
+    assert "Gendarmerie de Mopti" in page
+    assert "3 plaintes" in page
+    for name in ("security", "civil", "protection", "coordinator", "inspection", "administrator", "auditor"):
+        assert town.officer(name).get("/patterns").status_code == 404
+
+
+def test_every_code_has_its_words() -> None:
+    assert set(FINDINGS) == set(referralwords.FINDING_WORDS)
+    assert set(REFUSALS) == set(referralwords.REFUSAL_WORDS)
+    assert set(STATES) == set(referralwords.STATE_WORDS)
+    assert set(KINDS) == set(referralwords.DOUBT_WORDS)
+    assert set(CHECK_ANSWERS) == set(referralwords.CHECK_WORDS)

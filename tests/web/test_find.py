@@ -1,0 +1,186 @@
+"""Find: what fits the form, what stands in sealed texts, whose number it is; and never more than one may read."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from hotline.domain.seeking import REASONS, excerpt, holds, words_of
+from hotline.store import events, finding
+from hotline.store.finding import Filters
+from hotline.store.models.casework import HOUSE
+from hotline.web.findwords import REASON_WORDS
+from hotline.web.marks import read_mark, write_mark
+from tests.support.staff import account, viewer
+from tests.support.town import Officer, Town
+
+AWA, BOCAR, DAO = "+22300000101", "+22300000102", "+22300000103"
+THEFT = "On a volé mes boeufs à Konna"
+EXTORTION = "les gendarmes au barrage prennent 2000 f par passager sans recu"
+BEATEN = "mon mari me bat chaque jour, ne dites rien"
+REFERENCE = re.compile(r'href="/cases/(\d+)"')
+
+
+@pytest.fixture
+def cases(town: Town) -> dict[str, str]:
+    """Three cases behind three walls, by who sent them."""
+    for phone, text in ((AWA, THEFT), (BOCAR, EXTORTION), (DAO, BEATEN)):
+        town.text(phone, text)
+        town.clock.advance(minutes=1)
+    return {phone: town.case(phone).reference for phone in (AWA, BOCAR, DAO)}
+
+
+def found(page: str) -> list[str]:
+    return list(dict.fromkeys(REFERENCE.findall(page.split("<main")[1])))
+
+
+def ask(officer: Officer, text: str, **fields: str) -> str:
+    return officer.post("/find", page="/find", text=text, **fields).text
+
+
+def test_everybody_finds_what_they_may_read_and_nothing_else(town: Town, cases: dict[str, str]) -> None:
+    assert found(town.officer("security").get("/find").text) == [cases[AWA]]
+    assert found(town.officer("oversight").get("/find").text) == [cases[BOCAR]]
+    assert found(town.officer("coordinator").get("/find").text) == [cases[BOCAR], cases[AWA]]
+    assert found(town.officer("civil").get("/find").text) == []
+    for name in ("administrator", "auditor"):
+        assert town.officer(name).get("/find").status_code == 404
+
+
+@pytest.mark.parametrize("text", ["boeufs", "BOEUFS vole", "volé", "konna"])
+def test_words_are_found_in_sealed_texts_whatever_their_accents(town: Town, cases: dict[str, str], text: str) -> None:
+    page = ask(town.officer("security"), text)
+    assert found(page) == [cases[AWA]]
+    assert "On a volé mes boeufs" in page
+    assert "Lu : 1 dossiers, 1 textes." in page
+    assert "Tout est lu." in page
+
+
+@pytest.mark.parametrize("name", ["security", "coordinator", "civil", "protection"])
+def test_words_behind_a_wall_leave_no_trace(town: Town, cases: dict[str, str], name: str) -> None:
+    page = ask(town.officer(name), "barrage passager")
+    assert (cases[BOCAR] in page) == (name == "coordinator")
+    absent = ask(town.officer(name), "rien de tel")
+    if name != "coordinator":
+        assert re.sub(r'value="[^"]*"', "", page) == re.sub(r'value="[^"]*"', "", absent)
+
+
+def test_a_protected_case_is_found_without_its_words(town: Town, cases: dict[str, str]) -> None:
+    page = ask(town.officer("protection"), "mari")
+    assert found(page) == [cases[DAO]]
+    assert "me bat" not in page
+
+
+def test_a_search_is_written_down_before_it_answers_and_without_its_words(town: Town, cases: dict[str, str]) -> None:
+    assert cases
+    ask(town.officer("security"), "boeufs volés")
+    with town.application.unit() as unit:
+        [line] = [event for event in events.trail(unit.session, HOUSE) if event.kind == "searched"]
+    assert line.data["what"] == "texts"
+    assert "boeuf" not in str(line.data)
+
+
+def test_answers_and_notes_are_found_too(town: Town, cases: dict[str, str]) -> None:
+    security = town.officer("security")
+    page = f"/cases/{cases[AWA]}"
+    security.post(f"{page}/answers", page=page, text="Une patrouille est en route.")
+    security.post(f"{page}/notes", page=page, text="Vue à Dioura.")
+    assert found(ask(security, "patrouille")) == found(ask(security, "dioura")) == [cases[AWA]]
+
+
+def test_a_reference_leads_to_its_case_and_one_behind_a_wall_finds_nothing(town: Town, cases: dict[str, str]) -> None:
+    security = town.officer("security")
+    gone = security.post("/find", page="/find", text=f"dossier {cases[AWA]}")
+    assert gone.headers["Location"] == f"/cases/{cases[AWA]}"
+    assert found(ask(security, cases[BOCAR])) == []
+
+
+def test_the_form_narrows_and_its_link_is_its_form(town: Town, cases: dict[str, str]) -> None:
+    coordinator, owner = town.officer("coordinator"), account(town, "security").id
+    town.officer("security").post(f"/cases/{cases[AWA]}/ownership")
+    for link, wanted in (
+        ("category=cattle_theft", [AWA]), ("place=Konna", [AWA]), ("place=mopti", [AWA]), ("state=closed", []),
+        ("state=not_closed", [BOCAR, AWA]), ("since=2026-03-03", []), ("until=2026-03-02", [BOCAR, AWA]),
+        (f"owner={owner}", [AWA]), ("tag=women", []), ("place=nowhere", []), ("owner=nobody", []),
+        ("state=everything", [BOCAR, AWA]), ("since=never", [BOCAR, AWA]), ("category=" + "x" * 9_000, []),
+    ):  # fmt: skip
+        page = coordinator.get(f"/find?{link}")
+        assert page.status_code == 200
+        assert found(page.text) == [cases[phone] for phone in wanted], link
+
+
+def test_a_number_is_looked_for_with_a_reason_and_within_the_walls(town: Town, cases: dict[str, str]) -> None:
+    security = town.officer("security")
+
+    def number(written: str, reason: str) -> tuple[int, str]:
+        answer = security.post("/find/number", page="/find", number=written, reason=reason)
+        return answer.status_code, answer.text
+
+    assert found(number("00 00 01 01", "citizen_calls")[1]) == [cases[AWA]]
+    for written in (BOCAR, "+22300000777"):
+        code, page = number(written, "safety")
+        assert (code, found(page)) == (200, [])
+    assert number("00 00 01 01", "curious")[0] == 422
+    assert number("not a number", "safety")[0] == number("", "safety")[0] == 422
+
+
+def test_a_kept_search_is_shared_by_link_and_shows_each_reader_their_own(town: Town, cases: dict[str, str]) -> None:
+    security = town.officer("security")
+    kept = security.post("/find/views", page="/find", name="Mes dossiers ouverts", state="not_closed")
+    link = kept.headers["Location"]
+    assert found(security.get(link).text) == [cases[AWA]]
+    assert "Mes dossiers ouverts" in security.get("/find").text
+    oversight = town.officer("oversight")
+    assert found(oversight.get(link).text) == [cases[BOCAR]]
+    assert "Mes dossiers ouverts" not in oversight.get(link).text
+    oversight.post(f"/find/views/{link.rpartition('=')[2]}/end", page="/find")
+    assert security.get(link).status_code == 200
+    security.post(f"/find/views/{link.rpartition('=')[2]}/end", page="/find")
+    assert security.get(link).status_code == 404
+    assert security.get("/find?view=none").status_code == 404
+    assert security.post("/find/views", page="/find", name=" ", state="open").status_code == 422
+
+
+def test_one_go_ends_early_says_how_far_it_came_and_goes_on_from_there(town: Town) -> None:
+    for number in range(30):
+        town.deliver_text(f"+223000003{number:02}", THEFT)
+    town.work()
+    security = town.officer("security")
+    first = ask(security, "boeufs")
+    assert len(found(first)) == 25
+    assert "Chercher plus loin" in first
+    after = re.search(r'name="after" value="([^"]+)"', first)
+    assert after
+    second = ask(security, "boeufs", after=after[1])
+    assert len(found(second)) == 5
+    assert not set(found(first)) & set(found(second))
+    assert "Tout est lu." in second
+
+
+def test_pages_follow_each_other_without_a_gap(town: Town) -> None:
+    for number in range(30):
+        town.deliver_text(f"+223000003{number:02}", THEFT)
+    town.work()
+    who = viewer(town, "security")
+    with town.application.unit() as unit:
+        one = finding.page(unit.session, who, Filters(), None)
+        two = finding.page(unit.session, who, Filters(), one[24].mark)
+    assert len({row.case.id for row in [*one[:25], *two]}) == 30
+    assert read_mark(write_mark(one[3].mark)) == one[3].mark
+    for written in ("", "x", "1.y", "9" * 40 + ".00"):
+        assert read_mark(written) is None
+
+
+@pytest.mark.parametrize("text", ["", "a", "   ", "!!", "\x00", "é"])
+def test_what_is_no_word_is_asked_again(town: Town, text: str) -> None:
+    assert town.officer("security").post("/find", page="/find", text=text).status_code == 422
+
+
+def test_words_are_folded_and_cut() -> None:
+    assert words_of("Volé  VOLÉ à Konna") == ("vole", "konna")
+    assert len(words_of(" ".join(f"mot{n}" for n in range(50)))) == 6
+    assert holds("On a VOLÉ", ("vole",))
+    assert not holds("On a", ("vole",))
+    assert excerpt("x" * 100 + " boeufs " + "y" * 200, ("boeufs",)).startswith("…")
+    assert set(REASONS) == set(REASON_WORDS)
