@@ -20,6 +20,7 @@ COMMANDS = {
     "doctor": "keeping",
     "keys": "keeping",
     "invite": "keeping",
+    "seed": "seeding",
     "simulate": "citizens",
     "replay": "rereading",
     "audit": "auditing",

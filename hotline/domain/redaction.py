@@ -114,7 +114,8 @@ def _words(text: str) -> list[str]:
 
 def _folded(text: str) -> str:
     letters: Iterable[str] = unicodedata.normalize("NFKD", text).casefold()
-    return "".join(letter for letter in letters if not unicodedata.combining(letter) and letter.isprintable())
+    kept = (letter for letter in letters if not unicodedata.combining(letter) and unicodedata.category(letter) != "Cf")
+    return "".join(kept)
 
 
 def _plain_digits(text: str) -> str:

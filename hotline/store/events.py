@@ -118,7 +118,7 @@ def _fault(row: Any, expected: int, previous: bytes) -> str | None:
         return "missing"
     if row.previous_hash != previous:
         return "unlinked"
-    if row.hash != fingerprint(_line(row.chain, row.n, row.at, row.kind, row.actor, row.data), previous):
+    if row.hash != fingerprint(line(row.chain, row.n, row.at, row.kind, row.actor, row.data), previous):
         return "altered"
     return None
 
@@ -128,7 +128,7 @@ def _append(unit: UnitOfWork, chain: UUID, kind: str, actor: str, data: dict[str
         select(Event.n, Event.hash).where(Event.chain == chain).order_by(Event.n.desc()).limit(1)
     ).one_or_none()
     n, previous = (last.n + 1, last.hash) if last else (1, START)
-    digest = fingerprint(_line(chain, n, unit.now, kind, actor, data), previous)
+    digest = fingerprint(line(chain, n, unit.now, kind, actor, data), previous)
     event = Event(
         id=ids.new_id(), chain=chain, n=n, at=unit.now, kind=kind, actor=actor, data=data,
         previous_hash=previous, hash=digest,
@@ -138,7 +138,8 @@ def _append(unit: UnitOfWork, chain: UUID, kind: str, actor: str, data: dict[str
     return event
 
 
-def _line(*values: Any) -> dict[str, Any]:
+def line(*values: Any) -> dict[str, Any]:
+    """Return what an event's hash is taken over, from its chain, number, moment, kind, actor and data."""
     chain, n, at, kind, actor, data = values
     at = at.astimezone(UTC).isoformat()
     return {"chain": str(chain), "n": n, "at": at, "kind": kind, "actor": actor, "data": data}

@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, exists, select, tuple_
@@ -102,17 +101,25 @@ def _opened(session: Session, vault: Vault, case_ids: Sequence[UUID]) -> Iterato
 
 
 def _conditions(filters: Filters) -> Iterator[ColumnElement[bool]]:
-    plain: tuple[tuple[Any, ColumnElement[bool]], ...] = (
-        (filters.category, Case.category == filters.category),
-        (filters.places, Case.place_id.in_(filters.places)),
-        (filters.since, Case.received_at >= filters.since),
-        (filters.until, Case.received_at < filters.until),
-        (filters.owner, Case.owner_id == filters.owner),
-        (filters.contact, Case.contact_id == filters.contact),
-        (filters.tag, exists().where(CaseTag.case_id == Case.id, CaseTag.tag == filters.tag)),
-    )
-    yield from (condition for wanted, condition in plain if wanted)
+    if filters.category:
+        yield Case.category == filters.category
+    if filters.places:
+        yield Case.place_id.in_(filters.places)
+    if filters.owner:
+        yield Case.owner_id == filters.owner
+    if filters.contact:
+        yield Case.contact_id == filters.contact
+    if filters.tag:
+        yield exists().where(CaseTag.case_id == Case.id, CaseTag.tag == filters.tag)
+    yield from _in_time(filters)
     if filters.state == "not_closed":
         yield Case.status != "closed"
     elif filters.state:
         yield Case.status == filters.state
+
+
+def _in_time(filters: Filters) -> Iterator[ColumnElement[bool]]:
+    if filters.since:
+        yield Case.received_at >= filters.since
+    if filters.until:
+        yield Case.received_at < filters.until

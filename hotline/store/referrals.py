@@ -139,16 +139,15 @@ def office_words(vault: Vault, row: Referral) -> str:
 
 def patterns(session: Session, viewer: Viewer, since: datetime, least: int) -> list[Pattern]:
     """Return the posts that several complaints in the account's scope are about, most complaints first."""
-    where = aliased(Place)
-    mine = scope.readable(viewer)
+    where, blamed = aliased(Place), aliased(Accused)
     query: Any = (
         select(Body.name, where.name, Category, func.count(), func.min(Case.received_at), func.max(Case.received_at),
                func.array_agg(Case.reference))
-        .join(Accused, Accused.case_id == Case.id)
-        .join(Body, Body.id == Accused.body_id)
+        .join(blamed, blamed.case_id == Case.id)
+        .join(Body, Body.id == blamed.body_id)
         .join(Category, Category.code == Case.category)
         .join(where, where.id == Case.place_id)
-        .where(mine, Case.received_at >= since, Case.wall != "lifted", Case.merged_into_id.is_(None))
+        .where(scope.readable(viewer), Case.received_at >= since, Case.wall != "lifted", Case.merged_into_id.is_(None))
         .group_by(Body.name, where.name, Category.code)
         .having(func.count() >= least)
         .order_by(func.count().desc(), Body.name, where.name)

@@ -124,7 +124,7 @@ def drop(view_id: UUID) -> AnyResponse:
 
 
 def _page(unit: UnitOfWork, form: Form, *, code: int = 200, **more: Any) -> Response:
-    usual: dict[str, Any] = {"after": "", "name": "", "wrong": "", "by_number": False}
+    usual: dict[str, Any] = {"after": "", "name": "", "wrong": "", "by_number": False, "words": ""}
     return Response(render_template("work/found.html", **_context(unit, form), **(usual | more)), code)
 
 
