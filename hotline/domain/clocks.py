@@ -12,6 +12,7 @@ from datetime import datetime
 
 from hotline.domain.findings import SENSITIVITIES, URGENCIES
 from hotline.domain.ownership import Told
+from hotline.domain.spells import Spell, named, received, spells
 from hotline.domain.story import ACCOUNT, LONGEST_PAUSE, answers
 
 TRIAGE, FIRST_ANSWER, NEXT_ANSWER, PROGRESS, CLOSURE, APPEAL, REFERRAL = NAMES = (
@@ -28,12 +29,6 @@ _OFFERS_END = frozenset(
     {"transfer_accepted", "transfer_refused", "transfer_expired", "transfer_withdrawn", "transferred"}
 )
 _LEFT = frozenset({"routed", "transferred", "released", "returned"})
-# A case rests while its citizen is asked whether it is done, while it does not count, and folded into another.
-_RESTS = {"closing_asked": "asking", "excluded": "excluded", "merged": "merged"}
-# A text, or a no, that comes instead of an answer takes the closing question back.
-_ROUSES = {
-    "text_joined": "asking", "reopened": "asking", "exclusion_lifted": "excluded", "merge_undone": "merged",
-}  # fmt: skip
 _NO_ACT = frozenset({"case_read", "case_opened"})
 
 Pause = tuple[datetime, datetime]
@@ -52,19 +47,6 @@ class Clock:
     pauses: tuple[Pause, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Spell:
-    """A time in which the case was open: from its first text, or from what opened it again, to its closing."""
-
-    start: datetime
-    end: datetime | None
-    why: str = ""
-
-    def holds(self, at: datetime) -> bool:
-        """Say whether the moment lies in this spell."""
-        return self.start <= at and (self.end is None or at <= self.end)
-
-
 def read(events: Sequence[Told]) -> tuple[Clock, ...]:
     """Return the clocks of a case, those that were met and those that run; none without a first text."""
     known = sorted(events, key=lambda one: (one.at, one.kind != "received"))
@@ -75,31 +57,6 @@ def read(events: Sequence[Told]) -> tuple[Clock, ...]:
         _triage, _answers, _progress, _closure, _referrals, _offers, _idle,
     )  # fmt: skip
     return tuple(clock for part in parts for clock in part(case))
-
-
-def spells(known: Sequence[Told]) -> Iterator[Spell]:
-    """Cut a case's time into the spells in which it was open; what ends one for a while counts if it holds."""
-    spell: Spell | None = None
-    rests: dict[str, datetime] = {}
-    for one in known:
-        if one.kind == "received":
-            spell = Spell(_received(one), None)
-        elif spell is None:
-            spell = Spell(one.at, None, str(one.data.get("why"))) if one.kind == "reopened" else None
-        elif one.kind == "closed":
-            yield Spell(spell.start, min((*rests.values(), one.at)), spell.why)
-            spell, rests = None, {}
-        else:
-            rests = _rests_after(rests, one)
-    if spell is not None:
-        yield Spell(spell.start, min(rests.values(), default=None), spell.why)
-
-
-def _rests_after(rests: dict[str, datetime], one: Told) -> dict[str, datetime]:
-    """Return since when a case rests, by what for, after this event."""
-    if one.kind in _RESTS and not one.data.get("from"):
-        return {_RESTS[one.kind]: one.at} | rests
-    return {what: at for what, at in rests.items() if what != _ROUSES.get(one.kind)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +137,7 @@ def _referrals(case: _Case) -> Iterator[Clock]:
     for one in case.events:
         if one.kind == "referral_sent":
             met = case.first(_REFERRALS_END, one.at, by="referral", value=one.data.get("referral"))
-            yield case.clock(REFERRAL, one.at, met or case.end_of(one.at), _named(one, "due_at"))
+            yield case.clock(REFERRAL, one.at, met or case.end_of(one.at), named(one, "due_at"))
     categories = [one.data.get("category") for one in case.events if one.kind in _CLASSIFIED]
     if categories and categories[-1] in REFERRED_ON:
         start = case.spells[0].start
@@ -189,7 +146,7 @@ def _referrals(case: _Case) -> Iterator[Clock]:
 
 def _offers(case: _Case) -> Iterator[Clock]:
     for one in case.events:
-        until = _named(one, "expires_at") if one.kind == "transfer_offered" else None
+        until = named(one, "expires_at") if one.kind == "transfer_offered" else None
         if until is not None:
             yield case.clock(TRANSFER, one.at, case.first(_OFFERS_END, one.at) or case.end_of(one.at), until)
 
@@ -213,10 +170,10 @@ def _asks(known: Sequence[Told]) -> Iterator[datetime]:
     courtesies = {one.data.get("message") for one in known if one.kind == "courtesy_marked"} - {None}
     for one in known:
         if one.kind in ("text_joined", "reopened") and one.data.get("message") not in courtesies:
-            yield _received(one)
+            yield received(one)
         elif one.kind == "merged" and one.data.get("from") and one.data.get("waiting_since"):
             # What waited in the case that was folded in waits here now.
-            yield _named(one, "waiting_since") or one.at
+            yield named(one, "waiting_since") or one.at
 
 
 def _pauses(known: Sequence[Told]) -> Iterator[Pause]:
@@ -230,16 +187,3 @@ def _pauses(known: Sequence[Told]) -> Iterator[Pause]:
             begun = None
     if begun:
         yield begun, begun + LONGEST_PAUSE
-
-
-def _received(one: Told) -> datetime:
-    return _named(one, "received_at") or one.at
-
-
-def _named(one: Told, field: str) -> datetime | None:
-    """Return a moment that an event names; one that cannot be read is none."""
-    try:
-        at = datetime.fromisoformat(str(one.data.get(field, "")))
-    except ValueError:
-        return None
-    return at if at.tzinfo else None

@@ -20,6 +20,7 @@ from hotline.domain.clocks import IDLE, NAMES
 from hotline.domain.deadlines import moment_of
 from hotline.domain.escalation import PAST, Concerned, audience, next_level
 from hotline.domain.ownership import Told
+from hotline.domain.spells import orderly
 from hotline.domain.walls import CaseFacts, Viewer
 from hotline.services import callout, duty_texts
 from hotline.store import calendars, cases, checkpoints, duty, events
@@ -86,7 +87,8 @@ def watch(units: Units, reader: OfficeReader) -> int:
 def keep(unit: UnitOfWork, case_id: UUID, office: Office) -> None:
     """Bring the clocks of one case up to what its trail says, and tell whoever is to be told by now."""
     case = cases.locked(unit.session, case_id)
-    told = [Told(event.kind, event.at, event.actor, event.data) for event in events.trail(unit.session, case_id)]
+    trail = events.trail(unit.session, case_id)
+    told = list(orderly(Told(event.kind, event.at, event.actor, event.data) for event in trail))
     keeping = _Keeping(unit, case, office, calendars.versions(unit.session))
     known = store.of_case(unit.session, case_id)
     read = rules.read(told)

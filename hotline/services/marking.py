@@ -14,7 +14,7 @@ from hotline.domain.walls import COORDINATOR, Viewer
 from hotline.domain.work import EXCLUSIONS, MOST_TAGS, TAGS, may_sleep_until
 from hotline.services import appeals, casework, opening, waiting
 from hotline.services.casework import LONGEST_NOTE, Asked, Mistake, checked
-from hotline.store import events, readers, tags
+from hotline.store import clocks, events, readers, tags
 from hotline.store.models.casework import Case
 from hotline.store.models.traffic import Message
 from hotline.store.office import Office
@@ -115,13 +115,17 @@ def escalate(unit: UnitOfWork, asked: Asked, reason: str) -> Case:
     """Ask the coordination to look at the case; raises Mistake where it may not know of it."""
     case = casework.find(unit, asked)
     reason = checked(reason, LONGEST_NOTE)
-    others = (one for one in readers.of(unit.session, case) if one.account_id != asked.viewer.account_id)
-    if not any(one.role == COORDINATOR for one in others):
+    others = [one for one in readers.of(unit.session, case) if one.account_id != asked.viewer.account_id]
+    above = [one for one in others if one.role == COORDINATOR]
+    if not above:
         raise Mistake("no_supervisor")
     note = casework.seal(unit, case, asked, "reason", reason)
     case.supervisor_flag = True
     casework.record(unit, case, asked, "escalated", clock=None, level=0, to=COORDINATOR, note=str(note.id),
                     commitment=unit.vault.commitment(note.id, reason))  # fmt: skip
+    unit.session.flush()
+    for one in above:
+        clocks.add_notice(unit, case.id, one.account_id, "asked_up", (note.id, 0))
     return case
 
 

@@ -30,10 +30,12 @@ WHERE e.id >= :since AND (w.n IS NOT NULL OR c.status <> 'closed' OR c.closed_at
 GROUP BY e.chain, w.n HAVING max(e.n) > coalesce(w.n, 0)
 LIMIT :most
 """
-# Were ids to go backwards with the machine's clock, an open case would still be seen.
-_UNWATCHED = """
+# Were ids to go backwards with the machine's clock, a new case and a critical one would still be seen.
+_UNSEEN = """
 SELECT c.id FROM cases c LEFT JOIN watches w ON w.case_id = c.id
-WHERE c.status <> 'closed' AND w.case_id IS NULL LIMIT :most
+WHERE c.status <> 'closed' AND (w.case_id IS NULL OR (
+    c.urgency = 'critical' AND EXISTS (SELECT FROM events e WHERE e.chain = c.id AND e.n > w.n)
+)) LIMIT :most
 """
 
 
@@ -48,8 +50,8 @@ def moved(session: Session, now: datetime, most: int) -> list[UUID]:
         "recent": now - timedelta(days=1),
         "most": most,
     }
-    found = [row.chain for row in session.execute(text(_MOVED), asked)]
-    return found or [row.id for row in session.execute(text(_UNWATCHED), {"most": most})]
+    unseen = [row.id for row in session.execute(text(_UNSEEN), {"most": most})]
+    return unseen + [row.chain for row in session.execute(text(_MOVED), asked)]
 
 
 def remember(unit: UnitOfWork, newest: UUID) -> None:

@@ -12,6 +12,7 @@ from hotline.domain.calendars import OFFICE_SPANS, Calendar
 from hotline.domain.clocks import Clock, read
 from hotline.domain.deadlines import moment_of
 from hotline.domain.ownership import Told
+from hotline.domain.spells import orderly
 
 OFFICE = Calendar("office", 1, OFFICE_SPANS)
 # A Monday.
@@ -219,6 +220,17 @@ def test_a_colleague_who_is_given_a_case_is_its_owner_from_then_on() -> None:
     events = [*opened(), told("assigned", "account:2", after=hours(2), owner=OFFICER, before=None)]
     assert met(events, "triage") == [START + hours(2)]
     assert [one.start for one in named(events, "idle")] == [START + hours(2)]
+
+
+def test_a_clock_that_was_set_back_a_little_makes_nobody_late() -> None:
+    events = [*opened(), told("answered", OFFICER, after=hours(-2), text="t")]
+    assert met(events, "first_answer") == [None]
+    assert met(list(orderly(events)), "first_answer") == [START]
+
+
+def test_an_event_from_the_future_moves_none_that_came_after_it() -> None:
+    events = [*opened(), told("noted", OFFICER, after=days(900)), told("answered", OFFICER, after=hours(1), text="t")]
+    assert met(list(orderly(events)), "first_answer") == [START + hours(1)]
 
 
 @pytest.mark.parametrize("bad", ["yesterday", "", None, "2026-03-02T09:00:00"])

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from sqlalchemy import event as hooks
@@ -15,6 +16,7 @@ from hotline.services import clocks
 from hotline.store import cases, events
 from hotline.store.models.casework import Case
 from hotline.store.models.clocks import Clock, Notice
+from hotline.store.models.office import Setting
 from hotline.store.models.people import Account
 from tests.support.town import Officer, Town
 
@@ -180,6 +182,32 @@ def test_a_wall_that_is_raised_later_takes_the_notice_away(town: Town, case: Cas
     with town.application.unit() as unit:
         unit.session.get_one(Case, case.id).sensitivity = "S3"
     assert case.reference[:3] not in town.officer("civil").get("/alerts").text
+
+
+def test_a_colleague_who_asks_the_coordination_to_look_is_heard(town: Town, case: Case) -> None:
+    post(town.officer("civil"), case, "escalation", text="je ne sais plus quoi faire")
+    assert ("coordinator", "asked_up", 0) in notices(town, case)
+    town.watch(minutes=5)
+    assert "Un collègue vous demande" in town.officer("coordinator").get("/alerts").text
+
+
+def test_a_case_is_seen_although_the_machines_clock_was_set_back(town: Town, case: Case) -> None:
+    with town.application.unit() as unit:
+        unit.session.merge(Setting(name="clocks_read", value={"since": str(UUID(int=2**128 - 1))}, changed_at=unit.now))
+    town.text("+22300000102", PUMP)
+    town.watch()
+    assert "triage" in rows(town, town.case("+22300000102"))
+
+
+def test_what_was_closed_before_anybody_watched_stays_history(town: Town) -> None:
+    town.text(PHONE, PUMP)
+    case = town.case(PHONE)
+    with town.application.unit() as unit:
+        row = cases.locked(unit.session, case.id)
+        row.status, row.closed_at = "closed", unit.now
+        events.append(unit, case.id, "closed", "system", outcome="resolved", citizen="not_asked")
+    town.watch(days=20)
+    assert rows(town, case) == {}
 
 
 @contextmanager
