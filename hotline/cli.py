@@ -26,6 +26,7 @@ COMMANDS = {
     "audit": "auditing",
     "report": "figures",
     "figures": "figures",
+    "export": "figures",
     "classifier": "understanding",
 }
 HIDDEN = frozenset({"furnish"})

@@ -13,7 +13,7 @@ import structlog
 from hotline.bootstrap import Application
 from hotline.gateways.registry import path_token
 from hotline.jobnames import Job
-from hotline.reports import adding
+from hotline.reports import adding, building
 from hotline.services import (
     channels,
     clocks,
@@ -112,6 +112,12 @@ def add_up(app: Application) -> None:
     adding.keep(app.unit)
 
 
+def build_files(app: Application) -> None:
+    """Build the files that somebody asked for."""
+    while building.build_next(app.unit):
+        pass
+
+
 def carry(app: Application) -> None:
     """Be the simulated carrier: bring the texts and receipts that simulated phones owe us."""
     if app.settings.simulated:
@@ -125,7 +131,7 @@ TIMETABLE = (
     Line(60, tidy),
     Line(60, listen), Line(3600, count_texts_left), Line(60, keep_trail, aside=True),
     Line(5, watch_clocks, aside=True), Line(60, erase, aside=True), Line(180, reconcile, aside=True),
-    Line(60, add_up, aside=True),
+    Line(60, add_up, aside=True), Line(2, build_files, aside=True),
 )  # fmt: skip
 
 

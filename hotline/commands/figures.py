@@ -1,17 +1,18 @@
-"""The commands that count: reports, and adding up anew what they add up from."""
+"""The commands that count: reports, files of cases, and adding up anew what reports add up from."""
 
 from __future__ import annotations
 
 import json
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import click
 
 from hotline.commands.running import DATA
-from hotline.commands.shared import Failed, application, say
-from hotline.reports import adding
-from hotline.reports.base import BadPeriod
+from hotline.commands.shared import Failed, application, say, whisper
+from hotline.domain.exports import Mark
+from hotline.reports import adding, building
+from hotline.reports.base import LONGEST_DAYS, BadPeriod
 from hotline.reports.catalog import REPORTS, rows_for
 from hotline.reports.files import Table, as_csv
 from hotline.reports.gather import TAGS
@@ -68,3 +69,38 @@ def rebuild_command(data: Path | None) -> None:
             total += cases
             say(f"{month:%Y-%m}: {cases} cases")
     say(f"{total} cases added up")
+
+
+@click.group("export")
+def export_command() -> None:
+    """Write files for others, without a text, a number or a protected case."""
+
+
+@export_command.command("cases")
+@click.option("--format", "form", type=click.Choice(("csv", "xlsx")), default="csv", help="csv unless told.")
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), required=True, help="File to write.")
+@click.option("--from", "first", type=DAY, help="First day; the last ten years unless told.")
+@click.option("--to", "last", type=DAY, help="The day after the last one; tomorrow unless told.")
+@DATA
+def cases_command(form: str, out: Path, first: datetime | None, last: datetime | None, data: Path | None) -> None:
+    """Write one line a case received in a period: times, states, owners; the shell's file is within no wall.
+
+    Example: hotline export cases --format xlsx --out cases.xlsx
+    """
+    with application(data, "worker") as app:
+        with app.unit() as unit:
+            until = last.date() if last else (unit.now + timedelta(days=1)).date()
+            since = first.date() if first else until - timedelta(days=LONGEST_DAYS)
+            try:
+                view = building.view_of(since, until, unit)
+            except BadPeriod as fault:
+                raise Failed(PERIODS[str(fault)]) from None
+            days = {"first": since.isoformat(), "last": until.isoformat()}
+            mark = Mark(witness.note_export(unit, "command", "cases", format=form, **days), "command", unit.now)
+        with app.unit() as unit:
+            content = building.drawn(unit, view, form, mark, lambda done: whisper(f"{done} cases so far"))
+    try:
+        out.write_bytes(content)
+    except OSError as fault:
+        raise Failed(f"{out}: {fault.strerror}") from None
+    say(f"{out}: export {mark.number}, to be destroyed by {mark.until:%Y-%m-%d}")

@@ -94,6 +94,10 @@ class Drawn(Protocol):
         """Return the sum of a count."""
         ...
 
+    def days(self, trait: str) -> Mapping[str, Mapping[int, int]]:
+        """Return for each value of a trait how many cases came in on which days since 1970."""
+        ...
+
     def counts(self, prefix: str) -> Mapping[str, int]:
         """Return every count whose name begins so, by what follows, in order."""
         ...
@@ -109,6 +113,8 @@ class Report:
     columns: tuple[str, ...]
     metrics: Mapping[str, str]
     rows: Callable[[Drawn], Sequence[Row]]
+    # Whether an outsider's verifier draws it anew as well.
+    is_packed: bool = True
 
 
 def period(first: date, last: date) -> Period:

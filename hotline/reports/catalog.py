@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from hotline.domain.walls import Viewer
 from hotline.reports.backlog import BACKLOG
 from hotline.reports.base import Report, Row, Unit, View, period
+from hotline.reports.classifier import CLASSIFIER
 from hotline.reports.compliance import COMPLIANCE
 from hotline.reports.counts import EXCLUSIONS, PROTECTED_ACCESS, REOPENINGS, TRANSFERS
 from hotline.reports.delivery import DELIVERY
@@ -20,6 +21,7 @@ from hotline.reports.gaming import GAMING
 from hotline.reports.groups import CHANNELS, LANGUAGES, TOPICS
 from hotline.reports.response_times import RESPONSE_TIMES
 from hotline.reports.satisfaction import SATISFACTION
+from hotline.reports.silence import SILENCE
 from hotline.reports.waits import WAITS
 
 REPORTS: Mapping[str, Report] = {
@@ -39,6 +41,8 @@ REPORTS: Mapping[str, Report] = {
         EXCLUSIONS,
         PROTECTED_ACCESS,
         GAMING,
+        CLASSIFIER,
+        SILENCE,
     )
 }
 

@@ -23,7 +23,7 @@ NEVER = np.iinfo(np.int64).max
 NOT_DUE, LATE, IN_TIME = 0, 1, 2
 IDS, TOLD = "case:id", "case:told"
 ID = np.dtype("V16")
-_LONGEST = np.iinfo(np.int32).max
+LONGEST = np.iinfo(np.int32).max
 TYPES = {"of": np.int32, "value": np.int32, "judged": np.int8, "open_of": np.int32, "start": np.int64, "due": np.int64}
 
 
@@ -174,7 +174,7 @@ def _waits(found: Sequence[tuple[int, Wait]]) -> Part:
     still = [(index, wait) for index, wait in found if wait.ended_at is None]
     return Part(
         of=np.array([index for index, _ in ended], np.int32),
-        value=np.array([min(wait.seconds(EPOCH), _LONGEST) for _, wait in ended], np.int32),
+        value=np.array([min(wait.seconds(EPOCH), LONGEST) for _, wait in ended], np.int32),
         judged=np.array([_judged(wait) for _, wait in ended], np.int8),
         open_of=np.array([index for index, _ in still], np.int32),
         start=np.array([micros(wait.started_at) for _, wait in still], np.int64),

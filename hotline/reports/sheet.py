@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from hotline.reports import summaries
 from hotline.reports.base import Row, View
-from hotline.reports.parts import Array, Part, chosen, gathered
+from hotline.reports.parts import IDS, Array, Part, chosen, gathered, micros
 from hotline.reports.shelves import Shelf
 
 
@@ -61,6 +61,30 @@ class Sheet:
             found[what] = found.get(what, 0) + int(part.value.sum())
         return {name: n for name, n in sorted(found.items()) if n}
 
+    def tally(self, trait: str) -> Mapping[str, int]:
+        """Return how many cases that count have each value of a trait."""
+        found: dict[str, int] = {}
+        for shelf in self.shelves:
+            for word, part in _parted(shelf, "count:counted", f"trait:{trait}"):
+                found[word] = found.get(word, 0) + len(part.value)
+        return found
+
+    def days(self, trait: str) -> Mapping[str, Mapping[int, int]]:
+        """Return for each value of a trait how many cases came in on which days since 1970."""
+        found: dict[str, dict[int, int]] = {}
+        for shelf in self.shelves:
+            for word, day, n in _crossed(shelf, f"trait:{trait}", "trait:day"):
+                days = found.setdefault(word, {})
+                days[int(day)] = days.get(int(day), 0) + n
+        return found
+
+    def cases(self, name: str, trait: str | None = None, word: str = "", *, late: bool = False) -> list[UUID]:
+        """Return the cases behind a part: of one value of a trait, or those whose open wait is past its target."""
+        return [one for shelf in self.shelves for one in _cases(shelf, name, (trait, word), self._overdue(late))]
+
+    def _overdue(self, late: bool) -> int | None:
+        return micros(self.view.now) if late else None
+
     def _found(self, name: str, *, begins: bool = False) -> Iterator[tuple[str, Part]]:
         """Yield parts as far as they count."""
         for shelf in self.shelves:
@@ -95,15 +119,39 @@ def _parted(shelf: Shelf, name: str, trait: str) -> Iterator[tuple[str, Part]]:
         for code, word in enumerate(coded.words):
             mine, open_mine = ended == code, still == code
             if mine.any() or open_mine.any():
+                judged = one.judged[mine] if len(one.judged) else one.judged
                 yield (
                     word,
-                    Part(
-                        value=one.value[mine],
-                        judged=one.judged[mine],
-                        start=one.start[open_mine],
-                        due=one.due[open_mine],
-                    ),
+                    Part(value=one.value[mine], judged=judged, start=one.start[open_mine], due=one.due[open_mine]),
                 )
+
+
+def _crossed(shelf: Shelf, trait: str, other: str) -> Iterator[tuple[str, str, int]]:
+    """Yield each pair of values of two traits with how many cases that count have both."""
+    ones = {page: part for page, _, part in shelf.find(trait)}
+    others = {page: part for page, _, part in shelf.find(other)}
+    for page, _, part in shelf.find("count:counted", whose=True):
+        mask = shelf.masks.get(page)
+        of = part.of if mask is None else chosen(part, mask).of
+        pairs = ones[page].value[of].astype(np.int64) * len(others[page].words) + others[page].value[of]
+        for pair, n in zip(*np.unique(pairs, return_counts=True), strict=True):
+            one, two = divmod(int(pair), len(others[page].words))
+            yield ones[page].words[one], others[page].words[two], int(n)
+
+
+def _cases(shelf: Shelf, name: str, trait: tuple[str | None, str], due_by: int | None) -> Iterator[UUID]:
+    ids = {page: part.value for page, _, part in shelf.find(IDS)}
+    traits = {page: part for page, _, part in shelf.find(f"trait:{trait[0]}")} if trait[0] else {}
+    for page, _, part in shelf.find(name, whose=True):
+        mask = shelf.masks.get(page)
+        one = part if mask is None else chosen(part, mask)
+        ended = one.of[one.value > 0] if name.startswith("count:") else one.of
+        behind = np.unique(np.concatenate([ended, one.open_of]) if due_by is None else one.open_of[one.due < due_by])
+        if trait[0]:
+            words = traits[page].words
+            wanted = words.index(trait[1]) if trait[1] in words else -1
+            behind = behind[traits[page].value[behind] == wanted]
+        yield from (UUID(bytes=ids[page][index].tobytes()) for index in behind)
 
 
 def _together(found: Iterable[tuple[str, Part]]) -> Mapping[str, Part]:

@@ -10,7 +10,7 @@ import numpy as np
 
 from hotline.domain.metrics import SMALLEST_SHOWN
 from hotline.reports.base import COLUMNS, Drawn, Row
-from hotline.reports.parts import IN_TIME, NOT_DUE, SECOND, Array, Part, micros
+from hotline.reports.parts import IN_TIME, LONGEST, NOT_DUE, SECOND, Array, Part, micros
 
 _HIDDEN = dict.fromkeys(("median_s", "p90_s", "max_s", "within_target_pct"))
 
@@ -40,7 +40,7 @@ def line(metric: str, waits: Part, now: datetime) -> Row:
 
 def ages(waits: Part, now: datetime) -> Array:
     """Return how many seconds the open waits have lasted by now."""
-    lasted: Array = np.maximum((micros(now) - waits.start) // SECOND, 0)
+    lasted: Array = np.clip((micros(now) - waits.start) // SECOND, 0, LONGEST).astype(np.int32)
     return lasted
 
 

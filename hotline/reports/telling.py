@@ -15,7 +15,17 @@ from hotline.domain import story
 from hotline.domain.calendars import Calendar
 from hotline.domain.metrics import Wait
 from hotline.domain.ownership import Told
-from hotline.reports import backlog, compliance, counts, delivery, gaming, response_times, satisfaction, waits
+from hotline.reports import (
+    backlog,
+    classifier,
+    compliance,
+    counts,
+    delivery,
+    gaming,
+    response_times,
+    satisfaction,
+    waits,
+)
 from hotline.reports.gather import Counted, before_telling
 from hotline.reports.parts import EPOCH, Facts
 from hotline.store import calendars, trail
@@ -24,13 +34,14 @@ from hotline.store.trail import Tracked
 Fact = tuple[str, Wait | int]
 TELLERS: Sequence[Callable[[Counted], Iterator[Fact]]] = (
     response_times.told, compliance.told, backlog.told, waits.told, delivery.told, satisfaction.told, counts.told,
-    gaming.told,
+    classifier.told, gaming.told,
 )  # fmt: skip
 # What figures hang on: with any of it changed, what was added up before is told afresh.
 _RULES = (
     ("hotline.domain", ("story.py", "ownership.py", "targets.py", "deadlines.py", "calendars.py", "metrics.py",
                         "gaming.py")),
-    ("hotline.reports", ("parts.py", "telling.py", "gather.py", "backlog.py", "compliance.py", "counts.py",
+    ("hotline.reports", ("parts.py", "telling.py", "gather.py", "backlog.py", "classifier.py", "compliance.py",
+                         "counts.py",
                          "delivery.py", "response_times.py", "satisfaction.py", "waits.py", "gaming.py")),
 )  # fmt: skip
 

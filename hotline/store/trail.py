@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Date, Row, func, or_, select, true
@@ -14,7 +15,7 @@ from hotline.domain.walls import Viewer
 from hotline.store import checkpoints, events, scope
 from hotline.store.events import Broken
 from hotline.store.models.casework import HOUSE, Case, Event
-from hotline.store.models.office import Body, Desk
+from hotline.store.models.office import Body, Desk, Place
 from hotline.store.models.people import Account
 
 AT_ONCE = 2_000
@@ -124,6 +125,28 @@ def desk_names(session: Session) -> dict[str, str]:
     """Return every desk with its body, by its id as events write it."""
     rows = session.execute(select(Desk.id, Desk.name, Body.name.label("body")).join(Body, Body.id == Desk.body_id))
     return {str(row.id): f"{row.name}, {row.body}" for row in rows}
+
+
+def place_codes(session: Session) -> dict[str, str]:
+    """Return every place's code by its id as pages write it."""
+    return {str(row.id): row.code for row in session.execute(select(Place.id, Place.code))}
+
+
+def place_names(session: Session) -> dict[str, str]:
+    """Return every place's name by its id as pages write it."""
+    return {str(row.id): row.name for row in session.execute(select(Place.id, Place.name))}
+
+
+def references(session: Session, viewer: Viewer | None, case_ids: Sequence[UUID], limit: int) -> Sequence[Any]:
+    """Return reference, time of receipt, state and desk of those cases that the viewer may audit, the newest first."""
+    query = (
+        select(Case.reference, Case.received_at, Case.status, Desk.name, Body.name.label("body"))
+        .join(Desk, Desk.id == Case.desk_id)
+        .join(Body, Body.id == Desk.body_id)
+        .where(Case.id.in_(case_ids), _within(viewer))
+        .order_by(Case.received_at.desc(), Case.id)
+    )
+    return session.execute(query.limit(limit)).all()
 
 
 def account_names(session: Session) -> dict[str, str]:

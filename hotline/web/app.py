@@ -32,6 +32,7 @@ from hotline.web import (
     drafts,
     errors,
     find,
+    exports,
     gateways,
     guards,
     handovers,
@@ -65,7 +66,7 @@ BLUEPRINTS = (
     handovers.pages, work.pages, referrals.pages, find.pages, printing.pages,
     simulator.pages, dialler.pages, phone_setup.pages, gateways.pages, undelivered.pages, admin.pages,
     admin_trial.pages, sorting.pages, second_reading.pages, blind.pages, languages.pages, reports.pages,
-    audit_desk.pages, audit.pages,
+    exports.pages, audit_desk.pages, audit.pages,
     checkpoint.pages, notices.pages, callout.pages,
 )  # fmt: skip
 # The first of these to ask is the outermost; the log comes first so that it times the others as well.

@@ -156,3 +156,20 @@ def test_every_page_names_its_rows_in_words(town: Town, locale: str) -> None:
         assert page.status_code == 200
         body = page.text[page.text.index("<tbody") : page.text.index("</tbody>")]
         assert "_" not in body.replace("data-label", ""), slug
+
+
+def test_a_place_that_usually_writes_and_stopped_is_named(town: Town) -> None:
+    for number in range(1, 7):
+        town.text(phone(number), THEFT)
+        town.pass_time(days=1)
+    assert report(town, "silence", last=date(2026, 5, 1))["places_writing"]["n"] == 1
+    town.pass_time(days=6)
+    found = report(town, "silence", last=date(2026, 5, 1))
+    assert (found["Konna"]["n"], found["Konna"]["median_s"], found["Konna"]["max_s"]) == (6, 24 * HOUR, 7 * 24 * HOUR)
+    assert found["places_writing"]["n"] == 0
+
+
+def test_agreement_counts_the_first_look_and_says_what_it_left(town: Town) -> None:
+    text_all(town, 6)
+    found = report(town, "classifier")
+    assert (found["looked_at"]["n"], found["by_itself"]["n"]) == (0, 6)

@@ -8,7 +8,7 @@ from itertools import count
 
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
@@ -121,6 +121,14 @@ class Town:
         answer = officer.post("/sign-in", page="/sign-in", email=email, password=password)
         assert answer.status_code == 303, answer.status
         return officer
+
+    def barred_administrator(self) -> Officer:
+        """Sign in the administrator, moved to the force that the demonstration's complaints accuse."""
+        with self.application.unit() as unit:
+            force = unit.session.scalar(select(Account.body_id).where(Account.email == "security@demo.invalid"))
+            mine = update(Account).where(Account.email == "administrator@demo.invalid")
+            unit.session.execute(mine.values(body_id=force))
+        return self.officer("administrator")
 
     def cases(self, phone: str) -> list[Case]:
         """Return a phone's cases, oldest first."""

@@ -1,0 +1,64 @@
+"""A report's rows in words: what each is called, what it found, and its figures as people read them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+
+from hotline.reports.base import Report, Row
+from hotline.reports.gather import LEFT_OUT
+from hotline.reports.response_times import RESPONSE_TIMES
+from hotline.web import casewords
+from hotline.web.i18n import gettext
+from hotline.web.surroundings import here
+from hotline.web.times import span
+
+_DURATIONS = ("median_s", "p90_s", "max_s")
+
+
+def namer() -> Callable[[Report, str], str]:
+    """Return what calls the rows by their names: the report's own words, or those of subjects, languages, reasons."""
+    with here().unit() as unit:
+        held = here().tools.office.read(unit.session).categories
+    categories = {code: casewords.category_label(row) for code, row in held.items()}
+    known = {**casewords.LANGUAGES, **LEFT_OUT}
+    reasons = {f"why_{code}": words for code, words in casewords.REASONS.items()}
+
+    def named(report: Report, metric: str) -> str:
+        words = report.metrics.get(metric) or known.get(metric) or reasons.get(metric)
+        return gettext(words) if words else categories.get(metric, metric)
+
+    return named
+
+
+def finding(report: Report, rows: Sequence[Row]) -> str:
+    """Return the sentence the title says: what was found, not what was looked for."""
+    if report is not RESPONSE_TIMES:
+        return gettext(report.title)
+    line = next((row for row in rows if row["metric"] == "first_response"), None)
+    if line is None or not isinstance(line["median_s"], int):
+        return gettext("Trop peu de dossiers pour dire un temps.")
+    length = length_of(line, "median_s")
+    if "median_s" in str(line["at_least"]):
+        return gettext("La moitié des dossiers attend %(length)s sa première réponse.", length=length)
+    return gettext("La moitié des dossiers attend sa première réponse %(length)s ou moins.", length=length)
+
+
+def shown(row: Row, column: str) -> str:
+    """Return a cell as people read it; a file has the bare figure."""
+    value = row[column]
+    if column in _DURATIONS and isinstance(value, int):
+        return length_of(row, column)
+    if column in _DURATIONS and row["suppressed"]:
+        return gettext("caché")
+    if column == "within_target_pct" and value is not None:
+        return gettext("%(share)s %%", share=f"{value:g}")
+    return "" if value is None else str(value)
+
+
+def length_of(row: Row, column: str) -> str:
+    """Return a duration in words, with a bound where open cases may still raise it."""
+    value = row[column]
+    words = span(timedelta(seconds=value)) if isinstance(value, int) else ""
+    at_least = column in str(row["at_least"]).split("|")
+    return gettext("au moins %(length)s", length=words) if at_least else words
