@@ -23,6 +23,7 @@ from hotline.store.models import (
     sorting,
     traffic,
     trail,
+    translations,
     views,
     work,
 )
@@ -45,6 +46,7 @@ TABLES = (
     sorting,
     traffic,
     trail,
+    translations,
     views,
     work,
 )

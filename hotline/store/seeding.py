@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Engine, insert, select, text
+from sqlalchemy import Engine, select, text
 from sqlalchemy.orm import Session
 
 from hotline import ids
@@ -34,10 +35,10 @@ def chained(case_id: UUID, told: Iterable[Told]) -> list[dict[str, Any]]:
 
 
 def write(session: Session, rows: Mapping[type, Sequence[dict[str, Any]]]) -> None:
-    """Write rows table by table, in the order in which they lean on each other."""
+    """Write rows table by table, in the order in which they lean on each other; each names every column it has."""
     for table in TABLES:
         if rows.get(table):
-            session.execute(insert(table), list(rows[table]))
+            _copy(session, table.__tablename__, rows[table])
 
 
 def taken(session: Session, references: Sequence[str]) -> frozenset[str]:
@@ -63,3 +64,16 @@ def refresh(engine: Engine) -> None:
         for table in TABLES:
             connection.execute(text(f"ANALYZE {table.__tablename__}"))
         connection.commit()
+
+
+def _copy(session: Session, table: str, rows: Sequence[dict[str, Any]]) -> None:
+    """Stream rows into a table: many times faster than statements."""
+    columns = list(rows[0])
+    cursor = session.connection().connection.cursor()
+    with cursor.copy(f"COPY {table} ({', '.join(columns)}) FROM STDIN") as copy:
+        for row in rows:
+            copy.write_row([_plain(row[column]) for column in columns])
+
+
+def _plain(value: Any) -> Any:
+    return json.dumps(value) if isinstance(value, dict) else value

@@ -21,6 +21,7 @@ from hotline.web import (
     audit,
     audit_desk,
     blind,
+    bulk,
     by_hand,
     callbacks,
     callers,
@@ -56,6 +57,7 @@ from hotline.web import (
     simulator,
     sorting,
     times,
+    translating,
     undelivered,
     work,
 )
@@ -63,7 +65,7 @@ from hotline.web import (
 BLUEPRINTS = (
     health.pages, hooks.pages, accounts.pages, locking.pages, own_phones.pages,
     inbox.pages, callbacks.pages, cases.pages, drafts.pages, by_hand.pages,
-    handovers.pages, work.pages, referrals.pages, find.pages, printing.pages,
+    handovers.pages, work.pages, referrals.pages, translating.pages, find.pages, bulk.pages, printing.pages,
     simulator.pages, dialler.pages, phone_setup.pages, gateways.pages, undelivered.pages, admin.pages,
     admin_trial.pages, sorting.pages, second_reading.pages, blind.pages, languages.pages, reports.pages,
     exports.pages, audit_desk.pages, audit.pages,

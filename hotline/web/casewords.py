@@ -11,10 +11,12 @@ from datetime import timedelta
 from hotline.domain.deadlines import CLOSURE, COMPLEX_CLOSURE, FIRST_ANSWER, Target
 from hotline.store.models.casework import Case
 from hotline.store.models.office import Category
+from hotline.web.bulkwords import BULK_MISTAKES
 from hotline.web.findwords import FIND_MISTAKES
 from hotline.web.i18n import current_locale, gettext, later, ngettext
 from hotline.web.referralwords import REFERRAL_MISTAKES
 from hotline.web.times import span
+from hotline.web.translatewords import TRANSLATE_MISTAKES
 from hotline.web.workwords import WORK_MISTAKES
 
 STATUSES = {
@@ -136,6 +138,8 @@ MISTAKES = {
     **WORK_MISTAKES,
     **REFERRAL_MISTAKES,
     **FIND_MISTAKES,
+    **TRANSLATE_MISTAKES,
+    **BULK_MISTAKES,
 }
 FORCES = {
     "police": later("police"),

@@ -23,13 +23,14 @@ from hotline.store.models.views import SavedView
 from hotline.unit_of_work import UnitOfWork
 from hotline.web import findwords, places
 from hotline.web.acting import officer, typed
+from hotline.web.bulkwords import ACTION_WORDS
 from hotline.web.casewords import MISTAKES, STATUSES, category_label, word
 from hotline.web.guards import current_viewer
 from hotline.web.i18n import gettext
 from hotline.web.marks import read_mark, write_mark
 from hotline.web.surroundings import here
 from hotline.web.times import BAMAKO
-from hotline.web.workwords import TAG_WORDS
+from hotline.web.workwords import EXCLUSION_WORDS, TAG_WORDS
 
 pages = Blueprint("find", __name__, url_prefix="/find")
 
@@ -135,6 +136,8 @@ def _context(unit: UnitOfWork, form: Form) -> dict[str, Any]:
         "form": form, "values": form.values, "states": states,
         "categories": [(code, category_label(row)) for code, row in office.categories.items()],
         "tag_options": [(tag, gettext(TAG_WORDS[tag])) for tag in TAGS],
+        "actions": [(key, gettext(words)) for key, words in ACTION_WORDS.items()],
+        "exclusions": [(key, gettext(words)) for key, words in EXCLUSION_WORDS.items()],
         "reasons": [(reason, gettext(findwords.REASON_WORDS[reason])) for reason in REASONS],
         "views": work.views(unit, current_viewer()), "category_label": category_label, "shown": places.shown,
         "statuses": STATUSES, "link": form.link, "me": str(current_viewer().account_id),

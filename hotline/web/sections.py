@@ -47,6 +47,7 @@ SECTIONS = (
     Section("/inbox", later("Dossiers"), "sms"),
     Section("/find", later("Chercher"), "find", (LIAISON, COORDINATOR)),
     Section("/transfers", later("À accepter"), "forward", (LIAISON, COORDINATOR)),
+    Section("/translations", later("À traduire"), "globe", (LIAISON, COORDINATOR), if_cleared=(LIAISON, COORDINATOR)),
     Section("/referrals", later("Saisines"), "shield", (LIAISON, COORDINATOR)),
     Section("/callbacks", later("À rappeler"), "phone"),
     Section("/triage", later("À trier"), "split", (LIAISON, COORDINATOR), if_cleared=(LIAISON,)),

@@ -12,7 +12,7 @@ from hotline.store import casefile, handovers, merges, scope, tags
 from hotline.store.models.casework import Case
 from hotline.store.models.traffic import Message
 from hotline.unit_of_work import UnitOfWork
-from hotline.web import referralpage
+from hotline.web import referralpage, translatepage
 from hotline.web.casewords import URGENCIES as URGENCY_WORDS
 from hotline.web.i18n import gettext
 from hotline.web.kept import Kept
@@ -35,6 +35,7 @@ def gather(unit: UnitOfWork, viewer: Viewer, case: Case, names: Names, kept: Kep
         "call_outcomes": [(outcome, gettext(words)) for outcome, words in CALL_WORDS.items()],
         "colleagues": _colleagues(unit, viewer, case), "merged": _merged(unit, viewer, case),
         "last_message": _asking(unit, case), "now": unit.now, **referralpage.gather(unit, case, kept),
+        **translatepage.gather(unit, case),
     }  # fmt: skip
 
 

@@ -35,6 +35,7 @@ from hotline.store.models import (
     sorting,
     traffic,
     trail,
+    translations,
     views,
     work,
 )
@@ -59,6 +60,7 @@ TABLES = (
     sorting,
     traffic,
     trail,
+    translations,
     views,
     work,
 )

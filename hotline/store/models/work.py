@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from hotline.store.models.base import Base, Key, Moment
+from hotline.store.models.base import Base, Data, Key, Moment
 
 
 class CaseTag(Base):
@@ -41,4 +41,18 @@ class Merge(Base):
     merged_by: Mapped[UUID] = mapped_column(ForeignKey("accounts.id"))
     merged_at: Mapped[Moment]
     undone_by: Mapped[UUID | None] = mapped_column(ForeignKey("accounts.id"))
+    undone_at: Mapped[datetime | None]
+
+
+class BulkAction(Base):
+    """One thing done to several cases at once, with how each was before, so that it can be undone for a while."""
+
+    __tablename__ = "bulk_actions"
+
+    id: Mapped[Key]
+    account_id: Mapped[UUID] = mapped_column(ForeignKey("accounts.id"), index=True)
+    action: Mapped[str]
+    value: Mapped[str]
+    before: Mapped[Data]
+    done_at: Mapped[Moment]
     undone_at: Mapped[datetime | None]

@@ -1,0 +1,84 @@
+"""Translations as rows: what a cleared speaker behind the same walls is asked for, and both sides of what was given."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, false, func, select
+from sqlalchemy.orm import Session
+
+from hotline.domain.walls import Viewer
+from hotline.store import scope
+from hotline.store.models.casework import Case
+from hotline.store.models.people import Account
+from hotline.store.models.translations import Translation
+from hotline.vault import Vault
+
+OFFICERS = ("liaison", "coordinator")
+Tongues = Sequence[str]
+
+
+def of_case(session: Session, case_id: UUID) -> Sequence[Translation]:
+    """Return a case's translations, oldest first; for those who read the case."""
+    query = select(Translation).where(Translation.case_id == case_id)
+    return session.scalars(query.order_by(Translation.asked_at, Translation.id)).all()
+
+
+def asked(session: Session, viewer: Viewer, tongues: Tongues, most: int) -> Sequence[Translation]:
+    """Return what this speaker is asked to translate, the most pressing first."""
+    query = select(Translation).join(Case, Case.id == Translation.case_id).where(_askable(viewer, tongues))
+    return session.scalars(query.order_by(Translation.due_at, Translation.id).limit(most)).all()
+
+
+def count(session: Session, viewer: Viewer, tongues: Tongues) -> int:
+    """Return how many translations this speaker is asked for."""
+    query = select(func.count()).select_from(Translation).join(Case, Case.id == Translation.case_id)
+    return session.scalar(query.where(_askable(viewer, tongues))) or 0
+
+
+def one(session: Session, viewer: Viewer, tongues: Tongues, wanted: UUID) -> Translation | None:
+    """Return a translation this speaker is asked for, locked and read anew; None for every other."""
+    query = select(Translation).join(Case, Case.id == Translation.case_id)
+    query = query.where(Translation.id == wanted, _askable(viewer, tongues)).with_for_update(of=Translation)
+    return session.scalars(query.execution_options(populate_existing=True)).one_or_none()
+
+
+def case_of(session: Session, wanted: UUID) -> UUID | None:
+    """Return the case of a translation, to be locked before it is read."""
+    return session.scalar(select(Translation.case_id).where(Translation.id == wanted))
+
+
+def speakers(session: Session, case: Case, language: str) -> list[UUID]:
+    """Return the cleared accounts behind no wall of the case that speak a language."""
+    query = select(Account).where(
+        Account.cleared_at.is_not(None), Account.deactivated_at.is_(None),
+        Account.role.in_(OFFICERS),
+    )  # fmt: skip
+    able = (
+        Viewer(row.id, row.role, row.body_id, row.desk_id, True, active=True)
+        for row in session.scalars(query)
+        if language in row.languages
+    )
+    return [viewer.account_id for viewer in able if _is_free(session, viewer, case)]
+
+
+def source(vault: Vault, row: Translation) -> str:
+    """Return what is to be translated."""
+    return vault.open(row.source_sealed, "translations", "source_sealed", row.id)
+
+
+def words(vault: Vault, row: Translation) -> str:
+    """Return the translation; empty while it is awaited."""
+    return vault.open(row.words_sealed, "translations", "words_sealed", row.id) if row.words_sealed else ""
+
+
+def _is_free(session: Session, viewer: Viewer, case: Case) -> bool:
+    return session.scalar(select(Case.id).where(Case.id == case.id, scope.not_walled(viewer))) is not None
+
+
+def _askable(viewer: Viewer, tongues: Tongues) -> ColumnElement[bool]:
+    """Return which translations are for this account: in its languages, if it is cleared, and behind no wall."""
+    if not (viewer.active and viewer.cleared) or viewer.role not in OFFICERS:
+        return false()
+    return and_(Translation.given_at.is_(None), Translation.language.in_(list(tongues)), scope.not_walled(viewer))

@@ -1,0 +1,102 @@
+"""Several cases at once: ticked in a list, shown again with what would happen, done, and undone for ten minutes."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from uuid import UUID
+
+from flask import Blueprint, Response, abort, flash, redirect, render_template, request
+from werkzeug.wrappers import Response as AnyResponse
+
+from hotline.services import bulk
+from hotline.services.bulk import SNOOZE, UNDO_FOR, Wish
+from hotline.services.casework import Mistake, NotFound
+from hotline.store import bulks
+from hotline.web.acting import officer
+from hotline.web.bulkwords import ACTION_WORDS, value_words
+from hotline.web.casewords import MISTAKES, word
+from hotline.web.guards import current_viewer
+from hotline.web.i18n import gettext, ngettext
+from hotline.web.surroundings import here
+from hotline.web.times import BAMAKO
+from hotline.web.work import MORNING
+
+pages = Blueprint("bulk", __name__, url_prefix="/find/bulk")
+
+
+@pages.post("")
+@officer
+def show_preview() -> AnyResponse:
+    """Show what would be done to the ticked cases, and to which not."""
+    wish = _wish()
+    try:
+        with here().unit() as unit:
+            lines = bulk.preview(unit, current_viewer(), wish)
+    except Mistake as mistake:
+        flash(word(MISTAKES, mistake.code), "wrong")
+        return redirect("/find", 303)
+    page = render_template(
+        "work/bulk.html", wish=wish, lines=lines, action=gettext(ACTION_WORDS[wish.action]), value=value_words(wish),
+        reason=lambda code: word(MISTAKES, code), ready=sum(not line.hindrance for line in lines),
+    )  # fmt: skip
+    return Response(page)
+
+
+@pages.post("/done")
+@officer
+def carry_out() -> AnyResponse:
+    """Do it."""
+    wish = _wish()
+    try:
+        with here().unit() as unit:
+            row = bulk.carry_out(unit, current_viewer(), wish)
+    except Mistake as mistake:
+        flash(word(MISTAKES, mistake.code), "wrong")
+        return redirect("/find", 303)
+    return redirect(f"/find/bulk/{row.id}", 303)
+
+
+@pages.get("/<uuid:bulk_id>")
+@officer
+def show_done(bulk_id: UUID) -> str:
+    """Show what was done, with the way back while it is open."""
+    with here().unit() as unit:
+        row = bulks.get(unit.session, bulk_id)
+        if row is None or row.account_id != current_viewer().account_id:
+            abort(404)
+        open_until = row.done_at + UNDO_FOR
+        return render_template(
+            "work/bulk_done.html", row=row, count=len(row.before), action=gettext(ACTION_WORDS[row.action]),
+            until=open_until if row.undone_at is None and unit.now <= open_until else None,
+        )  # fmt: skip
+
+
+@pages.post("/<uuid:bulk_id>/end")
+@officer
+def undo(bulk_id: UUID) -> AnyResponse:
+    """Take it back."""
+    try:
+        with here().unit() as unit:
+            count = bulk.undo(unit, current_viewer(), bulk_id)
+    except NotFound:
+        abort(404)
+    except Mistake as mistake:
+        flash(word(MISTAKES, mistake.code), "wrong")
+    else:
+        flash(ngettext("%(num)s dossier est comme avant.", "%(num)s dossiers sont comme avant.", count), "good")
+    return redirect(f"/find/bulk/{bulk_id}", 303)
+
+
+def _wish() -> Wish:
+    action = request.form.get("action", "")
+    value = request.form.get("value") or request.form.get(f"value-{action}", "")
+    if action == SNOOZE and "T" not in value:
+        value = _morning(value)
+    return Wish(action, value, bulk.references(request.form.getlist("case")))
+
+
+def _morning(written: str) -> str:
+    try:
+        return datetime.combine(date.fromisoformat(written), MORNING, BAMAKO).isoformat()
+    except ValueError:
+        return ""

@@ -1,0 +1,95 @@
+"""Languages between people: asking for a translation from a case, and the speaker's own list."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import Blueprint, Response, abort, flash, redirect, render_template, request
+from werkzeug.wrappers import Response as AnyResponse
+
+from hotline.services import translating
+from hotline.services.casework import Mistake, NotFound
+from hotline.store import translations
+from hotline.unit_of_work import UnitOfWork
+from hotline.web.acting import asked_of, carry_out, officer, typed
+from hotline.web.casewords import LANGUAGES, MISTAKES, word
+from hotline.web.guards import current_account, current_viewer
+from hotline.web.i18n import gettext
+from hotline.web.surroundings import here
+
+pages = Blueprint("translating", __name__)
+
+MOST_LISTED = 100
+
+
+@pages.post("/cases/<reference>/translations")
+@officer
+def ask(reference: str) -> AnyResponse:
+    """Ask for a citizen's text in French, or for an answer in their language."""
+    text, asked, message = typed(), asked_of(reference), request.form.get("message", "")
+
+    def act(unit: UnitOfWork) -> None:
+        office = here().tools.office.read(unit.session)
+        if message:
+            translating.ask_for_text(unit, asked, _id(message), office)
+        else:
+            translating.ask_for_answer(unit, asked, text, office)
+
+    return carry_out(reference, "translations", gettext("Traduction demandée."), act)
+
+
+@pages.get("/translations")
+@officer
+def show_asked() -> str:
+    """Show what this speaker is asked for: languages and times, and no words yet."""
+    with here().unit() as unit:
+        rows = translations.asked(unit.session, current_viewer(), current_account().languages, MOST_LISTED)
+        return render_template("work/translations.html", rows=rows, languages=LANGUAGES)
+
+
+@pages.get("/translations/<uuid:wanted>")
+@officer
+def show_one(wanted: UUID) -> Response:
+    """Show one text to the speaker who is to translate it; that they read it is written down first."""
+    return _one(wanted)
+
+
+@pages.post("/translations/<uuid:wanted>")
+@officer
+def give(wanted: UUID) -> AnyResponse:
+    """Keep the translation."""
+    viewer, tongues = current_viewer(), current_account().languages
+    try:
+        with here().unit() as unit:
+            translating.give(unit, viewer, tongues, wanted, typed())
+    except NotFound:
+        abort(404)
+    except Mistake as mistake:
+        return _one(wanted, word(MISTAKES, mistake.code), 422)
+    flash(gettext("Traduction gardée. Merci."), "good")
+    return redirect("/translations", 303)
+
+
+def _one(wanted: UUID, wrong: str = "", code: int = 200) -> Response:
+    viewer, tongues = current_viewer(), current_account().languages
+    try:
+        with here().unit() as unit:
+            translating.show(unit, viewer, tongues, wanted)
+    except NotFound:
+        abort(404)
+    with here().unit() as unit:
+        row = translations.one(unit.session, viewer, tongues, wanted)
+        if row is None:
+            abort(404)
+        page = render_template(
+            "work/translation.html", row=row, source=translations.source(unit.vault, row), wrong=wrong, text=typed(),
+            language=gettext(LANGUAGES.get(row.language, LANGUAGES["oth"])),
+        )  # fmt: skip
+        return Response(page, code)
+
+
+def _id(written: str) -> UUID:
+    try:
+        return UUID(written)
+    except ValueError:
+        abort(400)

@@ -1,0 +1,135 @@
+"""One thing done to several cases: shown first, never to a protected one, undone for ten minutes, within the walls."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from werkzeug.test import TestResponse
+
+from hotline.services.bulk import ACTIONS
+from hotline.store.models.casework import Case
+from hotline.web.bulkwords import ACTION_WORDS
+from tests.support.staff import account, hire
+from tests.support.town import Officer, Town
+
+PHONES = ("+22300000101", "+22300000102", "+22300000103")
+THEFT = "on a volé mes boeufs à Konna"
+BEATEN = "mon mari me bat chaque jour, ne dites rien"
+
+
+@pytest.fixture
+def thefts(town: Town) -> list[Case]:
+    """Three thefts at one desk."""
+    for phone in PHONES:
+        town.text(phone, THEFT)
+    return [town.case(phone) for phone in PHONES]
+
+
+@pytest.fixture
+def security(town: Town) -> Officer:
+    return town.officer("security")
+
+
+def tick(officer: Officer, found: list[Case], path: str = "/find/bulk", **fields: str) -> TestResponse:
+    """Tick cases and send the form."""
+    token = re.search(r'name="csrf_token" value="([^"]+)"', officer.get("/find").text)
+    assert token
+    data = {"csrf_token": token[1], "case": [case.reference for case in found], **fields}
+    return officer.client.post(path, data=data)
+
+
+def state(town: Town) -> list[tuple[object, ...]]:
+    found = [town.case(phone) for phone in PHONES]
+    return [(case.owner_id, case.snoozed_until, case.excluded) for case in found]
+
+
+def test_the_preview_changes_nothing(town: Town, thefts: list[Case], security: Officer) -> None:
+    before = [town.kinds(case) for case in thefts]
+    page = tick(security, thefts, action="take")
+    assert "3 dossiers changeront." in page.text
+    assert [town.kinds(case) for case in thefts] == before
+
+
+@pytest.mark.parametrize(
+    ("action", "value"), [("take", ""), ("tag", "women"), ("snooze", "2026-03-05T08:00:00+00:00"), ("exclude", "test")]
+)
+def test_each_action_is_done_to_all_and_taken_back_from_all(
+    town: Town, thefts: list[Case], security: Officer, action: str, value: str
+) -> None:
+    before = state(town)
+    done = tick(security, thefts, "/find/bulk/done", action=action, value=value)
+    address = done.headers["Location"]
+    assert "3 dossiers changés" in security.get(address).text
+    assert action == "tag" or state(town) != before
+    security.post(f"{address}/end", page=address)
+    assert state(town) == before
+    assert "Tout a été annulé." in security.get(address).text
+    kinds = town.kinds(thefts[0])
+    assert len(kinds) == len(town.trail(thefts[0]))
+    assert town.verify() > 0
+    again = security.post(f"{address}/end", page=address)
+    assert again.status_code == 303
+    assert town.kinds(thefts[0]) == kinds
+
+
+def test_after_ten_minutes_nothing_is_taken_back(town: Town, thefts: list[Case], security: Officer) -> None:
+    address = tick(security, thefts, "/find/bulk/done", action="take").headers["Location"]
+    town.clock.advance(minutes=11)
+    security.post(f"{address}/end", page=address)
+    assert {owner for owner, _, _ in state(town)} == {account(town, "security").id}
+
+
+def test_what_a_colleague_changed_since_stays_theirs(town: Town, thefts: list[Case], security: Officer) -> None:
+    second = hire(town, "second", "security")
+    address = tick(security, thefts, "/find/bulk/done", action="take").headers["Location"]
+    town.officer("second").post(f"/cases/{thefts[0].reference}/ownership")
+    security.post(f"{address}/end", page=address)
+    assert [owner for owner, _, _ in state(town)] == [second, None, None]
+
+
+def test_a_protected_case_is_never_part_of_it_and_a_walled_one_is_not_there(town: Town, thefts: list[Case]) -> None:
+    town.text("+22300000104", BEATEN)
+    protected = town.case("+22300000104")
+    protection = town.officer("protection")
+    page = tick(protection, [protected, *thefts], action="tag", **{"value-tag": "women"}).text
+    assert "Protégé : un par un seulement." in page
+    assert "0 dossier" in page
+    assert thefts[0].reference[3:] not in page.split("<main")[1]
+    tick(protection, [protected, *thefts], "/find/bulk/done", action="tag", value="women")
+    assert all("tagged" not in town.kinds(case) for case in [protected, *thefts])
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"action": "erase"}, {}, {"action": "tag", "value": "mots"}, {"action": "snooze", "value-snooze": "hier"},
+        {"action": "snooze", "value-snooze": "2020-01-01"}, {"action": "exclude", "value": ""},
+    ],
+)  # fmt: skip
+def test_what_is_no_action_changes_nothing(
+    town: Town, thefts: list[Case], security: Officer, fields: dict[str, str]
+) -> None:
+    before = state(town)
+    for path in ("/find/bulk", "/find/bulk/done"):
+        assert tick(security, thefts, path, **fields).headers["Location"] == "/find"
+    assert state(town) == before
+
+
+def test_nothing_ticked_or_too_much_is_asked_again(town: Town, thefts: list[Case], security: Officer) -> None:
+    assert tick(security, [], action="take").status_code == 303
+    token = re.search(r'name="csrf_token" value="([^"]+)"', security.get("/find").text)
+    assert token
+    many = [f"{number:07}" for number in range(60)] + ["x", "é"]
+    answer = security.client.post("/find/bulk", data={"csrf_token": token[1], "case": many, "action": "take"})
+    assert answer.headers["Location"] == "/find"
+    assert state(town)[0] == (None, None, None)
+    assert thefts
+
+
+def test_another_officer_neither_sees_nor_undoes_it(town: Town, thefts: list[Case], security: Officer) -> None:
+    address = tick(security, thefts, "/find/bulk/done", action="take").headers["Location"]
+    coordinator = town.officer("coordinator")
+    assert coordinator.get(address).status_code == 404
+    assert coordinator.post(f"{address}/end", page="/account").status_code == 404
+    assert set(ACTIONS) == set(ACTION_WORDS)

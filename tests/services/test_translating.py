@@ -1,0 +1,181 @@
+"""Languages between people: asked of a cleared speaker behind the same walls, both sides sealed."""
+
+from __future__ import annotations
+
+import re
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+from uuid import UUID
+
+import pytest
+
+from hotline.services import translating
+from hotline.services.casework import NotFound
+from hotline.store import cases
+from hotline.store.models.casework import Case
+from hotline.store.models.translations import Translation
+from tests.support.staff import hire, viewer
+from tests.support.town import Officer, Town
+
+AWA = "+22300000101"
+ARABIC = "سرقوا أبقاري في كونا الليلة"
+FRENCH = "On a volé mes vaches à Konna cette nuit."
+ASKED = re.compile(r"/translations/([0-9a-f-]{36})")
+
+
+@pytest.fixture
+def case(town: Town) -> Case:
+    """A case in Arabic that lies with officers who do not read it."""
+    town.text(AWA, ARABIC)
+    with town.application.unit() as unit:
+        found = unit.session.get_one(Case, town.case(AWA).id)
+        found.language, found.category, found.sensitivity = "ar", "cattle_theft", "S1"
+        found.desk_id = viewer(town, "security").desk_id or found.desk_id
+    return town.case(AWA)
+
+
+@pytest.fixture
+def security(town: Town) -> Officer:
+    return town.officer("security")
+
+
+def ask(officer: Officer, case: Case, **fields: str) -> tuple[int, str]:
+    page = f"/cases/{case.reference}"
+    answer = officer.post(f"{page}/translations", page=page, **fields)
+    return answer.status_code, answer.text
+
+
+def asked_of(officer: Officer) -> list[str]:
+    return ASKED.findall(officer.get("/translations").text)
+
+
+def test_a_text_nobody_reads_is_translated_and_stands_beside_the_original(
+    town: Town, case: Case, security: Officer
+) -> None:
+    page = f"/cases/{case.reference}"
+    assert "Demander une traduction" in security.get(page).text
+    assert ask(security, case, message=str(case.last_message_id))[0] == 303
+    assert "Traduction attendue avant" in security.get(page).text
+    speaker = town.officer("oversight")
+    [wanted] = asked_of(speaker)
+    assert ARABIC in speaker.get(f"/translations/{wanted}").text
+    assert speaker.post(f"/translations/{wanted}", page=f"/translations/{wanted}", text=FRENCH).status_code == 303
+    after = security.get(page).text
+    assert FRENCH in after
+    assert ARABIC in after
+    assert asked_of(speaker) == []
+    kinds = town.kinds(case)
+    assert kinds.count("translation_asked") == kinds.count("translation_given") == 1
+    assert "text_shown" in kinds
+
+
+def test_an_answer_goes_back_the_same_way_and_is_sent_once(town: Town, case: Case, security: Officer) -> None:
+    assert ask(security, case, text="Nous venons.")[0] == 303
+    assert ask(security, case, text="Encore.")[0] == 422
+    speaker = town.officer("oversight")
+    [wanted] = asked_of(speaker)
+    speaker.post(f"/translations/{wanted}", page=f"/translations/{wanted}", text="نحن قادمون")
+    page = f"/cases/{case.reference}"
+    assert "Envoyer cette traduction" in security.get(page).text
+    for _ in range(2):
+        assert security.post(f"{page}/answers", page=page, text="نحن قادمون", key=wanted).status_code == 303
+    assert town.kinds(case).count("answered") == 1
+    assert "Envoyer cette traduction" not in security.get(page).text
+
+
+def test_waiting_for_a_translation_stops_no_clock(town: Town, case: Case, security: Officer) -> None:
+    ask(security, case, message=str(case.last_message_id))
+    after = town.case(AWA)
+    assert (after.waiting_since, after.due_at) == (case.waiting_since, case.due_at)
+
+
+def test_both_sides_are_sealed_and_the_trail_holds_no_word(town: Town, case: Case, security: Officer) -> None:
+    ask(security, case, message=str(case.last_message_id))
+    speaker = town.officer("oversight")
+    [wanted] = asked_of(speaker)
+    speaker.post(f"/translations/{wanted}", page=f"/translations/{wanted}", text=FRENCH)
+    with town.application.unit() as unit:
+        row = unit.session.get_one(Translation, UUID(wanted))
+        assert row.words_sealed
+        assert FRENCH.encode() not in row.words_sealed + row.source_sealed
+        assert ARABIC.encode() not in row.source_sealed
+    assert all(FRENCH not in str(event.data) for event in town.trail(case))
+
+
+@pytest.mark.parametrize("name", ["security", "civil", "coordinator", "administrator", "auditor", "protection"])
+def test_who_is_not_cleared_or_does_not_speak_it_is_not_asked(
+    town: Town, case: Case, security: Officer, name: str
+) -> None:
+    ask(security, case, message=str(case.last_message_id))
+    [wanted] = asked_of(town.officer("oversight"))
+    somebody = town.officer(name)
+    assert asked_of(somebody) == []
+    assert somebody.get(f"/translations/{wanted}").status_code == 404
+    assert somebody.post(f"/translations/{wanted}", page="/account", text="x").status_code == 404
+
+
+def test_a_speaker_behind_the_wall_never_sees_it_not_even_later(town: Town, case: Case, security: Officer) -> None:
+    ask(security, case, message=str(case.last_message_id))
+    speaker = town.officer("oversight")
+    [wanted] = asked_of(speaker)
+    with town.application.unit() as unit:
+        cases.accuse(unit.session, case.id, frozenset({viewer(town, "oversight").body_id or case.id}))
+    assert asked_of(speaker) == []
+    assert speaker.get(f"/translations/{wanted}").status_code == 404
+    assert speaker.post(f"/translations/{wanted}", page="/account", text="x").status_code == 404
+
+
+def test_where_nobody_speaks_it_the_officer_is_told(town: Town, case: Case, security: Officer) -> None:
+    with town.application.unit() as unit:
+        unit.session.get_one(Case, case.id).language = "snk"
+    code, page = ask(security, case, text="Nous venons.")
+    assert (code, "ne parle cette langue" in page) == (422, True)
+
+
+@pytest.mark.parametrize("text", ["", "  ", "x" * 9_000])
+def test_a_translation_that_is_none_is_asked_for_again(town: Town, case: Case, security: Officer, text: str) -> None:
+    ask(security, case, message=str(case.last_message_id))
+    speaker = town.officer("oversight")
+    [wanted] = asked_of(speaker)
+    assert speaker.post(f"/translations/{wanted}", page=f"/translations/{wanted}", text=text).status_code == 422
+    assert asked_of(speaker) == [wanted]
+
+
+def test_a_message_of_another_case_is_not_asked_for(town: Town, case: Case, security: Officer) -> None:
+    assert ask(security, case, message=str(case.id))[0] == 422
+    assert ask(security, case, message="none")[0] == 400
+    for _ in range(2):
+        assert ask(security, case, message=str(case.last_message_id))[0] == 303
+    assert town.kinds(case).count("translation_asked") == 1
+
+
+def test_of_two_speakers_at_once_the_first_counts(town: Town, case: Case, security: Officer) -> None:
+    hire(town, "second", "oversight", languages=("fr", "ar"))
+    ask(security, case, message=str(case.last_message_id))
+    [wanted] = asked_of(town.officer("oversight"))
+    together = Barrier(2)
+
+    def give(name: str) -> str:
+        who = viewer(town, name)
+        together.wait(timeout=20)
+        try:
+            with town.application.unit() as unit:
+                translating.give(unit, who, ("fr", "ar"), UUID(wanted), f"{FRENCH} {name}")
+        except NotFound:
+            return "late"
+        return "given"
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(give, ["oversight", "second"])) == ["given", "late"]
+
+
+def test_a_protected_text_is_shown_to_a_speaker_only_after_the_reading_is_written_down(
+    town: Town, case: Case, security: Officer
+) -> None:
+    ask(security, case, message=str(case.last_message_id))
+    with town.application.unit() as unit:
+        unit.session.get_one(Case, case.id).sensitivity = "S3"
+    speaker = town.officer("oversight")
+    [wanted] = asked_of(speaker)
+    speaker.get(f"/translations/{wanted}")
+    assert town.kinds(case)[-1] == "case_read"
