@@ -86,7 +86,9 @@ def _of_answer(known: Sequence[Told], told: Story) -> Iterator[Sign]:
 
 
 def _first_answer(known: Sequence[Told]) -> Told | None:
-    return next((one for one in known if one.kind == "answered" and one.actor.startswith(ACCOUNT)), None)
+    called_back = {one.data.get("text") for one in known if one.kind == "answer_withdrawn"}
+    mine = (one for one in known if one.kind == "answered" and one.actor.startswith(ACCOUNT))
+    return next((one for one in mine if one.data.get("text") not in called_back), None)
 
 
 def _patience(marks: Sequence[str]) -> timedelta:

@@ -6,12 +6,14 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from hotline.domain import gaming
 from hotline.domain.gaming import ALARMS, EMPTY_ANSWER, MARKS, Limits, Sign
 from hotline.domain.metrics import Wait
+from hotline.domain.story import ACCOUNT
 from hotline.domain.targets import closure_due, first_answer_due
 from hotline.reports.base import COLUMNS, Drawn, Report, Row, View, later
 from hotline.reports.gather import Counted, gather
@@ -31,6 +33,11 @@ class Alarm:
     at: datetime
     desk: str
     actor: str
+
+    @property
+    def account_id(self) -> UUID:
+        """Return whose act it was."""
+        return UUID(self.actor.removeprefix(ACCOUNT))
 
 
 def rows(drawn: Drawn) -> list[Row]:
@@ -69,7 +76,7 @@ def told(one: Counted) -> Iterator[tuple[str, Wait | int]]:
 def alarms(session: Session, view: View) -> list[Alarm]:
     """Return the alarms of a view with their cases, the newest first."""
     found = []
-    for one in gather(session, view).cases:
+    for one in gather(session, view, with_reads=True).cases:
         waits = gaming.pending(one.events, one.story)
         late = [waits] if waits is not None and waits.at < view.now else []
         for sign in (*_signs(one), *late):

@@ -83,5 +83,6 @@ def _wanted(viewer: Viewer, week: Week, seal: bytes) -> Iterator[ColumnElement[b
     # `domain.second_reading.is_drawn` said again in SQL.
     lot = func.sha256(bindparam("lot", MARK + seal).op("||")(func.uuid_send(_TEXT)))
     yield func.substr(lot, 1, len(BELOW)) < BELOW
-    same = (read.chain == Event.chain, read.kind == "second_read", read.data["text"] == Event.data["text"])
+    done = read.kind.in_(("second_read", "answer_withdrawn"))
+    same = (read.chain == Event.chain, done, read.data["text"] == Event.data["text"])
     yield ~exists().where(*same)

@@ -42,7 +42,9 @@ def desk_before(one: One, at: datetime) -> str:
 
 
 def _empty(one: One, now: datetime) -> Iterator[tuple[str, datetime]]:
-    answers = [event for event in one.tale.events if event["kind"] == "answered" and _is_act(event)]
+    called_back = [event["data"].get("text") for event in one.tale.events if event["kind"] == "answer_withdrawn"]
+    written = [event for event in one.tale.events if event["kind"] == "answered" and _is_act(event)]
+    answers = [event for event in written if event["data"].get("text") not in called_back]
     if not answers:
         return
     at = moment(answers[0]["at"])

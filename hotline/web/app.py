@@ -34,6 +34,7 @@ from hotline.web import (
     errors,
     exports,
     find,
+    gaming,
     gateways,
     guards,
     handovers,
@@ -68,7 +69,7 @@ BLUEPRINTS = (
     handovers.pages, work.pages, referrals.pages, translating.pages, find.pages, bulk.pages, printing.pages,
     simulator.pages, dialler.pages, phone_setup.pages, gateways.pages, undelivered.pages, admin.pages,
     admin_trial.pages, sorting.pages, second_reading.pages, blind.pages, languages.pages, reports.pages,
-    exports.pages, audit_desk.pages, audit.pages,
+    exports.pages, audit_desk.pages, gaming.pages, audit.pages,
     checkpoint.pages, notices.pages, callout.pages,
 )  # fmt: skip
 # The first of these to ask is the outermost; the log comes first so that it times the others as well.

@@ -36,7 +36,7 @@ _ACTIONS = {
     "owners": later("Attributions"), "answers": later("Réponses et appels"), "closings": later("Clôtures"),
     "citizens": later("Actes du citoyen"), "sending": later("Envois"), OTHER: later("Autres actes"),
 }  # fmt: skip
-_ERRORS = {
+ERRORS = {
     "no_reference": later("Ce n’est pas un numéro de dossier."),
     "no_day": later("Écrivez une date possible."),
     "order": later("La fin doit venir après le début."),
@@ -52,7 +52,7 @@ def show_audit() -> AnyResponse:
     try:
         asked = read_question(request.args)
     except BadQuestion as bad:
-        return _page(Question(), {name: gettext(_ERRORS[code]) for name, code in bad.errors.items()})
+        return _page(Question(), {name: gettext(ERRORS[code]) for name, code in bad.errors.items()})
     if asked.is_for_one_case:
         return redirect(f"/audit/cases/{asked.case}", 303)
     _note(asked, "page")

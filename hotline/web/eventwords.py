@@ -173,6 +173,7 @@ KINDS: Mapping[str, Callable[[Event, Names], str]] = {
     "safety_told": _safety,
     "citizen_opted_out": plainly(later("Le citoyen écrit STOP : plus rien ne part.")),
     "citizen_opted_in": plainly(later("Le citoyen accepte de nouveau les SMS.")),
+    "second_read": plainly(later("Une réponse est relue à l’aveugle.")),
     "case_opened": told_by(later("%(who)s voit le dossier.")),
     "case_read": told_by(later("%(who)s lit le dossier.")),
     "call_asked": plainly(later("Le citoyen demande qu’on l’appelle.")),

@@ -124,6 +124,8 @@ GOOD: dict[str, Callable[[], Case]] = {
     "a no after work": lambda: _idle(READY, QUICK, HOUR).add(DAY, "noted").add(2 * DAY, "closing_asked").add(
         3 * DAY, "reopened", "citizen", why="refused"),
     "passed on at once": lambda: _passed_on("high", 0.2, "transferred"),
+    "called back and written better": lambda: _idle(READY, QUICK, HOUR).add(
+        1.01 * HOUR, "answer_withdrawn", text="t4").add(2 * HOUR, "answered", text="u", ready=False, again=0),
     "put right": lambda: opened().add(23 * HOUR, "transferred", desk="x", body="x", why="corrected"),
     "passed on after work": lambda: opened().add(20 * HOUR, "noted").add(23 * HOUR, "transferred", desk="x", body="x"),
     "received late, passed on at once": lambda: opened().add(22 * HOUR, "transferred", desk="x", body="x", why="sorted"
