@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from hotline.domain.lifecycle import Outcome
 from hotline.domain.segments import best_form
-from hotline.services import casework, correcting, resending
+from hotline.services import casework, correcting, resending, second_eyes
 from hotline.services.resending import Which
 from hotline.services.sorting import Choice
 from hotline.store.queues import WATCHERS
@@ -49,7 +49,7 @@ def create_answer(reference: str) -> Response:
     languages, asked = here().tools.languages, replace(asked, undo_s=here().settings.undo_seconds)
     if must_warn(reference, text):
         return casepage.show(reference, Kept("answers", text, number("seen"), warned=True), 422)
-    return carry_out(reference, "answers", done, lambda unit: casework.answer(unit, asked, text, languages))
+    return carry_out(reference, "answers", done, lambda unit: second_eyes.answer(unit, asked, text, languages))
 
 
 @pages.post("/<reference>/count")

@@ -8,7 +8,7 @@ from uuid import UUID
 from flask import Blueprint, abort, request
 from werkzeug.wrappers import Response
 
-from hotline.services import asking, call_log, marking, merging
+from hotline.services import asking, call_log, marking, merging, second_eyes
 from hotline.web.acting import asked_of, carry_out, officer, typed
 from hotline.web.i18n import gettext
 from hotline.web.surroundings import here
@@ -124,6 +124,18 @@ def undo_merge(reference: str, merge_id: UUID) -> Response:
     asked = asked_of(reference)
     done = gettext("Les deux dossiers sont séparés.")
     return carry_out(reference, "merges", done, lambda unit: merging.undo(unit, asked, merge_id))
+
+
+@pages.post("/<reference>/waiting-answers/<uuid:answer_id>")
+@officer
+def read_answer(reference: str, answer_id: UUID) -> Response:
+    """Let a colleague's answer to a protected case go, or give it back."""
+    text, asked, languages = typed(), asked_of(reference), here().tools.languages
+    if request.form.get("decision") == "let_go":
+        done = gettext("La réponse part.")
+        return carry_out(reference, "second", done, lambda unit: second_eyes.let_go(unit, asked, answer_id, languages))
+    done = gettext("La réponse revient à qui l’a écrite.")
+    return carry_out(reference, "second", done, lambda unit: second_eyes.give_back(unit, asked, answer_id, text))
 
 
 def _id(written: str) -> UUID:

@@ -88,5 +88,8 @@ WORK_LINES: Mapping[str, Telling] = {
     "courtesy_marked": told_by(later("%(who)s note : ce message ne demande rien.")),
     "escalated": _escalated,
     "merged": _merged,
+    "answer_to_read": told_by(later("%(who)s demande qu’on relise sa réponse.")),
+    "answer_passed": told_by(later("%(who)s a relu la réponse : elle part.")),
+    "answer_returned": told_by(later("%(who)s rend la réponse.")),
     "merge_undone": told_by(later("%(who)s sépare les deux dossiers.")),
 }

@@ -8,7 +8,7 @@ from hotline.domain.findings import URGENCIES
 from hotline.domain.walls import Viewer
 from hotline.domain.work import TAGS
 from hotline.services import marking
-from hotline.store import casefile, handovers, merges, scope, tags
+from hotline.store import casefile, handovers, merges, scope, second_eyes, tags
 from hotline.store.models.casework import Case
 from hotline.store.models.traffic import Message
 from hotline.unit_of_work import UnitOfWork
@@ -34,8 +34,18 @@ def gather(unit: UnitOfWork, viewer: Viewer, case: Case, names: Names, kept: Kep
         "excluded": gettext(EXCLUSION_WORDS[case.excluded]) if case.excluded else "",
         "call_outcomes": [(outcome, gettext(words)) for outcome, words in CALL_WORDS.items()],
         "colleagues": _colleagues(unit, viewer, case), "merged": _merged(unit, viewer, case),
-        "last_message": _asking(unit, case), "now": unit.now, **referralpage.gather(unit, case, kept),
+        "last_message": _asking(unit, case), "now": unit.now, **_second(unit, viewer, case),
+        **referralpage.gather(unit, case, kept),
         **translatepage.gather(unit, case),
+    }  # fmt: skip
+
+
+def _second(unit: UnitOfWork, viewer: Viewer, case: Case) -> dict[str, Any]:
+    """Return the answer that waits for a second reader, and whether this account may be that reader."""
+    row = second_eyes.open_of(unit.session, case.id) if case.sensitivity == "S3" else None
+    return {
+        "waiting_answer": row, "waiting_words": second_eyes.words(unit.vault, row) if row else "",
+        "may_let_go": row is not None and row.author_id != viewer.account_id,
     }  # fmt: skip
 
 

@@ -32,6 +32,10 @@ WORK_MISTAKES = {
     "merged_already": later("Un de ces dossiers est déjà réuni à un autre."),
     "merge_closed": later("Un de ces dossiers est clos."),
     "other_wall": later("Ces dossiers n’ont pas les mêmes lecteurs."),
+    "answer_waits": later("Une réponse attend déjà d’être relue."),
+    "answer_gone": later("Cette réponse n’attend plus."),
+    "own_answer": later("Un autre doit relire votre réponse."),
+    "author_left": later("Qui l’a écrite ne suit plus ce dossier."),
     "not_merged": later("Ces dossiers ne sont plus réunis."),
 }
 TAG_WORDS = {
