@@ -21,6 +21,7 @@ from hotline.gateways.registry import build as build_gateway
 from hotline.gateways.registry import path_token
 from hotline.queue import Waker
 from hotline.services.languages import LanguageReader
+from hotline.services.modelling import ModelReader
 from hotline.services.presence import Presence
 from hotline.services.reading import Tools
 from hotline.settings import Settings, load_gateway
@@ -81,7 +82,7 @@ def build(settings: Settings, role: str, *, clock: Clock | None = None) -> Appli
 def _tools(settings: Settings, languages: Mapping[str, Language], taxonomy: Taxonomy) -> Tools:
     pause = settings.acknowledgement_pause
     paces = Paces(Pace(settings.presses_a_minute, MINUTE), Pace(settings.concerns_an_hour, HOUR))
-    return Tools(Shipped(), LanguageReader(languages), OfficeReader(), taxonomy, pause, paces)
+    return Tools(ModelReader(Shipped()), LanguageReader(languages), OfficeReader(), taxonomy, pause, paces)
 
 
 def gateways_of(settings: Settings) -> dict[str, Gateway]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import signal
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -20,11 +22,13 @@ from hotline.services import (
     erasing,
     handovers,
     listening,
+    modelling,
     night_watch,
     pulse,
     reconciling,
     rehoming,
     settling,
+    shadowing,
     simulated_carrier,
     upkeep,
 )
@@ -118,6 +122,17 @@ def build_files(app: Application) -> None:
         pass
 
 
+def teach(app: Application) -> None:
+    """Have a candidate trained that somebody asked for, in a process of its own: it is long and needs much memory."""
+    if modelling.is_asked(app.unit):
+        subprocess.run([sys.executable, "-m", "workers.training"], check=False)
+
+
+def watch_candidate(app: Application) -> None:
+    """Have the newest candidate guess what came since, beside the model in force."""
+    shadowing.watch(app.unit, app.tools)
+
+
 def carry(app: Application) -> None:
     """Be the simulated carrier: bring the texts and receipts that simulated phones owe us."""
     if app.settings.simulated:
@@ -132,6 +147,7 @@ TIMETABLE = (
     Line(60, listen), Line(3600, count_texts_left), Line(60, keep_trail, aside=True),
     Line(5, watch_clocks, aside=True), Line(60, erase, aside=True), Line(180, reconcile, aside=True),
     Line(60, add_up, aside=True), Line(2, build_files, aside=True),
+    Line(5, teach, aside=True), Line(20, watch_candidate, aside=True),
 )  # fmt: skip
 
 

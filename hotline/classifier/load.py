@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 
-from hotline.classifier.artefact import FILES, MANIFEST, model_id, unpack
+from hotline.classifier.artefact import FILES, MANIFEST, BadModel, model_id, unpack
 from hotline.classifier.judges import Judges
 from hotline.classifier.language import Languages
 from hotline.classifier.letters import Letters
@@ -64,6 +65,20 @@ def load() -> Understanding:
     """Build the understanding that ships with the hotline, once a process; raises DataFault, BadModel."""
     model = _model(JUDGES)
     return words_only().with_judges(Judges.of(unpack(model, "the shipped model"), model_id(model)))
+
+
+def with_kept(files: Mapping[str, bytes], name: str, digest: str) -> Understanding:
+    """Build it with a model that was kept elsewhere; raises BadModel for one of other words, or changed since."""
+    bundle = unpack(files, name)
+    if model_id(files) != digest:
+        raise BadModel(f"{name} is refused: it is not the one that was trained")
+    if bundle.facts.get("words") != words_version():
+        raise BadModel(f"{name} is refused: the words have changed since it was trained")
+    judges = Judges.of(bundle, digest)
+    gone = sorted(set(judges.category.labels) - set(load_taxonomy().codes))
+    if gone:
+        raise BadModel(f"{name} is refused: it knows a category that is gone: {gone[0]}")
+    return words_only().with_judges(judges)
 
 
 @cache

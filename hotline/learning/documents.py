@@ -70,14 +70,25 @@ def space_of(
     writers_needed: int = WRITERS_NEEDED,
 ) -> Space:  # fmt: skip
     """Choose the grams: those that enough writers used, and those of the lexicon, which are nobody's own words."""
+    used, writers = count_writers(documents)
+    own = {gram for pattern in patterns for gram in grams_of(written_keys(pattern))}
+    return space_with({gram for gram, number in used.items() if number >= writers_needed} | own, used, writers,
+                      hit_labels)  # fmt: skip
+
+
+def count_writers(documents: Iterable[Document]) -> tuple[Counter[str], int]:
+    """Count by how many writers each gram was used, and the writers."""
     spoken: dict[str, set[str]] = defaultdict(set)
     for document in documents:
         spoken[document.writer].update(grams_of(document.keys))
-    used = Counter(gram for grams in spoken.values() for gram in grams)
-    own = {gram for pattern in patterns for gram in grams_of(written_keys(pattern))}
-    kept = sorted({gram for gram, writers in used.items() if writers >= writers_needed} | own)
-    rarity = [math.log((1 + len(spoken)) / (1 + used[gram])) + 1 for gram in kept]
-    return Space(tuple(kept), np.array(rarity, np.float32), tuple(hit_labels))
+    return Counter(gram for grams in spoken.values() for gram in grams), len(spoken)
+
+
+def space_with(kept: Iterable[str], used: Mapping[str, int], writers: int, hit_labels: Sequence[str]) -> Space:
+    """Return the space of these grams; the fewer writers used one, the more it tells."""
+    order = sorted(kept)
+    rarity = [math.log((1 + writers) / (1 + used.get(gram, 0))) + 1 for gram in order]
+    return Space(tuple(order), np.array(rarity, np.float32), tuple(hit_labels))
 
 
 def grams_of(keys: Sequence[str]) -> set[str]:

@@ -57,19 +57,36 @@ CRITICAL = "critical"
 FRESH, KNOWN_SHARE = "fresh", 0.6
 # Texts that name a force without accusing it: a lesson about blame, and no sample of what citizens write.
 MENTIONS = "mentions"
+# Texts of citizens that people labelled.
+LIVE = "live"
 
 
 @dataclass(frozen=True)
-class _Placed:
-    """Documents in the space of the models, and how much each counts where confidence is measured."""
+class Placed:
+    """Documents in the space of the models, how much each counts where confidence is measured, and how many are ours.
+
+    Ours stand first and are dealt into the same parts whatever stands behind them, so that two trainings compare.
+    """
 
     space: Space
     documents: Sequence[Document]
     weights: Weights
+    own: int
+
+    def folds(self, given: Sequence[str]) -> NDArray[np.int64]:
+        """Deal the documents into parts; equal texts share one."""
+        keys, labels = [document.keys for document in self.documents], sorted(set(given[: self.own]))
+        places = {label: at for at, label in enumerate([*labels, *sorted(set(given) - set(labels))])}
+        truth = np.array([places[label] for label in given], np.int64)
+        first = deal(keys[: self.own], truth[: self.own], FOLDS, SEED)
+        known = dict(zip(keys, first.tolist(), strict=False))
+        rest = deal(keys[self.own :], truth[self.own :], FOLDS, SEED)
+        behind = [known.get(key, at) for key, at in zip(keys[self.own :], rest.tolist(), strict=True)]
+        return np.concatenate([first, np.array(behind, np.int64)])
 
 
 @dataclass(frozen=True)
-class _Judged:
+class Judged:
     """One model with what it made of every text it had not seen."""
 
     model: Linear
@@ -86,24 +103,47 @@ def read_examples(name: str = LEARNT) -> list[dict[str, str]]:
 
 def train_shipped(rows: Rows, understanding: Understanding, taxonomy: Taxonomy, tell: Told = say_nothing) -> Bundle:
     """Train the models of the category, of accusing, and of hurrying; the same rows give the same bundle."""
-    documents = [_document(row, understanding) for row in rows]
-    clues = sorted({clue for document in documents for clue in document.hits})
-    space = space_of(documents, (), clues, TEXTS_NEEDED)
+    documents = read_documents(rows, understanding)
+    space = space_of(documents, (), clues_in(documents), TEXTS_NEEDED)
+    judged = judge_all(Placed(space, documents, measuring_weights(rows), len(rows)), rows, tell)
+    return bundle_of(space, judged, rows, {"trained_on": trained_on(rows)}, taxonomy)
+
+
+def read_documents(rows: Rows, understanding: Understanding) -> list[Document]:
+    """Read labelled texts; of a text of ours its own words are the writer."""
+    lessons = ((row, understanding.lessons(row["text"])) for row in rows)
+    return [
+        Document(tuple(keys), clues, row["category"], 1.0, row.get("writer") or row["text"])
+        for row, (keys, clues) in lessons
+    ]
+
+
+def clues_in(documents: Sequence[Document]) -> list[str]:
+    """List what lexicons and grammar found in any of the documents."""
+    return sorted({clue for document in documents for clue in document.hits})
+
+
+def judge_all(placed: Placed, rows: Rows, tell: Told) -> dict[str, Judged]:
+    """Train every model, and judge each on the texts it had not seen."""
     answers = {
         CATEGORY: [row["category"] for row in rows],
         ACCUSES: [NO if row["about_force"] in ACCUSES_NOBODY else YES for row in rows],
         URGENT: [YES if row["urgency"] == CRITICAL else NO for row in rows],
     }
-    judged, weights = {}, _measuring_weights(rows)
+    judged = {}
     for name, given in answers.items():
         tell(f"{name}: {len(rows)} texts")
-        judged[name] = _judge(_Placed(space, documents, weights), given, tell)
-    facts: dict[str, Any] = {
-        "rows": len(rows),
-        "sure_from": _sure(judged[CATEGORY], taxonomy),
-        "wall_from": _walls(judged[ACCUSES], np.array([row.get("words") != MENTIONS for row in rows])),
-        "trained_on": trained_on(rows),
-    }
+        judged[name] = _judge(placed, given, tell)
+    return judged
+
+
+def bundle_of(
+    space: Space, judged: Mapping[str, Judged], rows: Rows, facts: Mapping[str, Any], taxonomy: Taxonomy
+) -> Bundle:
+    """Put models and the confidences from which they are trusted together."""
+    sure = _sure(judged[CATEGORY], taxonomy)
+    walls = _walls(judged[ACCUSES], np.array([row.get("words") != MENTIONS for row in rows]))
+    facts = {"rows": len(rows), "sure_from": sure, "wall_from": walls, **facts}
     return Bundle(space, {name: one.model for name, one in judged.items()}, "", facts)
 
 
@@ -113,29 +153,25 @@ def trained_on(rows: Rows) -> str:
     return versions.fingerprint([json.dumps(told), words_version()])
 
 
-def _document(row: Mapping[str, str], understanding: Understanding) -> Document:
-    keys, clues = understanding.lessons(row["text"])
-    return Document(tuple(keys), clues, row["category"], 1.0, row["text"])
-
-
-def _measuring_weights(rows: Rows) -> Weights:
-    fresh = np.array([row.get("words") == FRESH for row in rows])
+def measuring_weights(rows: Rows) -> Weights:
+    """Say how much each text counts where confidence is measured."""
+    fresh = np.array([row.get("words") in (FRESH, LIVE) for row in rows])
     known = KNOWN_SHARE * fresh.sum() / max(1, (~fresh).sum()) if fresh.any() else 1.0
     return np.where(fresh, 1.0, known)
 
 
-def _judge(placed: _Placed, given: Sequence[str], tell: Told) -> _Judged:
+def _judge(placed: Placed, given: Sequence[str], tell: Told) -> Judged:
     space, documents = placed.space, placed.documents
     labels = tuple(sorted(set(given)))
     truth = np.array([labels.index(label) for label in given], np.int64)
     lessons = Lessons(matrix(space, documents), truth, np.ones(len(truth)), len(truth), len(labels))
-    scores = lessons.out_of_fold(deal([document.keys for document in documents], truth, FOLDS, SEED), tell)
+    scores = lessons.out_of_fold(placed.folds(given), tell)
     calibration: Calibration = calibrate(scores, truth, placed.weights)
     model = calibrated(labels, space, lessons.fit(), calibration)
-    return _Judged(model, calibration.apply(scores), truth, placed.weights)
+    return Judged(model, calibration.apply(scores), truth, placed.weights)
 
 
-def _sure(judged: _Judged, taxonomy: Taxonomy) -> dict[str, float]:
+def _sure(judged: Judged, taxonomy: Taxonomy) -> dict[str, float]:
     best = judged.chances.argmax(axis=1)
     routes = np.array([route_of(taxonomy[judged.model.labels[label]]) for label in best])
     confidence, right = judged.chances.max(axis=1), best == judged.truth
@@ -146,7 +182,7 @@ def _sure(judged: _Judged, taxonomy: Taxonomy) -> dict[str, float]:
     return found
 
 
-def _walls(judged: _Judged, usual: NDArray[np.bool_]) -> dict[str, float]:
+def _walls(judged: Judged, usual: NDArray[np.bool_]) -> dict[str, float]:
     yes = judged.model.labels.index(YES)
     harmless = judged.chances[(judged.truth != yes) & usual, yes]
     return {route: float(np.quantile(harmless, 1 - WALLED_NEEDLESSLY[route])) for route in ROUTES}

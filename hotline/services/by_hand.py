@@ -76,7 +76,7 @@ def read(unit: UnitOfWork, tools: Tools, contact: Contact, told: Told) -> Readin
     # Whoever has no phone is not stored, and without a session.
     spoken = rows.Spoken(told.text.strip(), told.channel, contact.id if contact.phone_sealed else None)
     reading = Reading(unit, tools, office, contact, rows.keep(unit, spoken), spoken.text)
-    understood = tools.understanding.understand(spoken.text, prior_language=contact.language)
+    understood = tools.understanding.in_force(unit).understand(spoken.text, prior_language=contact.language)
     reading.findings = _with_choices(understood, told, place, office)
     reading.accused = reading.walled() | _named(told, office)
     return reading

@@ -26,11 +26,19 @@ class Understands(Protocol):
         ...
 
 
+class Understandings(Protocol):
+    """What knows which understanding is in force."""
+
+    def in_force(self, unit: UnitOfWork) -> Understands:
+        """Return the understanding that is in force in this transaction."""
+        ...
+
+
 @dataclass(frozen=True)
 class Tools:
     """What triage needs besides the database."""
 
-    understanding: Understands
+    understanding: Understandings
     languages: LanguageReader
     office: OfficeReader
     taxonomy: Taxonomy

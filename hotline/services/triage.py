@@ -51,7 +51,8 @@ def triage(unit: UnitOfWork, claim: Claim, tools: Tools) -> None:
     """Triage one leased text; raises LeaseLost."""
     reading = _begin(unit, claim, tools)
     reading.text = messages.body(unit.vault, reading.message)
-    reading.findings = tools.understanding.understand(reading.text, prior_language=reading.contact.language)
+    understanding = tools.understanding.in_force(unit)
+    reading.findings = understanding.understand(reading.text, prior_language=reading.contact.language)
     reading.findings = as_the_office_holds(reading.findings, reading.tools.taxonomy, reading.office)
     facts = reading.message.dialled
     if facts is not None:

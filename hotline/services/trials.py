@@ -43,7 +43,8 @@ class Trial:
 def try_text(unit: UnitOfWork, tools: Tools, text: str, office: Office | None = None) -> Trial:
     """Return what would become of the text at this moment; nothing of it is kept."""
     held = office or tools.office.read(unit.session)
-    found = as_the_office_holds(tools.understanding.understand(text), tools.taxonomy, held)
+    understood = tools.understanding.in_force(unit).understand(text)
+    found = as_the_office_holds(understood, tools.taxonomy, held)
     accused = walls.accused_bodies(found, held.bodies)
     barred = frozenset().union(*(held.barred.get(body, frozenset({body})) for body in accused))
     place = found.place

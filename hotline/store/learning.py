@@ -87,3 +87,10 @@ def said_of(session: Session, message_id: UUID) -> Sequence[LabelEvent]:
 def _waits(row: Row[UUID, int, int]) -> bool:
     wanted = 2 if is_read_twice(row.id) else 1
     return is_gold(row.id) and row.readings < wanted and not row.mine
+
+
+def count_since(session: Session, number: int) -> int:
+    """Count the label events after this one that may be learnt from."""
+    query = select(func.count()).select_from(LabelEvent).join(Message, Message.id == LabelEvent.message_id)
+    query = query.join(Case, Case.id == Message.case_id).where(open_to_all(), LabelEvent.number > number)
+    return session.scalar(query) or 0

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from hotline.store.models.office import Setting
 
-OFFICE, LANGUAGES = "office_changed", "languages_changed"
+OFFICE, LANGUAGES, MODEL = _ALL = "office_changed", "languages_changed", "model"
 _ASKED = "stamps"
 
 
@@ -15,7 +15,7 @@ def stamp(session: Session, name: str) -> str:
     """Return a word that changes with what it stands for; the same all through a transaction of ours."""
     found: dict[str, str] | None = session.info.get(_ASKED)
     if found is None:
-        rows = session.execute(select(Setting.name, Setting.value).where(Setting.name.in_((OFFICE, LANGUAGES))))
+        rows = session.execute(select(Setting.name, Setting.value).where(Setting.name.in_(_ALL)))
         found = session.info[_ASKED] = {row.name: str(row.value) for row in rows}
     return found.get(name, "")
 

@@ -84,6 +84,12 @@ def stories(
         yield from found.items()
 
 
+def newest_of(session: Session, kinds: Collection[str], limit: int = 50) -> Sequence[Event]:
+    """Return the newest house events of these kinds."""
+    query = select(Event).where(Event.chain == HOUSE, Event.kind.in_(kinds))
+    return session.scalars(query.order_by(Event.n.desc()).limit(limit)).all()
+
+
 def told_of(session: Session, kinds: Collection[str], key: str, value: str, limit: int = 50) -> Sequence[Event]:
     """Return the newest house events of these kinds that name `value` under `key`: the versions of one row."""
     query = select(Event).where(Event.chain == HOUSE, Event.kind.in_(kinds), Event.data[key].astext == value)

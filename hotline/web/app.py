@@ -45,6 +45,7 @@ from hotline.web import (
     icons,
     inbox,
     languages,
+    learning,
     locking,
     notices,
     own_phones,
@@ -71,6 +72,7 @@ BLUEPRINTS = (
     admin_trial.pages, sorting.pages, second_reading.pages, blind.pages, languages.pages, reports.pages,
     exports.pages, audit_desk.pages, gaming.pages, audit.pages,
     checkpoint.pages, notices.pages, callout.pages,
+    learning.pages,
 )  # fmt: skip
 # The first of these to ask is the outermost; the log comes first so that it times the others as well.
 PARTS = (

@@ -73,6 +73,12 @@ KINDS = {
     "printed": later("Page à imprimer demandée."),
     "searched": later("Recherche faite."),
     "trail_searched": later("Registre interrogé."),
+    "model_asked": later("Modèle candidat demandé."),
+    "model_trained": later("Modèle candidat entraîné."),
+    "model_refused": later("Modèle candidat refusé par ses épreuves."),
+    "model_failed": later("Entraînement d’un modèle abandonné."),
+    "model_promoted": later("Modèle mis en service."),
+    "model_rolled_back": later("Retour à un modèle d’avant."),
     "setup_shown": later("Réglage d’une passerelle consulté."),
 }
 

@@ -40,6 +40,9 @@ class Understood:
 
     told: dict[str, Findings] = field(default_factory=dict)
 
+    def in_force(self, unit: object) -> Understood:
+        return self
+
     def understand(self, text: str, *, prior_language: str | None = None) -> Findings:
         return self.told[text]
 
