@@ -84,7 +84,7 @@ class Settings(BaseSettings):
     demo: bool = False
     simulator: bool = False
     clock: Moved = timedelta(0)
-    lock_minutes: int = Field(default=15, ge=1, le=480)
+    lock_minutes: int = Field(default=15, ge=1, le=470)
     undo_seconds: int = Field(default=10, ge=0, le=60)
     acknowledgement_pause: int = Field(default=120, ge=0, le=3600)
     presses_a_minute: int = Field(default=60, ge=10, le=10_000)

@@ -111,7 +111,7 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
 def _settings(addresses: tuple[str, str]) -> Settings:
     return Settings(
         database_url=addresses[0], redis_url=addresses[1], demo=True, public_url="http://127.0.0.1:8000",
-        secret_key="s" * 40, lock_minutes=480, data_keys=f"k1:{KEY}", index_key=KEY,
+        secret_key="s" * 40, lock_minutes=470, data_keys=f"k1:{KEY}", index_key=KEY,
         # Stories go on at once; what happens before an answer goes out is told in tests of its own.
         undo_seconds=0,
     )  # fmt: skip

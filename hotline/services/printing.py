@@ -24,8 +24,8 @@ class Wanted:
     reason: str = ""
 
 
-def may_be_printed(case: Case) -> bool:
-    """Say whether a case may go on paper: nothing protected, and nothing that accuses or may accuse somebody."""
+def may_leave_the_house(case: Case) -> bool:
+    """Say whether a case may go on paper or stay on a phone: nothing protected, nothing that may accuse."""
     return case.sensitivity != "S3" and case.wall == "none"
 
 
@@ -37,7 +37,7 @@ def print_case(unit: UnitOfWork, viewer: Viewer, reference: str, wanted: Wanted)
     case = scope.case_for(unit.session, viewer, reference, lock=True)
     if case is None:
         raise NotFound
-    if not may_be_printed(case):
+    if not may_leave_the_house(case):
         raise Mistake("not_printed")
     reason = casework.checked(wanted.reason, LONGEST_REASON) if wanted.whole else ""
     hashed = unit.vault.blind("search", case.reference).hex()[:_SHORT]

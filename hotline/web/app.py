@@ -48,14 +48,13 @@ from hotline.web import (
     learning,
     locking,
     notices,
+    offline,
     own_phones,
     phone_setup,
     printing,
-    published,
     referrals,
     reports,
     requestlog,
-    savedreports,
     second_reading,
     sections,
     simulator,
@@ -73,9 +72,8 @@ BLUEPRINTS = (
     simulator.pages, dialler.pages, phone_setup.pages, gateways.pages, undelivered.pages, admin.pages,
     admin_trial.pages, sorting.pages, second_reading.pages, blind.pages, languages.pages, reports.pages,
     exports.pages, audit_desk.pages, gaming.pages, audit.pages,
-    savedreports.pages, published.pages, exports.pages, audit_desk.pages, audit.pages,
     checkpoint.pages, notices.pages, callout.pages,
-    learning.pages,
+    learning.pages, offline.pages,
 )  # fmt: skip
 # The first of these to ask is the outermost; the log comes first so that it times the others as well.
 PARTS = (

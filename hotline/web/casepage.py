@@ -20,7 +20,7 @@ from hotline.store.models.casework import Case, Draft, Event
 from hotline.store.models.office import Category, Template
 from hotline.store.models.people import Contact
 from hotline.unit_of_work import UnitOfWork
-from hotline.web import casewords, eventwords, inbox, live, warning, whereabouts, workpage
+from hotline.web import casewords, eventwords, inbox, live, offline, warning, whereabouts, workpage
 from hotline.web.because import route_reasons
 from hotline.web.composer import compose
 from hotline.web.guards import current_viewer
@@ -55,7 +55,8 @@ def show(reference: str, kept: Kept | None = None, code: int = 200) -> Response:
         if case is None:
             abort(404)
         page = render_template("cases/case.html", **_gathered(unit, viewer, case, kept or Kept()))
-        return live.marked(Response(page, code), _mark(unit, case))
+        answer = offline.keep(Response(page, code), allowed=code == 200 and printing.may_leave_the_house(case))
+        return live.marked(answer, _mark(unit, case))
 
 
 def show_trail(reference: str) -> Response:
@@ -160,7 +161,7 @@ def _offers(unit: UnitOfWork, case: Case, contact: Contact | None, names: Names)
         "can_take": Action.TAKE in possible,
         "can_transfer": Action.TRANSFER in possible,
         "can_close": Action.CLOSE in possible,
-        "can_print": printing.may_be_printed(case),
+        "can_print": printing.may_leave_the_house(case),
         "can_tell_safety": contact is not None,
         "desks": _other_desks(unit, case, names),
         "categories": _categories(unit) if case.last_message_id and Action.CLOSE in possible else [],

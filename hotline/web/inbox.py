@@ -8,11 +8,12 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from hotline.domain.walls import COORDINATOR, LIAISON, Viewer
+from hotline.services.printing import may_leave_the_house
 from hotline.store import drafts, inbox, queues
 from hotline.store.inbox import Page, Position
 from hotline.store.queues import WATCHERS
 from hotline.unit_of_work import UnitOfWork
-from hotline.web import live, rows, whereabouts
+from hotline.web import live, offline, rows, whereabouts
 from hotline.web.casewords import STATUSES
 from hotline.web.guards import current_viewer, role, signed_in
 from hotline.web.i18n import gettext
@@ -80,7 +81,8 @@ def _listed(unit: UnitOfWork, viewer: Viewer, where: Where) -> Response:
     shown = _page("inbox/list.html", where, page, lines=lines, there=there, begun=begun, mark=mark,
                   is_home="queue" not in request.args,
                   band=(band[0], rows.band_words(*band)) if band else None, **around)  # fmt: skip
-    return live.marked(Response(shown), mark)
+    kept = offline.keep(Response(shown), allowed=all(may_leave_the_house(line.case) for line in lines))
+    return live.marked(kept, mark)
 
 
 def _watched(unit: UnitOfWork, viewer: Viewer, where: Where) -> Response:

@@ -68,7 +68,7 @@ def print_list() -> Response:
         for _ in range(MOST_PAGES):
             position = page.older if page else None
             page = inbox.page(unit.session, viewer, whereabouts.queue_of(where), unit.now, position)
-            found += [row for row in page.rows if printing.may_be_printed(row[0])]
+            found += [row for row in page.rows if printing.may_leave_the_house(row[0])]
             if page.older is None:
                 whole = True
                 break
@@ -81,7 +81,7 @@ def _choice(reference: str, mistake: str = "", reason: str = "") -> Response:
         case = scope.case_for(unit.session, current_viewer(), reference)
         if case is None:
             abort(404)
-        allowed = printing.may_be_printed(case)
+        allowed = printing.may_leave_the_house(case)
         page = render_template(
             "print/choice.html", case=case, allowed=allowed, mistake=mistake, reason=reason,
             longest=printing.LONGEST_REASON,
