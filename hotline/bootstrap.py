@@ -12,6 +12,7 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session, sessionmaker
 
 from hotline.classifier.load import Shipped, load, load_languages, load_taxonomy
+from hotline.classifier.news import load_signs
 from hotline.clock import Clock, SystemClock
 from hotline.domain.language import Language
 from hotline.domain.paces import HOUR, MINUTE, Pace, Paces
@@ -60,6 +61,9 @@ def build(settings: Settings, role: str, *, clock: Clock | None = None) -> Appli
     keys, index_key = settings.vault_keys()
     engine = open_database(database_url, role)
     taxonomy, languages = load_taxonomy(), load_languages()
+    if role == "web":
+        # Nor must the first call of a gateway wait for the words by which a danger is known.
+        load_signs()
     if role == "worker":
         # The first text must not wait for the lexicons, and a broken one must be named at the start.
         load()

@@ -21,6 +21,7 @@ from hotline.services import (
     clocks,
     erasing,
     handovers,
+    incident_answers,
     listening,
     modelling,
     night_watch,
@@ -106,6 +107,11 @@ def count_texts_left(app: Application) -> None:
     pulse.ask_balances(app.unit, app.gateways)
 
 
+def share_answers(app: Application) -> None:
+    """Write the copies of incidents' answers that are still due."""
+    incident_answers.send_due(app.unit, app.tools.languages)
+
+
 def keep_trail(app: Application) -> None:
     """Write the hour's checkpoint and make the night's check of the trail."""
     night_watch.keep(app.unit, app.signer)
@@ -148,6 +154,7 @@ TIMETABLE = (
     Line(5, watch_clocks, aside=True), Line(60, erase, aside=True), Line(180, reconcile, aside=True),
     Line(60, add_up, aside=True), Line(2, build_files, aside=True),
     Line(5, teach, aside=True), Line(20, watch_candidate, aside=True),
+    Line(5, share_answers, aside=True),
 )  # fmt: skip
 
 

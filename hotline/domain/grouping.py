@@ -16,7 +16,6 @@ from hotline.domain.findings import Findings
 SAME, ALIKE, NEAR = 70, 58, 40
 # Older texts are of another day's events.
 WINDOW = timedelta(hours=48)
-DANGER = "danger"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +49,12 @@ def find_group(leaders: Sequence[Leader], told: frozenset[str]) -> Standing:
 
 
 def told_by(found: Findings, signs: frozenset[str]) -> frozenset[str]:
-    """Return what a text tells, as codes: where, a danger, and the signs of harm in it; never its words."""
+    """Return what a text tells, as codes: where, and the signs of harm in it; never its words.
+
+    Its urgency is no part of it: it sways with the wording, and the most urgent of a group leads it in any case.
+    """
     place = {f"place:{found.place.code}"} if found.place else set()
-    # Lesser urgencies sway with the wording; a danger is news whoever tells it.
-    danger = {DANGER} if found.urgency == "critical" else set()
-    return frozenset({*place, *danger, *(f"sign:{name}" for name in signs)})
+    return frozenset({*place, *(f"sign:{name}" for name in signs)})
 
 
 def side(accused: frozenset[UUID], sensitivity: str, *, exercise: bool) -> str:

@@ -7,8 +7,10 @@ from typing import Any
 from uuid import UUID
 
 from hotline import ids
+from hotline.classifier.news import is_pressing
 from hotline.domain import repeats
 from hotline.domain.messages import InboundText
+from hotline.domain.sorting import DANGERS
 from hotline.gateways import journal
 from hotline.gateways.base import Call
 from hotline.jobnames import Job
@@ -36,10 +38,11 @@ def take_again(unit: UnitOfWork, text: InboundText, line: RawInbound, corrects: 
 
 def accept_dialled(unit: UnitOfWork, dialogue: Dialogue, body: str, dialled: dict[str, Any] | None) -> UUID:
     """Store what a dialogue brought as a message, and have it triaged after the commit; return its id."""
-    message_id = ids.new_id()
+    message_id, topic = ids.new_id(), (dialled or {}).get("topic")
     unit.session.add(
         Message(
             id=message_id, contact_id=dialogue.contact_id, gateway=dialogue.gateway, channel="ussd", dialled=dialled,
+            pressing=topic in DANGERS or is_pressing(body),
             body_sealed=unit.vault.seal(body, "messages", "body_sealed", message_id), received_at=unit.now,
         )
     )  # fmt: skip
@@ -83,6 +86,7 @@ def _take(unit: UnitOfWork, text: InboundText, line: dict[str, Any]) -> bool:
             "fingerprint": fingerprint(unit, text) if window else None,
             "same_until": line["received_at"] + window if window else None,
             "duplicate_of": None,
+            "pressing": is_pressing(text.text),
             **line,
         },
     )

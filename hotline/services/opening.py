@@ -14,7 +14,7 @@ from hotline.domain.lifecycle import Action, Status, advance
 from hotline.domain.routing import Decision
 from hotline.domain.rules import Concern
 from hotline.domain.taxonomy import more_urgent
-from hotline.services import closing, grouping, pins, replies, waiting
+from hotline.services import closing, grouping, incidents, pins, replies, waiting
 from hotline.services.reading import Reading
 from hotline.store import cases, events
 from hotline.store.models.casework import Case, Question
@@ -53,7 +53,7 @@ def enter(reading: Reading, linked_to: UUID | None, by: str) -> Case:
     _tell_opening(reading, case, decision, by)
     pins.tell_opening(unit, case, reading.message)
     attach(reading, case)
-    grouping.stand(reading, case)
+    incidents.link_resent(unit, case, grouping.stand(reading, case))
     return case
 
 

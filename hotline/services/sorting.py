@@ -15,7 +15,7 @@ from hotline.domain.rules import Concern
 from hotline.domain.sorting import HINTED, LIFTED, STANDS, ToSort, may_sort, waits, wall_after
 from hotline.domain.taxonomy import more_protective, more_urgent
 from hotline.domain.walls import Viewer
-from hotline.services import casework, opening
+from hotline.services import casework, incidents, opening
 from hotline.services.casework import Asked, Mistake, NotFound
 from hotline.store import cases, messages, sorting, standings
 from hotline.store.models.casework import Case
@@ -171,10 +171,12 @@ def _apply(unit: UnitOfWork, case: Case, asked: Asked, follows: Effect, office: 
     if follows.urgency != case.urgency:
         kind = "urgency_raised" if more_urgent(case.urgency, follows.urgency) == follows.urgency else "urgency_changed"
         casework.record(unit, case, asked, kind, before=case.urgency, after=follows.urgency)
-    if cases.accuse_only(unit.session, case.id, follows.accused):
-        _stand_alone(unit, case)
+    changed = cases.accuse_only(unit.session, case.id, follows.accused)
     case.category, case.sensitivity, case.urgency = follows.category.code, follows.sensitivity, follows.urgency
     case.wall, case.needs_person = wall, False
+    if changed:
+        _stand_alone(unit, case)
+    incidents.part_if_unfit(unit, case, asked.actor)
     _send(unit, case, asked, follows.decision.desk_id, office)
     opening.set_due_times(case, office, _clock_start(case))
     if case.waiting_since is None:

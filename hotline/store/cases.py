@@ -24,6 +24,12 @@ def locked(session: Session, case_id: UUID) -> Case:
     return session.scalars(query.execution_options(populate_existing=True)).one()
 
 
+def locked_if_free(session: Session, case_id: UUID) -> Case | None:
+    """Return a case, locked, or None where somebody else holds it just now."""
+    query = select(Case).where(Case.id == case_id).with_for_update(skip_locked=True)
+    return session.scalars(query.execution_options(populate_existing=True)).one_or_none()
+
+
 def candidates(session: Session, contact_id: UUID, limit: int = 50) -> list[Candidate]:
     """Return a sender's cases with whom they accuse, newest activity first; locked, so that what is decided holds."""
     newest = (Case.waiting_since.desc().nulls_last(), Case.received_at.desc())

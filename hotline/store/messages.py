@@ -44,9 +44,9 @@ _TAKE = text(
         RETURNING id
     )
     INSERT INTO messages (id, contact_id, gateway, channel, body_sealed, received_at, sent_at, fingerprint, same_until,
-        duplicate_of)
+        duplicate_of, pressing)
     SELECT :message_id, person.id, :gateway, 'sms', :body_sealed, :received_at, :sent_at, :fingerprint, :same_until,
-        :duplicate_of FROM person
+        :duplicate_of, :pressing FROM person
     RETURNING id
     """
 )
@@ -54,17 +54,18 @@ _TAKE = text(
 _CLAIM = text(
     """
     WITH first AS (
-        SELECT DISTINCT ON (contact_id) id, number FROM messages
+        -- A danger pulls what its sender wrote before it along, since nobody's texts overtake each other.
+        SELECT DISTINCT ON (contact_id) id, bool_or(pressing) OVER (PARTITION BY contact_id) AS presses FROM messages
         WHERE state = 'pending' AND contact_id IS NOT NULL ORDER BY contact_id, number
     ), free AS (
         SELECT m.id FROM messages m JOIN first USING (id)
         WHERE m.lease_until IS NULL OR m.lease_until < clock_timestamp()
-        ORDER BY m.number LIMIT :batch FOR UPDATE OF m SKIP LOCKED
+        ORDER BY first.presses DESC, m.number LIMIT :batch FOR UPDATE OF m SKIP LOCKED
     )
     UPDATE messages SET lease_until = clock_timestamp() + make_interval(secs => :lease_s),
         lease_token = :token, attempts = attempts + 1
     FROM free WHERE messages.id = free.id AND messages.state = 'pending'
-    RETURNING messages.id, messages.number, messages.contact_id, messages.attempts
+    RETURNING messages.id, messages.number, messages.contact_id, messages.attempts, messages.pressing
     """
 )
 
@@ -101,9 +102,12 @@ def take(session: Session, values: dict[str, Any]) -> bool:
 
 
 def claim(session: Session, token: UUID, *, batch: int, lease_s: int) -> Sequence[Claim]:
-    """Lease the oldest pending text of each of up to `batch` contacts, by the database's clock."""
+    """Lease the oldest pending text of each of up to `batch` contacts, dangers first, by the database's clock."""
     rows = session.execute(_CLAIM, {"token": token, "batch": batch, "lease_s": lease_s}).all()
-    return [Claim(row.id, row.contact_id, row.attempts, token) for row in sorted(rows, key=lambda row: row.number)]
+    return [
+        Claim(row.id, row.contact_id, row.attempts, token)
+        for row in sorted(rows, key=lambda row: (not row.pressing, row.number))
+    ]
 
 
 def finish(session: Session, claim: Claim) -> bool:

@@ -121,6 +121,15 @@ def coming(session: Session, viewer: Viewer, now: datetime, limit: int) -> Seque
     return session.execute(query.order_by(*_ORDER).limit(limit)).all()
 
 
+def dangers(session: Session, viewer: Viewer, since: datetime, limit: int) -> Sequence[Any]:
+    """Return the critical cases that came since then, need no sorting and are nobody's yet, latest first."""
+    query = select(Case, Message).outerjoin(Message, Message.id == Case.last_message_id)
+    fresh = and_(_DANGER, Case.received_at > since, Case.owner_id.is_(None), Case.status != "closed")
+    settled = and_(Case.needs_person.is_(False), Case.wall != HINTED)
+    found = query.where(scope.readable(viewer), fresh, settled).order_by(Case.received_at.desc(), Case.id)
+    return session.execute(found.limit(limit)).all()
+
+
 def lift_of(session: Session, case_id: UUID) -> WallLift | None:
     """Return who wants the wall of a case lifted."""
     return session.get(WallLift, case_id)

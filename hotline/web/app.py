@@ -44,6 +44,7 @@ from hotline.web import (
     i18n,
     icons,
     inbox,
+    incidents,
     languages,
     learning,
     locking,
@@ -70,8 +71,8 @@ BLUEPRINTS = (
     inbox.pages, callbacks.pages, cases.pages, drafts.pages, by_hand.pages,
     handovers.pages, work.pages, referrals.pages, translating.pages, find.pages, bulk.pages, printing.pages,
     simulator.pages, dialler.pages, phone_setup.pages, gateways.pages, undelivered.pages, admin.pages,
-    admin_trial.pages, sorting.pages, second_reading.pages, blind.pages, languages.pages, reports.pages,
-    exports.pages, audit_desk.pages, gaming.pages, audit.pages,
+    admin_trial.pages, sorting.pages, incidents.pages, second_reading.pages, blind.pages, languages.pages,
+    reports.pages, exports.pages, audit_desk.pages, gaming.pages, audit.pages,
     checkpoint.pages, notices.pages, callout.pages,
     learning.pages, offline.pages,
 )  # fmt: skip

@@ -14,7 +14,7 @@ from hotline.domain.lifecycle import Action, Status, actions_in
 from hotline.domain.references import show_reference
 from hotline.domain.walls import Viewer
 from hotline.services import printing, watching
-from hotline.store import casefile, cases, contacts, drafts, events, messages, outbound, scope
+from hotline.store import casefile, cases, contacts, drafts, events, incidents, messages, outbound, scope
 from hotline.store.inbox import Position
 from hotline.store.models.casework import Case, Draft, Event
 from hotline.store.models.office import Category, Template
@@ -131,6 +131,7 @@ def _facts(unit: UnitOfWork, viewer: Viewer, case: Case, names: Names, trail: li
         "history": [(event.at, eventwords.line(event, names)) for event in trail if event.kind in _OWNERSHIP],
         "readers": [(event.at, names.who(event.actor)) for event in trail if event.kind == "case_read"][-MOST_READERS:],
         "linked": casefile.linked(session, viewer, case),
+        "incident": incidents.of_case(session, viewer, case.id),
         "earlier": casefile.earlier(session, viewer, case),
         "language": gettext(casewords.LANGUAGES.get(case.language, casewords.LANGUAGES["oth"])),
         "channels": casewords.CHANNELS, "languages": casewords.LANGUAGES, "statuses": casewords.STATUSES,

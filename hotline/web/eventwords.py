@@ -145,6 +145,8 @@ KINDS: Mapping[str, Callable[[Event, Names], str]] = {
     "safety_alert_sent": lambda event, names: gettext(
         "Alerte de sûreté envoyée à %(desk)s.", desk=names.desk(event.data["desk"])
     ),
+    "incident_joined": plainly(later("Réuni à d’autres dossiers sur la même chose.")),
+    "incident_left": plainly(later("Séparé des dossiers sur la même chose.")),
     "taken": told_by(later("%(who)s prend le dossier.")),
     "printed": lambda event, names: gettext(
         "%(who)s imprime. Exemplaire %(copy)s.", who=names.who(event.actor), copy=event.data["copy"]

@@ -52,6 +52,7 @@ SECTIONS = (
     Section("/callbacks", later("À rappeler"), "phone"),
     Section("/triage", later("À trier"), "split", (LIAISON, COORDINATOR), if_cleared=(LIAISON,)),
     Section("/second-reading", later("Relectures"), "eye", (LIAISON, COORDINATOR)),
+    Section("/incidents", later("Incidents"), "link", (LIAISON, COORDINATOR)),
     Section("/cases/new", later("Nouveau dossier"), "plus", (LIAISON, COORDINATOR)),
     Section("/admin", later("Administration"), "gear", (ADMINISTRATOR,)),
     Section("/reports", later("Rapports"), "chart", (ADMINISTRATOR, AUDITOR)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from datetime import timedelta
 from itertools import zip_longest
 from typing import Any
 
@@ -27,6 +28,8 @@ from hotline.web.surroundings import here
 from hotline.web.wordmarks import marked
 
 NEXT = 5
+# A danger that went straight to its desk stays in sight of who sorts until somebody takes it, or this long.
+FRESH, MOST_DANGERS = timedelta(minutes=5), 8
 BLAME_WORDS = {**casewords.FORCES, "civil": later("service civil"), "hotline": later("cette ligne, ou l’aide")}
 # What takes one message out of its group: letters that no other key of the page uses.
 KEYS = "bcefghijklmnoqrstuvwxyz"
@@ -37,10 +40,10 @@ def show(errors: dict[str, str]) -> Response:
     viewer = current_viewer()
     with here().unit() as unit:
         taken = sorting.take_next(unit, viewer)
-        if taken is not None:
-            together = queue.group_of(unit.session, viewer, taken, MOST_TOGETHER)
-            for read in (taken, *(row[0] for row in together)):
-                watching.note_reading(unit, viewer, read.reference)
+        together = queue.group_of(unit.session, viewer, taken, MOST_TOGETHER) if taken is not None else []
+        noted = [case.reference for case in (taken, *(row[0] for row in together)) if case is not None]
+        for reference in noted:
+            watching.note_reading(unit, viewer, reference)
     with here().unit() as unit:
         # Looked at again: a wall may have gone up meanwhile.
         case = scope.case_for(unit.session, viewer, taken.reference) if taken is not None else None
@@ -48,10 +51,12 @@ def show(errors: dict[str, str]) -> Response:
         context: dict[str, Any] = {
             "case": case, "count": queue.count(unit.session, viewer), "errors": errors, "stands": STANDS,
             "coming": _coming(unit, office, viewer, case),
+            "fresh": [_row(unit, office, row[0], row[1], 1)
+                      for row in queue.dangers(unit.session, viewer, unit.now - FRESH, MOST_DANGERS)],
             **inbox.rail(unit, viewer, None),
         }  # fmt: skip
         if case is not None:
-            context |= _shown(unit, office, viewer, case) | _alike(unit, office, viewer, case)
+            context |= _shown(unit, office, viewer, case) | _alike(unit, office, viewer, (case, noted))
         page = render_template("triage/triage.html", **context)
     return Response(page, 422 if errors else 200)
 
@@ -94,10 +99,15 @@ def _guess(unit: UnitOfWork, office: Office, case: Case, message: Message, code:
     }  # fmt: skip
 
 
-def _alike(unit: UnitOfWork, office: Office, viewer: Viewer, case: Case) -> dict[str, Any]:
-    """Return the messages that stand with this one, a line for the same words, each with a key that takes it out."""
+def _alike(unit: UnitOfWork, office: Office, viewer: Viewer, shown: tuple[Case, list[str]]) -> dict[str, Any]:
+    """Return the messages that stand with this one, a line for the same words, each with a key that takes it out.
+
+    Whatever joined them since their reading was noted waits for the next look.
+    """
+    case, noted = shown
     standing = standings.get(unit.session, case.id)
-    rows = queue.group_of(unit.session, viewer, case, MOST_TOGETHER)
+    found = queue.group_of(unit.session, viewer, case, MOST_TOGETHER)
+    rows = [row for row in found if row[0].reference in noted]
     lines: dict[bytes, list[tuple[Case, Message]]] = defaultdict(list)
     for other, stands, message in rows:
         lines[stands.same].append((other, message))

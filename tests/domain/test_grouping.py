@@ -41,7 +41,7 @@ def test_a_text_somewhat_like_another_stands_alone_beside_it() -> None:
     assert (placed.leader, placed.near, placed.news) == (None, ONE, False)
 
 
-@pytest.mark.parametrize("new", ["sign:wound", "sign:another", "place:ML0503", "danger"])
+@pytest.mark.parametrize("new", ["sign:wound", "sign:another", "place:ML0503", "sign:critical"])
 def test_what_its_like_did_not_tell_stands_out(new: str) -> None:
     placed = find_group([Leader(ONE, 99, told("place:ML0501"))], told("place:ML0501", new))
     assert (placed.leader, placed.near, placed.news) == (None, ONE, True)
@@ -58,7 +58,7 @@ def test_what_one_group_told_already_joins_that_group_though_another_is_more_lik
 
 def test_a_text_tells_where_how_pressing_and_which_harm() -> None:
     said = told_by(findings("critical", "ML0503"), frozenset({"wound"}))
-    assert said == told("place:ML0503", "danger", "sign:wound")
+    assert said == told("place:ML0503", "sign:wound")
     assert told_by(findings("high"), frozenset()) == told()
 
 

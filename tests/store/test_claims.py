@@ -25,9 +25,9 @@ PHONES = tuple(f"+2230000{number:04d}" for number in range(8))
 CALL = Call("POST", "", {})
 
 
-def _store(app: Application, *phones: str) -> None:
+def _store(app: Application, *phones: str, words: str = "bonjour") -> None:
     for phone in phones:
-        brought = InboundText("simulator", str(ids.new_id()), phone, LINE, "bonjour", None, None, None)
+        brought = InboundText("simulator", str(ids.new_id()), phone, LINE, words, None, None, None)
         with app.unit() as unit:
             intake.accept_text(unit, brought, CALL)
 
@@ -57,6 +57,24 @@ def _due(app: Application, batch: int = 10) -> list[UUID]:
 def _set(app: Application, row: UUID, **values: object) -> None:
     with app.unit() as unit:
         unit.session.execute(update(Outbound).where(Outbound.id == row).values(**values))
+
+
+def test_a_danger_is_understood_before_all_that_came_earlier(application: Application) -> None:
+    _store(application, *PHONES)
+    _store(application, "+22300000099", words="ils tirent sur nous au secours")
+    with application.unit() as unit:
+        dangerous = unit.session.scalars(select(Message.id).where(Message.pressing)).one()
+    assert [claim.message_id for claim in _claim(application, batch=3)][0] == dangerous
+
+
+def test_a_danger_takes_the_earlier_texts_of_its_sender_along(application: Application) -> None:
+    _store(application, *PHONES)
+    _store(application, "+22300000099")
+    _store(application, "+22300000099", words="u be mogow faga")
+    with application.unit() as unit:
+        contact = unit.session.scalars(select(Message.contact_id).where(Message.pressing)).one()
+        first = unit.session.scalars(select(Message.id).where(Message.contact_id == contact, ~Message.pressing)).one()
+    assert [claim.message_id for claim in _claim(application, batch=1)] == [first]
 
 
 def test_two_claims_at_the_same_moment_share_nothing(application: Application) -> None:

@@ -16,6 +16,7 @@ from hotline.bootstrap import Application
 from hotline.clock import SetClock
 from hotline.demo_accounts import password_of
 from hotline.domain.messages import ReceiptReading
+from hotline.domain.walls import Viewer
 from hotline.services import (
     checkpoints,
     clocks,
@@ -27,7 +28,7 @@ from hotline.services import (
     waiting,
     wishes,
 )
-from hotline.store import events
+from hotline.store import accounts, events, office
 from hotline.store.models.casework import Case, Event
 from hotline.store.models.people import Account, Contact
 from tests.support.recorder import Recorder
@@ -130,6 +131,13 @@ class Town:
             unit.session.execute(mine.values(body_id=force))
         return self.officer("administrator")
 
+    def viewer(self, name: str) -> Viewer:
+        """Return somebody of the demonstration as the wall sees them."""
+        with self.application.unit() as unit:
+            account = accounts.by_email(unit.session, f"{name}@demo.invalid")
+            assert account
+            return office.viewer_of(account)
+
     def cases(self, phone: str) -> list[Case]:
         """Return a phone's cases, oldest first."""
         with self.application.unit() as unit:
@@ -159,8 +167,8 @@ class Town:
             return self._desk(unit.session, case)
 
     def _desk(self, session: Session, case: Case) -> str:
-        office = self.worker.tools.office.read(session)
-        return next(desk.kind for desk in office.desks if desk.id == case.desk_id)
+        desks = self.worker.tools.office.read(session).desks
+        return next(desk.kind for desk in desks if desk.id == case.desk_id)
 
     def checkpoint(self) -> bool:
         """Let the timetable write the checkpoint of the hour, and say whether it was due."""

@@ -1,0 +1,72 @@
+"""Several cases about one thing: an event, a rumour to verify, a pattern of one post. Linked, never merged.
+
+Only cases that the same people may read are put together, so that no count, member or page of an incident can tell
+of a case behind a wall.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from hotline.domain.walls import Viewer
+
+EVENT, RUMOUR, PATTERN = KINDS = ("event", "rumour", "pattern")
+TRUE, FALSE, UNCLEAR = VERDICTS = ("true", "false", "unclear")
+# Fewer than two show nothing: one case alone would say that there are others.
+FEWEST = 2
+RUMOUR_CATEGORY = "rumor"
+# What people ask when they heard a rumour. Whoever has seen something is no asker.
+_ASKED = frozenset({RUMOUR_CATEGORY, "info_request"})
+_SMALL_TALK = frozenset({"chatter", "spam_test", "callback_request", "follow_up", "praise"})
+
+SURGE_WINDOW, USUAL_WINDOW = timedelta(hours=3), timedelta(days=14)
+SURGE_CASES, SURGE_CONTACTS, SURGE_FACTOR = 4, 3, 3
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A case as incidents see it; `side` names those who may read it."""
+
+    category: str
+    urgency: str
+    side: str
+
+
+def kind_for(category: str, *, accuses: bool) -> str | None:
+    """Return which kind of incident texts of this category make when they come again; None: none."""
+    if category in _SMALL_TALK:
+        return None
+    if category == RUMOUR_CATEGORY:
+        return RUMOUR
+    return PATTERN if accuses else EVENT
+
+
+def may_join(kind: str, case: Member, members: Sequence[Member]) -> bool:
+    """Say whether a case may stand in an incident: read by the same people, and no sighting among rumours."""
+    if kind == RUMOUR and (case.category not in _ASKED or case.urgency == "critical"):
+        return False
+    return all(case.side == member.side for member in members)
+
+
+def may_agree(viewer: Viewer, said_by: UUID | None) -> bool:
+    """Say whether the account is the second person that a verdict needs."""
+    return said_by is not None and said_by != viewer.account_id
+
+
+def may_release(kind: str, viewer: Viewer, author_id: UUID, agreed_by: UUID | None) -> bool:
+    """Say whether the account may send an answer: of a rumour only a second person, once two agreed on a verdict."""
+    return kind != RUMOUR or (agreed_by is not None and author_id != viewer.account_id)
+
+
+def may_be_told(sensitivity: str, wall: str, status: str) -> bool:
+    """Say whether a case gets an incident's answer: what is walled or protected is answered on its own alone."""
+    return sensitivity != "S3" and wall in ("none", "lifted") and status not in ("closed", "closing")
+
+
+def is_surge(cases: int, contacts: int, before: int) -> bool:
+    """Say whether so many cases of one place and category in the window are more than usual there."""
+    usual = before * (SURGE_WINDOW / USUAL_WINDOW)
+    return cases >= SURGE_CASES and contacts >= SURGE_CONTACTS and cases >= SURGE_FACTOR * usual

@@ -1,0 +1,130 @@
+"""One answer for an incident: once a language, previewed, and sent to each citizen as an answer of their case."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable
+from uuid import UUID, uuid5
+
+from hotline import ids
+from hotline.domain.incidents import may_be_told, may_release
+from hotline.domain.language import written
+from hotline.domain.lifecycle import Refused
+from hotline.domain.walls import Viewer
+from hotline.services import casework
+from hotline.services.casework import LONGEST_TEXT, Asked, Mistake, NotFound
+from hotline.services.incidents import see
+from hotline.services.languages import LanguageReader, Spoken
+from hotline.store import contacts, events, incidents
+from hotline.store.models.casework import Case
+from hotline.store.models.incidents import IncidentAnswer, IncidentLetter
+from hotline.store.models.people import Account
+from hotline.store.office import viewer_of
+from hotline.unit_of_work import UnitOfWork
+from hotline.vault import Vault
+
+# As many as leave while the officer waits for the page; the timetable sends the others.
+AT_ONCE = 20
+
+
+def to_tell(unit: UnitOfWork, viewer: Viewer, incident_id: UUID, languages: LanguageReader) -> dict[str, list[Case]]:
+    """Return by language whose cases an answer would go to now: one a citizen, never protected, told once."""
+    known = languages.read(unit.session).languages
+    told = incidents.told_contacts(unit.session, incident_id)
+    found: dict[str, list[Case]] = defaultdict(list)
+    for case, *_ in incidents.members(unit.session, viewer, incident_id):
+        fits = may_be_told(case.sensitivity, case.wall, case.status)
+        if not fits or case.contact_id is None or case.contact_id in told:
+            continue
+        told.add(case.contact_id)
+        contact = contacts.get(unit.session, case.contact_id)
+        found[written(known, contact.language, case.language)].append(case)
+    return dict(found)
+
+
+def draft(
+    unit: UnitOfWork, viewer: Viewer, incident_id: UUID, spoken: Spoken, words: tuple[str, str]
+) -> IncidentAnswer:
+    """Keep an answer, its language and its words, to be looked at before it goes; raises NotFound, Mistake."""
+    see(unit, viewer, incident_id)
+    language, text = words[0], words[1].strip()
+    if language not in spoken.languages or not spoken.languages[language].reviewed:
+        raise Mistake("no_language")
+    if not text:
+        raise Mistake("empty_text")
+    if len(text) > LONGEST_TEXT:
+        raise Mistake("long_text")
+    answer_id = ids.new_id()
+    answer = IncidentAnswer(
+        id=answer_id, incident_id=incident_id, language=language, author_id=viewer.account_id, written_at=unit.now,
+        text_sealed=unit.vault.seal(text, "incident_answers", "text_sealed", answer_id),
+    )  # fmt: skip
+    unit.session.add(answer)
+    unit.session.flush()
+    return answer
+
+
+def release(unit: UnitOfWork, viewer: Viewer, answer_id: UUID, languages: LanguageReader) -> int:
+    """Send an answer to everybody in scope who has none yet; return to how many. Raises NotFound, Mistake.
+
+    Doing it again reaches who asked meanwhile. Of a rumour nothing leaves before two agreed and a second one sends it.
+    """
+    answer = unit.session.get(IncidentAnswer, answer_id)
+    if answer is None:
+        raise NotFound
+    incident = see(unit, viewer, answer.incident_id).incident
+    incidents.locked(unit.session, incident.id)
+    if not may_release(incident.kind, viewer, answer.author_id, incident.agreed_by):
+        raise Mistake("second_sender" if incident.agreed_by else "no_verdict_yet")
+    wanted = to_tell(unit, viewer, incident.id, languages).get(answer.language, [])
+    if answer.released_by is None:
+        answer.released_by, answer.released_at = viewer.account_id, unit.now
+    unit.session.add_all(IncidentLetter(answer_id=answer.id, case_id=case.id, state="due") for case in wanted)
+    events.append_house(unit, "incident_answered", events.by_account(viewer.account_id), incident=str(incident.id),
+                        answer=str(answer.id), language=answer.language)  # fmt: skip
+    return len(wanted)
+
+
+def send_due(units: Callable[[], UnitOfWork], languages: LanguageReader, most: int | None = None) -> int:
+    """Write the copies that are due, each in a transaction of its own and never twice; return how many were tried."""
+    tried = 0
+    while most is None or tried < most:
+        with units() as unit:
+            if not _send_next(unit, languages):
+                break
+        tried += 1
+    return tried
+
+
+def body(vault: Vault, answer: IncidentAnswer) -> str:
+    """Return the words of an answer."""
+    return vault.open(answer.text_sealed, "incident_answers", "text_sealed", answer.id)
+
+
+def _send_next(unit: UnitOfWork, languages: LanguageReader) -> bool:
+    found = incidents.next_letter(unit.session)
+    if found is None:
+        return False
+    letter, answer, reference = found[0], found[1], found[2]
+    sender = viewer_of(unit.session.get_one(Account, answer.released_by))
+    asked = Asked(sender, reference, key=uuid5(answer.id, str(letter.case_id)))
+    letter.state, letter.why = "left", _refused(unit, asked, body(unit.vault, answer), languages)
+    if letter.why is None:
+        letter.state = "done"
+    return True
+
+
+def _refused(unit: UnitOfWork, asked: Asked, text: str, languages: LanguageReader) -> str | None:
+    """Answer the case as an officer does; return why that was not to be, if so."""
+    try:
+        case = casework.find(unit, asked)
+        if not may_be_told(case.sensitivity, case.wall, case.status):
+            return "protected"
+        casework.answer(unit, asked, text, languages)
+    except NotFound:
+        return "out_of_scope"
+    except Mistake as mistake:
+        return mistake.code
+    except Refused:
+        return "refused"
+    return None

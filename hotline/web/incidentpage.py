@@ -1,0 +1,110 @@
+"""The pages of incidents: everything on them is counted and listed from the cases in the account's scope."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from flask import Response, abort, render_template
+
+from hotline.domain.grouping import WINDOW
+from hotline.domain.incidents import RUMOUR, may_agree, may_release
+from hotline.domain.walls import Viewer
+from hotline.services import incident_answers
+from hotline.store import casefile, incidents
+from hotline.store import messages as texts
+from hotline.store.incidents import Seen
+from hotline.store.models.incidents import IncidentAnswer
+from hotline.store.models.office import Category
+from hotline.unit_of_work import UnitOfWork
+from hotline.web import casewords, composer, inbox
+from hotline.web.guards import current_viewer
+from hotline.web.i18n import gettext, later
+from hotline.web.surroundings import here
+
+KINDS = {"event": later("événement"), "rumour": later("rumeur à vérifier"), "pattern": later("plaintes répétées")}
+VERDICTS = {"true": later("vrai"), "false": later("faux"), "unclear": later("pas clair")}
+SHOWN_LENGTH = 160
+
+
+def show_list(errors: dict[str, str]) -> Response:
+    """List incidents and surges."""
+    viewer = current_viewer()
+    with here().unit() as unit:
+        found = incidents.listed(unit.session, viewer)
+        rising = incidents.surges(unit.session, viewer, unit.now)
+        page = render_template(
+            "incidents/list.html", errors=errors, kinds=KINDS, verdicts=VERDICTS,
+            incidents=[(seen, _title(unit, seen.category, seen.place_id)) for seen in found],
+            surges=[(surge, _title(unit, surge.category, surge.place_id)) for surge in rising],
+            **inbox.rail(unit, viewer, None),
+        )  # fmt: skip
+    return Response(page, 422 if errors else 200)
+
+
+def show(incident_id: UUID, errors: dict[str, str], typed: tuple[str, str] = ("", "")) -> Response:
+    """Show one incident; absent and hidden are the same 404."""
+    viewer = current_viewer()
+    with here().unit() as unit:
+        seen = incidents.seen(unit.session, viewer, incident_id)
+        if seen is None:
+            abort(404)
+        members = incidents.members(unit.session, viewer, incident_id)
+        like = incidents.suggested(unit.session, viewer, incident_id, seen.first - WINDOW)
+        page = render_template(
+            "incidents/incident.html", errors=errors, seen=seen, incident=seen.incident, typed=typed,
+            title=_title(unit, seen.category, seen.place_id), kinds=KINDS, verdicts=VERDICTS,
+            members=[_row(unit, row) for row in members], suggested=[_row(unit, row) for row in like],
+            is_rumour=seen.incident.kind == RUMOUR, may_agree=may_agree(viewer, seen.incident.verdict_by),
+            **_answers(unit, viewer, seen), **inbox.rail(unit, viewer, None),
+        )  # fmt: skip
+    return Response(page, 422 if errors else 200)
+
+
+def path_after(incident_id: UUID) -> str:
+    """Return the incident, or the list where too few of its cases are left to be one."""
+    with here().unit() as unit:
+        still = incidents.seen(unit.session, current_viewer(), incident_id)
+    return f"/incidents/{incident_id}" if still else "/incidents"
+
+
+def _answers(unit: UnitOfWork, viewer: Viewer, seen: Seen) -> dict[str, Any]:
+    wanted = incident_answers.to_tell(unit, viewer, seen.incident.id, here().tools.languages)
+    written = incidents.answers(unit.session, seen.incident.id)
+    told = incidents.told(unit.session, viewer, [answer.id for answer in written])
+    who = casefile.titles(unit.session, {answer.author_id for answer in written})
+    names = [(code, gettext(casewords.LANGUAGES[code]), len(cases)) for code, cases in sorted(wanted.items())]
+    return {
+        "languages": names, "offered": [(code, f"{name} ({count})") for code, name, count in names],
+        "answers": [_answer(unit, viewer, seen, answer, told[answer.id], len(wanted.get(answer.language, ())))
+                    | {"author": who.get(answer.author_id, "")} for answer in written],
+    }  # fmt: skip
+
+
+def _answer(unit: UnitOfWork, viewer: Viewer, seen: Seen, answer: IncidentAnswer, *counts: Any) -> dict[str, Any]:
+    told, waiting = counts
+    words = incident_answers.body(unit.vault, answer)
+    may = may_release(seen.incident.kind, viewer, answer.author_id, seen.incident.agreed_by)
+    return {
+        "answer": answer, "language": gettext(casewords.LANGUAGES[answer.language]), "count": composer.count(words),
+        "told": told, "waiting": waiting, "may_release": may,
+    }  # fmt: skip
+
+
+def _title(unit: UnitOfWork, category: str, place_id: UUID | None) -> str:
+    label = casewords.category_label(unit.session.get_one(Category, category))
+    place = casefile.place_path(unit.session, place_id)
+    return f"{label} · {place[0]}" if place else label
+
+
+def _row(unit: UnitOfWork, row: Sequence[Any]) -> dict[str, Any]:
+    """Return a case as a line: of what is protected neither words nor subject."""
+    case, message, category, place = row
+    hidden = case.sensitivity == "S3"
+    words = "" if hidden or message is None else " ".join(texts.body(unit.vault, message).split())[:SHOWN_LENGTH]
+    return {
+        "case": case, "words": words, "status": gettext(casewords.STATUSES[case.status]),
+        "category": gettext("Protégé") if hidden else casewords.category_label(category),
+        "place": "" if hidden or place is None else place.name,
+    }  # fmt: skip

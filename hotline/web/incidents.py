@@ -1,0 +1,146 @@
+"""Several cases about one thing: the list, one incident, what may belong to it, and the one answer for all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from uuid import UUID
+
+from flask import Blueprint, Response, abort, flash, redirect, request
+from werkzeug.wrappers import Response as AnyResponse
+
+from hotline.domain.walls import COORDINATOR, LIAISON
+from hotline.services import incident_answers, incidents
+from hotline.services.casework import Asked, Mistake, Moved, NotFound
+from hotline.unit_of_work import UnitOfWork
+from hotline.web import casewords, incidentpage
+from hotline.web.guards import current_viewer, role
+from hotline.web.i18n import gettext, ngettext
+from hotline.web.surroundings import here
+
+pages = Blueprint("incidents", __name__, url_prefix="/incidents")
+
+officer = role(LIAISON, COORDINATOR)
+
+
+@pages.get("")
+@officer
+def show_incidents() -> Response:
+    """List the incidents and the surges among what the account may read."""
+    return incidentpage.show_list({})
+
+
+@pages.post("")
+@officer
+def create() -> AnyResponse:
+    """Put cases together as a new incident."""
+    references, kind = request.form.get("references", "").split(), request.form.get("kind", "event")
+    made: list[UUID] = []
+
+    def act(unit: UnitOfWork) -> str:
+        made.append(incidents.create(unit, current_viewer(), references, kind).id)
+        return gettext("Dossiers réunis.")
+
+    return _carry_out(act, lambda errors: incidentpage.show_list(errors), lambda: f"/incidents/{made[0]}")
+
+
+@pages.get("/<uuid:incident_id>")
+@officer
+def show(incident_id: UUID) -> Response:
+    """Show one incident as the account sees it."""
+    return incidentpage.show(incident_id, {})
+
+
+@pages.post("/<uuid:incident_id>/cases")
+@officer
+def join(incident_id: UUID) -> AnyResponse:
+    """Put a case into the incident, or take one out."""
+    asked, out = Asked(current_viewer(), request.form.get("reference", "").replace(" ", "")), "out" in request.form
+
+    def act(unit: UnitOfWork) -> str:
+        if out:
+            incidents.leave(unit, asked)
+            return gettext("Dossier sorti de l’incident.")
+        incidents.join(unit, asked, incident_id)
+        return gettext("Dossier ajouté.")
+
+    return _on(incident_id, act)
+
+
+@pages.post("/<uuid:incident_id>/kind")
+@officer
+def set_kind(incident_id: UUID) -> AnyResponse:
+    """Say what kind of incident it is."""
+    kind = request.form.get("kind", "")
+
+    def act(unit: UnitOfWork) -> str:
+        incidents.set_kind(unit, current_viewer(), incident_id, kind)
+        return gettext("C’est noté.")
+
+    return _on(incident_id, act)
+
+
+@pages.post("/<uuid:incident_id>/verdict")
+@officer
+def say_verdict(incident_id: UUID) -> AnyResponse:
+    """Say what is true of a rumour, or agree with who said it first."""
+    verdict = request.form.get("verdict", "")
+
+    def act(unit: UnitOfWork) -> str:
+        if incidents.say_verdict(unit, current_viewer(), incident_id, verdict):
+            return gettext("Vous êtes deux d’accord. La réponse peut partir.")
+        return gettext("C’est noté. Une seconde personne doit être d’accord.")
+
+    return _on(incident_id, act)
+
+
+@pages.post("/<uuid:incident_id>/answers")
+@officer
+def draft(incident_id: UUID) -> AnyResponse:
+    """Keep an answer to be looked at before it goes."""
+    words = request.form.get("language", ""), request.form.get("text", "").replace("\r\n", "\n")
+
+    def act(unit: UnitOfWork) -> str:
+        spoken = here().tools.languages.read(unit.session)
+        incident_answers.draft(unit, current_viewer(), incident_id, spoken, words)
+        return gettext("Relisez, puis envoyez.")
+
+    return _on(incident_id, act, typed=words)
+
+
+@pages.post("/<uuid:incident_id>/answers/<uuid:answer_id>")
+@officer
+def release(incident_id: UUID, answer_id: UUID) -> AnyResponse:
+    """Send an answer to every citizen in scope who has none."""
+
+    def act(unit: UnitOfWork) -> str:
+        count = incident_answers.release(unit, current_viewer(), answer_id, here().tools.languages)
+        return ngettext("La réponse part à %(num)s personne.", "La réponse part à %(num)s personnes.", count)
+
+    answer = _on(incident_id, act)
+    incident_answers.send_due(here().unit, here().tools.languages, incident_answers.AT_ONCE)
+    return answer
+
+
+def _on(incident_id: UUID, act: Callable[[UnitOfWork], str], typed: tuple[str, str] = ("", "")) -> AnyResponse:
+    """Do it and go back to the incident; what was typed is not lost where it did not pass."""
+    return _carry_out(
+        act,
+        lambda errors: incidentpage.show(incident_id, errors, typed),
+        lambda: incidentpage.path_after(incident_id),
+    )
+
+
+def _carry_out(
+    act: Callable[[UnitOfWork], str], again: Callable[[dict[str, str]], Response], then: Callable[[], str]
+) -> AnyResponse:
+    try:
+        with here().unit() as unit:
+            words = act(unit)
+    except NotFound:
+        abort(404)
+    except Moved:
+        return again({"whole": casewords.word(casewords.MISTAKES, "refused")})
+    except Mistake as mistake:
+        return again({"whole": casewords.word(casewords.MISTAKES, mistake.code)})
+    flash(words, "good")
+    return redirect(then(), 303)
