@@ -44,6 +44,10 @@ PREPOSITIONS = frozenset(
     {"a", "au", "aux", "chez", "at", "la", "the", "fe", "par", "by", "de", "des", "du", "of", "ka"}
 )
 JOINED_WITHIN = 3
+STOP_WITHIN = 4
+STOPPING = frozenset({"stop", "stoping", "quit", "cese", "ceser", "cesent"})
+# French says "arrete" for to stop and to arrest: only before "de" does it mean to stop.
+FRENCH_STOP, OF = frozenset({"arete", "areter", "aretent"}), "de"
 JOINING = frozenset({"et", "avec", "ni", "and", "with", "و", "مع"})
 NEITHER = "ni"
 ARABIC_AND = "و"
@@ -175,9 +179,16 @@ class _Search:
             return they or self.wrong.label in ("inaction", "refuse", "demand", "bribe", "insult")
         if role == NEAR:
             return self.wrong.label not in ALARMS
+        if role == CALLED:
+            return self._is_to_stop()
         if role == HARMED:
             return self.wrong.label not in SUFFERED and self.wrong.label not in ("arrest", "take")
         return role == NEUTRAL
+
+    def _is_to_stop(self) -> bool:
+        """Find "tell the guards to stop slapping": whoever is to stop it does it."""
+        keys = [token.key for token in self.scene.tokens[max(0, self.wrong.first - STOP_WITHIN) : self.wrong.first]]
+        return any(key in STOPPING or (key in FRENCH_STOP and OF in keys[at + 1 :][:1]) for at, key in enumerate(keys))
 
     def _is_object(self, actor: Hit) -> bool:
         """Say whether Bambara marks the actor as the one it was done to: "sorodasiw ye n ce mine"."""

@@ -10,6 +10,8 @@ OBJECT_WITHIN = 4
 JUST = frozenset({"arrest", "take", "kill", "attack", "beat", "shoot", "wound", "abduct", "take_away"})
 # Words that deny a verb beside them; "without" and "nothing" more often belong to the complaint.
 DENYING = frozenset({"pas", "plus", "jamais", "no", "not", "never", "dont", "didnt", "te", "tena", "لا", "لم"})
+# Whom they only call bandits: "they killed three villagers and say they are terrorists".
+SAYING = frozenset({"ko", "say", "says", "said", "saying", "dit", "disent", "disant", "pretend", "قالوا", "يقولون"})
 OWN = frozenset({"person", "us", "family", "cattle", "community", "by"})
 
 
@@ -24,14 +26,8 @@ def _hits_an_enemy(scene: Scene, wrong: Hit) -> bool:
         return False
     for position in range(wrong.last + 1, min(len(scene.tokens), wrong.last + 1 + OBJECT_WITHIN)):
         labels = scene.labels_at[position]
-        if not scene.same_segment(position, wrong.last) or labels & {
-            "person",
-            "us",
-            "family",
-            "cattle",
-            "community",
-            "by",
-        }:
+        said = scene.tokens[position].key in SAYING
+        if said or not scene.same_segment(position, wrong.last) or labels & OWN:
             return False
         if labels & ENEMIES:
             return True

@@ -22,6 +22,8 @@ OBJECT_STARTS = frozenset(
     {"un", "une", "le", "la", "les", "des", "mon", "ma", "mes", "notre", "nos", "son", "sa", "ses", "0",
      "the", "my", "ur"}
 )  # fmt: skip
+# "Tell the colonel that his men": the men are not called.
+SUBORDINATE = frozenset({"ke", "that"})
 FINITE = frozenset({"ont", "a", "nus", "me", "m", "ma", "mon", "have", "has", "had", "are", "is", "ye", "be"})
 
 
@@ -31,6 +33,8 @@ def role_of(scene: Scene, mention: Hit) -> str:
         return HARMED
     if scene.covered(mention.first, "report"):
         return TOLD
+    if scene.tokens[mention.first].key in SUBORDINATE:
+        return NEUTRAL
     if _is_called(scene, mention) and not _acts_itself(scene, mention):
         return CALLED
     if _follows(scene, mention, "report", SUMMON_WITHIN):

@@ -63,6 +63,9 @@ def test_no_made_up_help_call_accuses_the_called() -> None:
         "soldiers were attacked near Boni",
         "متى يفتح مركز الشرطة",
         "polisi be dayele waati jumen",
+        "dites aux gendarmes d'arrêter les voleurs",
+        "dites aux militaires que les bandits volent nos boeufs",
+        "un faux policier vend des puces à la gare",
     ],
 )
 def test_a_body_that_only_appears_is_not_accused(text: str) -> None:
@@ -82,6 +85,11 @@ def test_a_body_that_only_appears_is_not_accused(text: str) -> None:
         ("les bandits volent et les gendarmes sont complices", {"gendarmerie"}),
         ("mon mari arrêté depuis 6 jours sans nouvelle", {"unknown"}),
         ("ضرب الجنود أخي", {"army"}),
+        ("dites au colonel que ses hommes volent nos poulets", {"unknown"}),
+        ("dites aux gendarmes d'arrêter de nous frapper", {"gendarmerie"}),
+        ("please tell the guards to stop slapping people", {"garde"}),
+        ("famaw ye dugumogo saba faga u ko terrorist don", {"army"}),
+        ("ceux qui doivent nous protéger nous dépouillent", {"unknown"}),
         ("n dogoke bugola polisi bolo kan, polisiw ye n bugo", {"police"}),
     ],
 )
