@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from hotline.classifier.evidence import Evidence
 from hotline.classifier.judges import NOBODY, Judgement, Judges, route_of
@@ -18,6 +18,7 @@ LIKELY_AS_WELL = 0.5
 NOTHING_KNOWN = 0.9
 # What a text is filed under when nothing in it is known; a person decides.
 FALLBACK_CATEGORY = "info_request"
+PRAISE = "praise"
 REASONS_SHOWN = 4
 WORDS_SHOWN = 3
 
@@ -71,6 +72,15 @@ def rank_by_judges(
         by_words = rank_by_words(taxonomy, evidence)
         sure = by_words.sure and by_words.first == first
     return Ranked(first, second, round(confidence, 4), close, sure, tuple(shown))
+
+
+def unwrap(ranked: Ranked) -> Ranked:
+    """Take the thanks off an accusation wrapped in them: what is thanked for comes second, and a person looks."""
+    if ranked.first != PRAISE or not ranked.second:
+        return ranked
+    return replace(
+        ranked, first=ranked.second, second=PRAISE, confidence=round(1 - ranked.confidence, 4), close=True, sure=False
+    )
 
 
 def _spoken_for(judges: Judges, tokens: Sequence[Token], first: str, second: str) -> list[Because]:

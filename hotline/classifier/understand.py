@@ -14,7 +14,7 @@ from hotline.classifier.language import UNDECIDED, LanguageGuess, Languages
 from hotline.classifier.lexicon import Hit, Matcher
 from hotline.classifier.normalise import Token, tokenise
 from hotline.classifier.places import Gazetteer
-from hotline.classifier.ranking import Ranked, rank_by_judges, rank_by_words
+from hotline.classifier.ranking import Ranked, rank_by_judges, rank_by_words, unwrap
 from hotline.classifier.scene import Scene, set_scene
 from hotline.classifier.versions import fingerprint
 from hotline.classifier.vocabulary import FORCES
@@ -99,7 +99,8 @@ class Understanding:
     def _rank(self, read: _Read, judgement: Judgement | None) -> Ranked:
         if self._judges is None or judgement is None:
             return rank_by_words(self._taxonomy, read.evidence)
-        return rank_by_judges(self._taxonomy, self._judges, judgement, read.scene.tokens, read.evidence)
+        ranked = rank_by_judges(self._taxonomy, self._judges, judgement, read.scene.tokens, read.evidence)
+        return unwrap(ranked) if read.reading.accusations else ranked
 
     def _spoken(self, tokens: Sequence[Token], guess: LanguageGuess, prior: str | None) -> list[Hit]:
         """Keep the hits of the languages the text seems to be in."""

@@ -61,6 +61,7 @@ def test_a_no_to_texts_said_with_an_accusation_silences_the_phone_and_leaves_no_
 
 def test_an_accusation_dropped_at_any_key_and_taken_up_again_changes_nothing_either(town: Town, theft: Case) -> None:
     liaison, keys = town.officer("security"), ("3", "3", "1", "9", "9", "1", "4827")
+    _seen_by(liaison, theft)
     told = town.kinds(theft)
     dialled(town, AWA, "1").hang_up()
     for step in range(1, len(keys)):
