@@ -10,7 +10,7 @@ from uuid import UUID
 from hotline.domain.references import is_reference
 
 # What an account was shown of a case.
-READS = frozenset({"case_read", "case_opened", "number_shown"})
+READS = frozenset({"case_read", "case_opened", "number_shown", "text_shown", "sheet_read"})
 # What people ask for, and the kinds of events that tell of it.
 ACTIONS: Mapping[str, frozenset[str]] = {
     "reads": READS,

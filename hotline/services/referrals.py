@@ -99,6 +99,12 @@ def offices(unit: UnitOfWork, case: Case, office: Office) -> list[tuple[UUID, UU
     return referrals.offices(unit.session, barred)
 
 
+def note_reading(unit: UnitOfWork, viewer: Viewer, referral_id: UUID) -> None:
+    """Write down that an office reads a sheet, in a transaction before it is shown; raises NotFound."""
+    row, case = _at_office(unit, viewer, referral_id)
+    events.append(unit, case.id, "sheet_read", events.by_account(viewer.account_id), referral=str(row.id))
+
+
 def accept(unit: UnitOfWork, viewer: Viewer, referral_id: UUID) -> None:
     """Take a sheet up; raises NotFound for one that is not at the account's office."""
     row, case = _at_office(unit, viewer, referral_id)

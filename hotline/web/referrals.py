@@ -145,6 +145,11 @@ def _do(referral_id: UUID, act: Callable[[UnitOfWork], object]) -> AnyResponse:
 
 
 def _sheet(referral_id: UUID, wrong: str = "", code: int = 200) -> Response:
+    try:
+        with here().unit() as unit:
+            referrals.note_reading(unit, current_viewer(), referral_id)
+    except NotFound:
+        abort(404)
     with here().unit() as unit:
         found = rows.sheets(unit.session, current_viewer(), 1, referral_id)
         if not found:

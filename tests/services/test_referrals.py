@@ -65,6 +65,8 @@ def test_the_office_sees_the_sheet_and_nothing_of_the_case(town: Town, complaint
     inspection = town.officer("inspection")
     page = inspection.get(sheet).text
     assert EXTRACT in page
+    [read] = [event for event in town.trail(complaint) if event.kind == "sheet_read"]
+    assert (read.actor, sheet.endswith(read.data["referral"])) == (inspection.actor(town), True)
     for hidden in (complaint.reference, complaint.alias, "barrage", "2000", "Gendarmerie", AWA):
         assert hidden not in page.split("<main")[1]
     assert inspection.get(f"/cases/{complaint.reference}").status_code == 404
