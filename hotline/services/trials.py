@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from hotline.domain import coverage, deadlines, routing, walls
-from hotline.domain.coverage import Coverage, Ground
+from hotline.domain.coverage import Coverage, Gap, Ground
 from hotline.domain.deadlines import DueTimes
 from hotline.domain.dialled import Topic
 from hotline.domain.findings import Findings
@@ -38,6 +38,12 @@ class Trial:
     because: tuple[dict[str, object], ...]
     needs_person: bool
     due: DueTimes
+    new_gaps: tuple[Gap, ...] = ()
+
+    @property
+    def rule(self) -> str:
+        """Return the code of the rule that chose the desk, or nothing where none did."""
+        return next((str(one["detail"]) for one in self.because if one["rule"] == "route:rule"), "")
 
 
 def try_text(unit: UnitOfWork, tools: Tools, text: str, office: Office | None = None) -> Trial:
@@ -63,21 +69,24 @@ def try_text(unit: UnitOfWork, tools: Tools, text: str, office: Office | None = 
 def try_rule(work: Work, tools: Tools, key: str | None, form: Form) -> Trial:
     """Save a rule as its form stands, try the text of the field `trial` by it, and take everything back; raises Wrong.
 
-    What is tried is the real change with all its checks, so a rule that could not be saved is refused here too.
+    What is tried is the real change with all its checks, so a rule that could not be saved is refused here too. The
+    rules as a whole are tried with it: what is wrong with them afterwards and was not before is the rule's own doing.
     """
     text = form.text("trial", longest=LONGEST)
     form.settle()
     step = work.session.begin_nested()
     try:
+        before = set(check(tools.office.read(work.session)).gaps)
         save_rule(work, key, form)
-        return try_text(work.unit, tools, text, OfficeReader().read(work.session))
+        drafted = OfficeReader().read(work.session)
+        trial = try_text(work.unit, tools, text, drafted)
+        return replace(trial, new_gaps=tuple(gap for gap in check(drafted).gaps if gap not in before))
     finally:
         step.rollback()
 
 
-def check(unit: UnitOfWork, tools: Tools) -> Coverage:
-    """Route every category from every region and cercle, accused or not, by the rules in force."""
-    office = tools.office.read(unit.session)
+def check(office: Office) -> Coverage:
+    """Route every category from every region and cercle, accused or not, by the rules of this office."""
     topics = [
         Topic(row.code, row.sensitivity, row.urgency, row.desk_kind) for row in office.categories.values() if row.active
     ]

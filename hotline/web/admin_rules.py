@@ -20,6 +20,8 @@ from hotline.web.eventwords import accounts_in
 from hotline.web.i18n import gettext, later
 from hotline.web.names import Names
 
+MOST_CHANGES = 20
+_CHANGES = ("rule_added", "rule_revised")
 _ORDER = later("Dans l’ordre voulu. Exemple : gendarmerie garde.")
 
 
@@ -27,7 +29,8 @@ def _targets(_: Session) -> list[tuple[str, str]]:
     return pairs(casewords.DESK_KINDS, TARGETS)
 
 
-def _rule_lines(session: Session) -> Iterator[Line]:
+def rule_lines(session: Session) -> Iterator[Line]:
+    """Yield the rules in the order they are tried."""
     desks = {str(desk.id): desk.name for desk, _ in office_bodies.all_desks(session)}
     words = dict(category_options(session)) | dict(urgencies(session)) | dict(languages(session))
     for rule in office_rules.all_rules(session):
@@ -43,9 +46,16 @@ def _said(codes: Any, words: Mapping[str, str]) -> str:
 
 def _history(session: Session, code: str) -> list[Version]:
     """Return the versions of a rule from the house chain, newest first, with who left it so."""
-    told = trail.told_of(session, ("rule_added", "rule_revised"), "rule", code)
+    told = trail.told_of(session, _CHANGES, "rule", code)
     names = Names(casefile.titles(session, accounts_in(told)), {})
     return [Version(event.at, names.who(event.actor), _version(event.data)) for event in told]
+
+
+def rule_changes(session: Session) -> list[tuple[str, Version]]:
+    """Return the newest changes of all rules, with the rule's code, who made them, and what it said then."""
+    told = trail.newest_of(session, _CHANGES, MOST_CHANGES)
+    names = Names(casefile.titles(session, accounts_in(told)), {})
+    return [(event.data["rule"], Version(event.at, names.who(event.actor), _version(event.data))) for event in told]
 
 
 def _version(data: Mapping[str, Any]) -> str:
@@ -61,7 +71,7 @@ def _last_position(session: Session) -> Mapping[str, Any]:
 RULES = Sheet(
     "rules", later("Règles de tri"), later("La première qui convient choisit le bureau."), "split",
     (later("Rang et code"), later("Si le message parle de"), later("Il va à"), later("Forces")),
-    _rule_lines,
+    rule_lines,
     (
         Field("code", later("Code"), on="new"),
         Field("position", later("Rang"), "number", hint=later("Les petits rangs passent d’abord.")),

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from flask import Blueprint, Response, render_template, request
 
-from hotline.services import trials
+from hotline.domain.coverage import Gap
+from hotline.services import office, trials
 from hotline.services.office_form import Form, Wrong
 from hotline.services.trials import Trial
 from hotline.store.office import Office
 from hotline.web import casewords
+from hotline.web.admin_rules import rule_changes, rule_lines
 from hotline.web.adminsheet import sentences
 from hotline.web.because import reasons_in_words, words_pointed_at
 from hotline.web.guards import role
@@ -30,7 +33,7 @@ GAPS = {
 @pages.get("/admin/trial")
 @role("administrator")
 def show_trial() -> str:
-    """Show the box for a message, and whether the rules leave a gap."""
+    """Show the rules in order, the box for a message, who changed what, and whether the rules leave a gap."""
     return _page(None, "", {})
 
 
@@ -63,23 +66,30 @@ def in_words(trial: Trial) -> dict[str, Any]:
         "accused": ", ".join(trial.accused), "barred": ", ".join(trial.barred),
         "desk": f"{trial.desk}, {trial.body}", "because": reasons_in_words(trial.because),
         "pointed": words_pointed_at(trial.because, trial.text), "needs_person": trial.needs_person, "due": trial.due,
+        "rule": trial.rule, "new_gaps": _gaps(trial.office, trial.new_gaps)[:MOST_GAPS],
     }  # fmt: skip
 
 
 def _page(trial: Trial | None, text: str, errors: dict[str, str]) -> str:
     with here().unit() as unit:
-        found, office = trials.check(unit, here().tools), here().tools.office.read(unit.session)
-    gaps = [(_category(office, gap.category), _place(office, gap.place), gettext(GAPS[gap.why])) for gap in found.gaps]
+        rules_held = here().tools.office.read(unit.session)
+        found, alone = trials.check(rules_held), office.names(unit.session, office.unprotected(unit.session))
+        rules, changes = list(rule_lines(unit.session)), rule_changes(unit.session)
+    gaps = _gaps(rules_held, found.gaps)
     return render_template(
         "admin/trial.html", trial=in_words(trial) if trial else None, text=text, errors=errors, tried=found.tried,
-        gaps=gaps[:MOST_GAPS], more=max(0, len(gaps) - MOST_GAPS),
+        gaps=gaps[:MOST_GAPS], more=max(0, len(gaps) - MOST_GAPS), alone=alone, rules=rules, changes=changes,
     )  # fmt: skip
 
 
-def _category(office: Office, code: str) -> str:
-    row = office.categories.get(code)
+def _gaps(held: Office, gaps: Iterable[Gap]) -> list[tuple[str, str, str]]:
+    return [(_category(held, gap.category), _place(held, gap.place), gettext(GAPS[gap.why])) for gap in gaps]
+
+
+def _category(held: Office, code: str) -> str:
+    row = held.categories.get(code)
     return casewords.category_label(row) if row else code
 
 
-def _place(office: Office, code: str) -> str:
-    return office.places[code].name if code in office.places else gettext("sans lieu")
+def _place(held: Office, code: str) -> str:
+    return held.places[code].name if code in held.places else gettext("sans lieu")

@@ -6,8 +6,10 @@ import pytest
 from sqlalchemy import func, select
 
 from hotline.bootstrap import Application
+from hotline.services import trials
 from hotline.store.models.casework import HOUSE, Case, Event
 from hotline.store.models.office import RoutingRule
+from hotline.store.models.people import Account
 from hotline.store.models.traffic import Message
 from tests.web.test_admin import fields_of
 from tests.web.visitor import Visitor
@@ -98,3 +100,45 @@ def test_only_an_administrator_tries_messages(visitor: Visitor) -> None:
     visitor.sign_in("coordinator@demo.invalid")
     assert visitor.get("/admin/trial").status_code == 404
     assert visitor.post("/admin/trial", trial=THEFT).status_code == 404
+
+
+def test_the_page_shows_the_rules_in_order_and_which_one_was_hit(admin: Visitor) -> None:
+    page = admin.post("/admin/trial", trial=THEFT).get_data(as_text=True)
+    order = [page.index(f"/admin/rules/{code}") for code in ("personnel", "vols", "engins")]
+    assert order == sorted(order)
+    hit = page[page.index('href="/admin/rules/vols"') :]
+    assert "appliquée" in hit[: hit.index("</tr>")]
+    assert page.count("> appliquée") + page.count("</svg>appliquée") == 1
+
+
+def test_every_body_has_an_independent_reader_or_the_page_says_which_has_none(
+    admin: Visitor, application: Application
+) -> None:
+    assert "Chaque organisme a un lecteur indépendant." in admin.get("/admin/trial").get_data(as_text=True)
+    with application.unit() as unit:
+        for account in unit.session.scalars(select(Account).where(Account.cleared_at.is_not(None))):
+            account.cleared_at = None
+    page = admin.get("/admin/trial").get_data(as_text=True)
+    assert "Personne d’indépendant pour une plainte contre" in page
+
+
+def test_the_rules_as_a_whole_are_tried_with_a_draft_and_stay_as_they_are(
+    admin: Visitor, application: Application
+) -> None:
+    with application.unit() as unit:
+        rules = application.tools.office.read(unit.session)
+        before = trials.check(rules).gaps
+    form = fields_of(admin, "/admin/rules/vols") | {"trial": THEFT, "rehearse": "1"}
+    page = admin.post("/admin/rules/vols", **form).get_data(as_text=True)
+    assert "Cette règle ouvre un vide" not in page
+    with application.unit() as unit:
+        assert trials.check(application.tools.office.read(unit.session)).gaps == before
+
+
+def test_who_changed_which_rule_stands_on_the_page(admin: Visitor) -> None:
+    assert "Qui a changé quoi" not in admin.get("/admin/trial").get_data(as_text=True)
+    admin.post("/admin/rules/vols", **(fields_of(admin, "/admin/rules/vols") | {"position": "25"}))
+    page = admin.get("/admin/trial").get_data(as_text=True)
+    changes = page[page.index("Qui a changé quoi") :]
+    assert "vols" in changes
+    assert "Administration" in changes
