@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from datetime import timedelta
 
 MOST_WORDS = 6
 LONGEST_ASKED = 200
-# One go opens so many texts at most, and ends early with so many hits: the rest is another go.
+# One go opens so many texts at most, lasts about so long, and ends early with so many hits: the rest is another go.
 TEXTS_A_GO = 5_000
+LONGEST_GO = timedelta(milliseconds=700)
 HITS_A_GO = 25
 AROUND = 60
 

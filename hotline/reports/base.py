@@ -45,13 +45,14 @@ class Period:
 class View:
     """From where a report is drawn: which days, whose eyes (None: the operator's shell), what time it is.
 
-    `only`: for some traits of a case, the values that count.
+    `only`: for some traits of a case, the values that count. `is_public`: only cases that accuse nobody.
     """
 
     period: Period
     viewer: Viewer | None
     now: datetime
     only: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    is_public: bool = False
 
 
 class Unit(Protocol):
@@ -113,8 +114,6 @@ class Report:
     columns: tuple[str, ...]
     metrics: Mapping[str, str]
     rows: Callable[[Drawn], Sequence[Row]]
-    # Whether an outsider's verifier draws it anew as well.
-    is_packed: bool = True
 
 
 def period(first: date, last: date) -> Period:

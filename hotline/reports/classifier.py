@@ -48,5 +48,4 @@ CLASSIFIER = Report(
     columns=COLUMNS,
     metrics={"looked_at": later("Vus par une personne"), "by_itself": later("Jamais vus au tri")},
     rows=rows,
-    is_packed=False,
 )

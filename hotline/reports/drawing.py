@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from uuid import UUID
 
 import numpy as np
+from sqlalchemy import ColumnElement
 from sqlalchemy.orm import Session
 
 from hotline.reports.base import View
@@ -14,7 +15,7 @@ from hotline.reports.parts import EPOCH, IDS, page_of
 from hotline.reports.sheet import Sheet, mask_by, narrow
 from hotline.reports.shelves import Memory, Rows, Shelf
 from hotline.reports.telling import edition, facts
-from hotline.store import figures, trail
+from hotline.store import figures, scope, trail
 from hotline.store.models.casework import Case
 
 # From here on telling everything afresh is as good.
@@ -45,7 +46,9 @@ def month_of(day: date) -> date:
 
 def _fresh(session: Session, view: View, only: Sequence[UUID] | None = None) -> Memory:
     """Tell cases from their events now."""
-    more = [] if only is None else [Case.id.in_(only)]
+    more: list[ColumnElement[bool]] = [] if only is None else [Case.id.in_(only)]
+    if view.is_public:
+        more.append(scope.accuses_nobody())
     cases = trail.received(session, view.viewer, view.period.start, view.period.end, *more)
     shelf = Memory(page_of(list(facts(session, cases))))
     mask_by(shelf, view.only)
@@ -55,7 +58,7 @@ def _fresh(session: Session, view: View, only: Sequence[UUID] | None = None) -> 
 def _before(session: Session, view: View, changed: Sequence[UUID]) -> Rows:
     """Return what was added up, without the cases that changed since, and without the days outside the period."""
     first, last = view.period.first, view.period.last
-    months = figures.pages(session, view.viewer, month_of(first), last)
+    months = figures.pages(session, view.viewer, (month_of(first), last), open_only=view.is_public)
     shelf = Rows(session, list(months))
     mask_by(shelf, view.only)
     cut = [page for page, month in months.items() if month < first or _next(month) > last]

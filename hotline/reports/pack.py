@@ -21,7 +21,6 @@ from hotline.store.models.casework import HOUSE
 from hotline.store.trail import Tracked
 
 VERSION = 1
-_PACKED = {slug: report for slug, report in catalog.REPORTS.items() if report.is_packed}
 _START = "import sys\n\nfrom verifier.__main__ import main\n\nsys.exit(main())\n"
 _READ_ME = """\
 An audit pack: figures about a period, and everything they were drawn from.
@@ -73,12 +72,21 @@ def _small(session: Session, view: View, cases: list[Tracked]) -> Iterator[tuple
     yield from _verifier()
     days = {"first": view.period.first.isoformat(), "last": view.period.last.isoformat()}
     drawn_at = view.now.astimezone(UTC).isoformat()
-    yield "pack.json", _json({"version": VERSION, **days, "drawn_at": drawn_at, "reports": list(_PACKED)})
-    yield "definitions.json", _json({slug: _definition(slug) for slug in _PACKED})
+    yield "pack.json", _json({"version": VERSION, **days, "drawn_at": drawn_at, "reports": list(catalog.REPORTS)})
+    yield "definitions.json", _json({slug: _definition(slug) for slug in catalog.REPORTS})
     yield "cases.json", _json([_facts(case) for case in cases])
-    yield "names.json", _json({"desks": trail.desk_names(session), "accounts": trail.account_names(session)})
+    yield (
+        "names.json",
+        _json(
+            {
+                "desks": trail.desk_names(session),
+                "accounts": trail.account_names(session),
+                "places": trail.place_names(session),
+            }
+        ),
+    )
     yield "calendars.json", _json(trail_pack.calendars(session))
-    for slug, report in _PACKED.items():
+    for slug, report in catalog.REPORTS.items():
         table = Table(report.columns, catalog.rows_in(session, slug, view), {})
         yield f"figures/{slug}.csv", "".join(csv_lines(table))
 

@@ -66,9 +66,12 @@ def part_of(name: str, row: Stored) -> Part:
     of, value, judged, open_of, start, due = (
         np.frombuffer(row[one], ID if name == IDS and one == "value" else TYPES[one]) for one in ARRAYS
     )
+    if not len(judged) and name.startswith("wait:"):
+        judged = np.zeros(len(value), TYPES["judged"])
     return Part(of, value, judged, open_of, start, due, tuple(row["words"]))
 
 
 def row_of(part: Part) -> Stored:
-    """Return a part as the database takes it."""
-    return {one: getattr(part, one).tobytes() for one in ARRAYS} | {"words": list(part.words)}
+    """Return a part as the database takes it; where nothing has a target, that is not said of each."""
+    row = {one: getattr(part, one).tobytes() for one in ARRAYS} | {"words": list(part.words)}
+    return row if part.judged.any() else row | {"judged": b""}

@@ -52,5 +52,4 @@ SILENCE = Report(
     columns=COLUMNS,
     metrics={"places_writing": later("Lieux qui écrivent encore"), "places_few": later("Lieux trop rares pour dire")},
     rows=rows,
-    is_packed=False,
 )

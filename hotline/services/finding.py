@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 
 from hotline import ids
-from hotline.domain.seeking import HITS_A_GO, REASONS, TEXTS_A_GO, excerpt, holds
+from hotline.domain.seeking import HITS_A_GO, LONGEST_GO, REASONS, TEXTS_A_GO, excerpt, holds
 from hotline.domain.walls import Viewer
 from hotline.services import by_hand, witness
 from hotline.services.casework import Mistake, checked
@@ -49,9 +49,12 @@ class Look:
 
     def hits(self, units: Units) -> Iterator[Hit]:
         """Yield hits as they are found, the newest case first, until the go is over."""
-        found, mark = 0, self.after
+        found, mark, begun = 0, self.after, None
         while found < HITS_A_GO and self.texts < TEXTS_A_GO:
             with units() as unit:
+                begun = begun or unit.now
+                if unit.now - begun > LONGEST_GO:
+                    return
                 rows = finding.page(unit.session, self.viewer, self.filters, mark, CASES_AT_ONCE)
                 said = finding.texts(unit.session, unit.vault, [row.case.id for row in rows[:CASES_AT_ONCE]])
                 unit.session.expunge_all()

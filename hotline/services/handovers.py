@@ -138,7 +138,7 @@ def _refuse_target(unit: UnitOfWork, case: Case, target: Desk, office: Office) -
         raise Mistake("same_desk")
     if target.body_id in _barred(unit, case, office):
         raise Mistake("walled_desk")
-    if case.sensitivity == "S3" and target.kind != COORDINATION and not handovers.has_cleared(unit.session, target.id):
+    if case.sensitivity == "S3" and not handovers.has_cleared(unit.session, target.id):
         raise Mistake("no_cleared")
 
 

@@ -20,6 +20,11 @@ def not_walled(viewer: Viewer) -> ColumnElement[bool]:
     return ~exists().where(Accused.case_id == Case.id).where(or_(bars, ~known))
 
 
+def accuses_nobody() -> ColumnElement[bool]:
+    """Return the condition under which everybody may count a case: it is walled from nobody."""
+    return ~exists().where(Accused.case_id == Case.id)
+
+
 def page_not_walled(viewer: Viewer, wall: Any) -> ColumnElement[bool]:
     """Return the wall for a page of figures, whose cases all accuse the bodies in the array `wall`."""
     accusing = func.unnest(wall).table_valued("body").render_derived(name="accusing")

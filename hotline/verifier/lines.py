@@ -43,6 +43,25 @@ def number(metric: str, n: int) -> Line:
     return dict.fromkeys(COLUMNS) | {"metric": metric, "n": n, "suppressed": 0}
 
 
+def share(metric: str, kept: int, changed: int) -> Line:
+    """Return how many of a hundred stayed as they were; hidden below five."""
+    n = kept + changed
+    found: Line = dict.fromkeys(COLUMNS) | {"metric": metric, "n": n, "at_least": "", "suppressed": 1}
+    return found if n < SMALLEST_SHOWN else found | {"within_target_pct": round(100 * kept / n, 1), "suppressed": 0}
+
+
+def silent(metric: str, days: Mapping[int, int], today: int) -> Line | None:
+    """Return the line of a place that has written nothing for longer than ever before; None where it has."""
+    written = sorted(days)
+    gaps = sorted(after - before for before, after in zip(written, written[1:], strict=False))
+    quiet = today - written[-1]
+    if len(written) < 3 or quiet <= max(gaps[-1], 3):
+        return None
+    middle, nine = gaps[(len(gaps) - 1) // 2], gaps[-(-len(gaps) * 90 // 100) - 1]
+    day, found = 86_400, number(metric, sum(days.values()))
+    return found | {"median_s": day * middle, "p90_s": day * nine, "max_s": day * quiet, "at_least": "max_s"}
+
+
 def guarded(lines: Sequence[Line]) -> list[Line]:
     """Hide a second line where a single one of a whole is hidden, so that it cannot be had by subtraction."""
     small = [one for one in lines if one["suppressed"] and one["n"]]

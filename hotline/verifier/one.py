@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from hotline.verifier import hours
@@ -125,3 +125,8 @@ def answers(one: One) -> Iterator[tuple[Wait, str, str]]:
         arrived = moment(last["at"]) if last and end == "delivered" else None
         code = str(last["data"].get("code") or "unknown") if last and end in _FAILED else ""
         yield Wait(moment(event["at"]), arrived), end, code
+
+
+def day(at: datetime) -> int:
+    """Return the day since 1970 that a moment lies in."""
+    return (at.astimezone(UTC) - datetime(1970, 1, 1, tzinfo=UTC)).days

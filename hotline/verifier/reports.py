@@ -8,7 +8,7 @@ from typing import Any
 
 from hotline.verifier import gaming
 from hotline.verifier import one as of_one
-from hotline.verifier.lines import Line, Wait, guarded, largest_first, line, number
+from hotline.verifier.lines import SMALLEST_SHOWN, Line, Wait, guarded, largest_first, line, number, share, silent
 from hotline.verifier.one import One
 from hotline.verifier.tale import Tale, moment
 
@@ -21,6 +21,7 @@ class Figures:
     def __init__(self, pack: Mapping[str, Any], chains: Mapping[str, Any]) -> None:
         """Tell every case, and count by reason which do not count (definition 16)."""
         self.now, self.names = moment(pack["drawn_at"]), pack["names"]
+        self.last_day = of_one.day(moment(f"{pack['last']}T00:00:00+00:00"))
         self.cases: list[One] = []
         self.left_out: Counter[str] = Counter()
         for facts in pack["cases"]:
@@ -182,10 +183,44 @@ def gaming_signs(of: Figures) -> list[Line]:
     ]  # fmt: skip
 
 
+def classifier(of: Figures) -> list[Line]:
+    """Draw the report of how often people left a subject as it was understood."""
+    kept, changed, unseen = Counter[str](), Counter[str](), 0
+    for one in of.cases:
+        looks = sorted(
+            [event for kind in ("sorted", "category_corrected") for event in of_one.of_kind(one, kind)],
+            key=lambda event: int(event["n"]),
+        )
+        if not looks:
+            unseen += 1
+            continue
+        before, after = looks[0]["data"].get("before"), looks[0]["data"].get("category")
+        (kept if before == after else changed)[str(before)] += 1
+    subjects = sorted({*kept, *changed}, key=lambda code: (-kept[code] - changed[code], code))
+    whole = share("looked_at", kept.total(), changed.total())
+    each = guarded([share(code, kept[code], changed[code]) for code in subjects])
+    return [whole, *each, number("by_itself", unseen), *of.excluded()]
+
+
+def silence(of: Figures) -> list[Line]:
+    """Draw the report of places that usually write and have stopped."""
+    written: dict[str, Counter[int]] = defaultdict(Counter)
+    for one in of.cases:
+        if one.facts["place"]:
+            written[one.facts["place"]][of_one.day(one.start)] += 1
+    today = min(of.last_day, of_one.day(of.now))
+    known = {place: days for place, days in written.items() if days.total() >= SMALLEST_SHOWN}
+    lines = [silent(of.names["places"].get(place, place), days, today) for place, days in known.items()]
+    found = sorted((one for one in lines if one), key=lambda one: (-one["max_s"], one["metric"]))
+    few, writing = len(written) - len(known), len(known) - len(found)
+    return [*found, number("places_writing", writing), number("places_few", few), *of.excluded()]
+
+
 REPORTS: Mapping[str, Callable[[Figures], list[Line]]] = {
     "response-times": response_times, "compliance": compliance, "backlog": backlog, "waits": waits,
     "delivery": delivery, "channels": by_trait("channel"), "topics": by_trait("category"),
     "languages": by_trait("language"), "satisfaction": satisfaction, "reopenings": reopenings,
     "transfers": transfers, "exclusions": exclusions, "protected-access": protected_access,
+    "classifier": classifier, "silence": silence,
     "gaming": gaming_signs,
 }  # fmt: skip

@@ -49,7 +49,9 @@ class Tale:
         for event in self.events:
             if event["kind"] == "excluded":
                 why = str(event["data"].get("why", ""))
-            if event["kind"] == "exclusion_lifted":
+            if event["kind"] == "merged" and event["data"].get("into"):
+                why = "merged"
+            if event["kind"] == "exclusion_lifted" or (event["kind"] == "merge_undone" and why == "merged"):
                 why = ""
         return why
 
@@ -92,18 +94,19 @@ class Tale:
     def waits(self) -> list[tuple[datetime, datetime | None]]:
         """Return the citizen's waits: a text opens one if none is open, the next answer that stands ends it."""
         thanks = [event["data"].get("message") for event in self.events if event["kind"] == "courtesy_marked"]
-        asks = []
+        asks = self._folded_in()
         for event in self.events:
             message = event["data"].get("message")
             if event["kind"] in _ASKS and (message is None or message not in thanks):
                 received = event["kind"] == "received"
-                asks.append(moment(event["data"]["received_at"] if received else event["at"]))
+                at = moment(event["data"]["received_at"] if received else event["at"])
+                asks.append((at, at))
         found: list[tuple[datetime, datetime | None]] = []
-        for at in sorted(asks):
+        for shown, at in sorted(asks):
             last = found[-1] if found else None
-            if last is not None and (last[1] is None or at < last[1]):
+            if last is not None and (last[1] is None or shown < last[1]):
                 continue
-            found.append((at, next((since for since in self.answers if since >= at), None)))
+            found.append((at, next((since for since in self.answers if since >= shown), None)))
         return found
 
     @property
@@ -120,6 +123,16 @@ class Tale:
         if ends and ends[-1]["kind"] == "closed":
             found[-1]["to"] = max(moment(ends[-1]["at"]), found[-1]["from"])
         return [one for one in found if one["to"] is None or one["to"] > one["from"]]
+
+    def _folded_in(self) -> list[tuple[datetime, datetime]]:
+        """Return when cases with a wait were folded into this one for good, and since when their citizen waits."""
+        apart = [event["data"].get("other") for event in self.events if event["kind"] == "merge_undone"]
+        found = []
+        for event in self.events:
+            since = event["data"].get("waiting_since")
+            if event["kind"] == "merged" and since and event["data"].get("from") not in apart:
+                found.append((moment(event["at"]), moment(since)))
+        return found
 
     def _since(self, answer: Event) -> list[datetime]:
         text = answer["data"].get("text")
@@ -145,6 +158,8 @@ def _is_news(kind: str) -> bool:
 def _owner_after(before: Mapping[str, Any], event: Event) -> dict[str, Any] | None:
     if event["kind"] in ("routed", "transferred"):
         return {"desk": str(event["data"].get("desk", "")), "owner": ""}
+    if event["kind"] == "assigned":
+        return {"desk": before["desk"], "owner": str(event["data"].get("owner", ""))}
     if event["kind"] == "taken":
         return {"desk": before["desk"], "owner": event["actor"]}
     if event["kind"] in ("released", "returned"):

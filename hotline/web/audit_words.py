@@ -69,6 +69,7 @@ KINDS = {
     "gateway_stopped": later("Passerelle arrêtée."),
     "gateway_started": later("Passerelle remise en marche."),
     "checkpoint_handed_out": later("Point de contrôle remis."),
+    "figures_published": later("Chiffres publiés."),
     "exported": later("Fichier remis."),
     "printed": later("Page à imprimer demandée."),
     "searched": later("Recherche faite."),

@@ -17,7 +17,7 @@ from hotline.reports.sheet import Sheet
 from hotline.services import witness
 from hotline.store import trail
 from hotline.unit_of_work import UnitOfWork
-from hotline.web import casewords, reportasked, reportpictures, reportwords
+from hotline.web import casewords, reportasked, reportpictures, reportwords, savedreports
 from hotline.web.guards import current_account, current_viewer, role
 from hotline.web.i18n import gettext
 from hotline.web.reportasked import AGAINST, Asked
@@ -31,7 +31,9 @@ MOST_LISTED = 200
 @role("administrator", "auditor")
 def show_reports() -> str:
     """List the reports."""
-    return render_template("reports/reports.html", reports=catalog.REPORTS.values())
+    with here().unit() as unit:
+        kept = savedreports.kept(unit)
+    return render_template("reports/reports.html", reports=catalog.REPORTS.values(), kept=kept)
 
 
 @pages.get("/reports/<slug>")
@@ -49,6 +51,7 @@ def show_report(slug: str) -> Response:
         "reports/report.html", report=report, asked=asked, rows=rows, before=before, pictures=pictures,
         finding=reportwords.finding(report, rows), shown=reportwords.shown, named=reportwords.namer(),
         listed=lambda metric: whence.source(slug, metric) is not None, against=AGAINST.items(),
+        how_often=[(every, gettext(words)) for every, words in savedreports.HOW_OFTEN.items()],
     )  # fmt: skip
     return Response(page, 422 if asked.errors else 200)
 

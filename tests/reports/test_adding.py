@@ -96,12 +96,12 @@ def test_a_page_of_walled_cases_is_no_page_to_the_barred_body(town: Town) -> Non
     text_all(town, 2)
     list(adding.rebuild(town.worker.unit))
     with town.application.unit() as unit:
-        before = pages.pages(unit.session, barred(town), MONDAY.replace(day=1), LAST)
+        before = pages.pages(unit.session, barred(town), (MONDAY.replace(day=1), LAST))
     text_all(town, 1, ABUSE, first=900)
     add_up(town)
     with town.application.unit() as unit:
-        assert pages.pages(unit.session, barred(town), MONDAY.replace(day=1), LAST) == before
-        assert len(pages.pages(unit.session, viewer_of(town, "auditor"), MONDAY.replace(day=1), LAST)) == 2
+        assert pages.pages(unit.session, barred(town), (MONDAY.replace(day=1), LAST)) == before
+        assert len(pages.pages(unit.session, viewer_of(town, "auditor"), (MONDAY.replace(day=1), LAST))) == 2
         assert unit.session.scalars(select(FigurePage)).all()
 
 

@@ -27,6 +27,8 @@ class Case(Base):
         Index("ix_cases_contact_id_received_at", "contact_id", "received_at"),
         Index("ix_cases_owner_id", "owner_id", postgresql_where=text("status <> 'closed'")),
         Index("ix_cases_received_at", "received_at", "id"),
+        Index("ix_cases_closed", "closed_at", "id", postgresql_where=text("status = 'closed'")),
+        Index("ix_cases_desk_closed", "desk_id", "closed_at", "id", postgresql_where=text("status = 'closed'")),
         Index("ix_cases_desk_received", "desk_id", "received_at", "id"),
         Index("ix_cases_category_received", "category", "received_at", "id"),
         Index("ix_cases_place_received", "place_id", "received_at", "id"),
