@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from hotline import ids
 from hotline.domain.seeking import HITS_A_GO, LONGEST_GO, REASONS, TEXTS_A_GO, excerpt, holds
 from hotline.domain.walls import Viewer
-from hotline.services import by_hand, witness
+from hotline.services import by_hand, watching, witness
 from hotline.services.casework import Mistake, checked
 from hotline.store import events, finding
 from hotline.store.finding import Filters, Mark, Row
@@ -61,6 +61,7 @@ class Look:
             for row in rows[:CASES_AT_ONCE]:
                 hit, mark = self._read(row, said.get(row.case.id, [])), row.mark
                 if hit is not None:
+                    self._note(units, hit)
                     yield hit
                     found += 1
                     if found == HITS_A_GO:
@@ -69,6 +70,12 @@ class Look:
                 self.further = None
                 return
             self.further = mark
+
+    def _note(self, units: Units, hit: Hit) -> None:
+        """That words stand in a protected case is read of it too: committed before the hit goes out."""
+        if hit.row.case.sensitivity == "S3":
+            with units() as unit:
+                watching.note_reading(unit, self.viewer, hit.row.case.reference)
 
     def _read(self, row: Row, said: list[tuple[datetime, str]]) -> Hit | None:
         self.cases, self.texts, self.until = self.cases + 1, self.texts + len(said), row.case.received_at

@@ -67,9 +67,14 @@ def test_words_behind_a_wall_leave_no_trace(town: Town, cases: dict[str, str], n
 
 
 def test_a_protected_case_is_found_without_its_words(town: Town, cases: dict[str, str]) -> None:
-    page = ask(town.officer("protection"), "mari")
+    officer = town.officer("protection")
+    page = ask(officer, "mari")
     assert found(page) == [cases[DAO]]
     assert "me bat" not in page
+    [read] = [event for event in town.trail(town.case(DAO)) if event.kind == "case_read"]
+    assert read.actor == officer.actor(town)
+    assert found(ask(officer, "boeufs")) == []
+    assert town.kinds(town.case(DAO)).count("case_read") == 1
 
 
 def test_a_search_is_written_down_before_it_answers_and_without_its_words(town: Town, cases: dict[str, str]) -> None:
