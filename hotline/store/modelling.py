@@ -43,8 +43,10 @@ class Shadow:
 def training_alone(engine: Engine) -> Iterator[bool]:
     """Hold the only place at training while the block runs, without a transaction; False when somebody has it."""
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        yield bool(connection.scalar(text("SELECT pg_try_advisory_lock(:key)"), {"key": _ONE_TRAINING}))
-        connection.execute(text("SELECT pg_advisory_unlock_all()"))
+        try:
+            yield bool(connection.scalar(text("SELECT pg_try_advisory_lock(:key)"), {"key": _ONE_TRAINING}))
+        finally:
+            connection.execute(text("SELECT pg_advisory_unlock_all()"))
 
 
 def ask(unit: UnitOfWork, account_id: UUID) -> ModelVersion:
