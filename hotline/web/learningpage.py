@@ -98,10 +98,11 @@ def _checks(one: ModelVersion, named: Named) -> list[dict[str, Any]]:
         {
             "name": learningwords.check(check["name"]), "passed": check["passed"],
             "before": _percent(check["before"]), "after": _percent(check["after"]),
-            "low": "" if check["low"] is None else f"{check['low'] * 100:+.1f}",
+            "low": "" if check["low"] is None else f"{check['low'] * 100:+.1f}".replace(".", ","),
             "detail": named(check["detail"]) if check["name"] == "classes" and check["detail"] else "",
         }
         for check in one.report.get("checks", ())
+        if check["name"] != "gold" or check["detail"] != "0"
     ]  # fmt: skip
 
 
@@ -110,7 +111,7 @@ def _history(versions: Sequence[ModelVersion]) -> Markup | None:
     points = [Point(str(one["number"]), next(check["after"] for check in one["report"]["checks"])) for one in judged]
     title = gettext("Justesse par version")
     picture = Picture("history", title, gettext("Moyenne des catégories, sur nos exemples."))
-    return Markup(pictures.trend(picture, points, Scale(_MARKS))) if points else None  # noqa: S704 - drawn by us
+    return Markup(pictures.trend(picture, points, Scale(_MARKS))) if len(points) > 1 else None  # noqa: S704 - drawn by us
 
 
 def _calibration(report: Mapping[str, Any]) -> dict[str, Any] | None:
