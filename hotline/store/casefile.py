@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from hotline.domain.walls import Viewer
@@ -16,7 +16,7 @@ from hotline.store.models.office import Body, Calendar, Desk, Place, Template
 from hotline.store.models.people import Account
 from hotline.vault import Vault
 
-MOST_EARLIER = 10
+MOST_EARLIER, MOST_COUNTED = 10, 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +62,9 @@ def accused_names(session: Session, case_id: UUID) -> list[str]:
     return list(session.scalars(query.order_by(Body.name)))
 
 
-def notes(session: Session, case_id: UUID) -> Sequence[Note]:
-    """Return the notes and reasons of a case, oldest first."""
-    return session.scalars(select(Note).where(Note.case_id == case_id).order_by(Note.created_at, Note.id)).all()
+def these_notes(session: Session, case_id: UUID, note_ids: Collection[UUID]) -> Sequence[Note]:
+    """Return these notes and reasons of a case."""
+    return session.scalars(select(Note).where(Note.case_id == case_id, Note.id.in_(note_ids))).all()
 
 
 def note_text(vault: Vault, note: Note) -> str:
@@ -83,6 +83,14 @@ def earlier(session: Session, viewer: Viewer, case: Case) -> list[Case]:
         return []
     query = scope.cases_for(viewer, Case.contact_id == case.contact_id, Case.id != case.id)
     return list(session.scalars(query.order_by(Case.received_at.desc()).limit(MOST_EARLIER)))
+
+
+def count_earlier(session: Session, viewer: Viewer, case: Case) -> int:
+    """Return how many other cases of the same citizen the account may read, at most MOST_COUNTED."""
+    if case.contact_id is None:
+        return 0
+    others = select(Case.id).where(scope.readable(viewer), Case.contact_id == case.contact_id, Case.id != case.id)
+    return session.scalar(select(func.count()).select_from(others.limit(MOST_COUNTED).subquery())) or 0
 
 
 def templates(session: Session, language: str) -> Sequence[Template]:

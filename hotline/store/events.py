@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -18,6 +18,7 @@ from hotline.store.models.casework import HOUSE, Event
 from hotline.unit_of_work import UnitOfWork
 
 START = bytes(32)
+_LOOKS = ("case_read", "case_opened")
 _ONE_AT_A_TIME = 7_301_001
 Plain = str | int | bool | None | list[Any]
 
@@ -63,9 +64,23 @@ def has_since(session: Session, case_id: UUID, kind: str, actor: str, since: dat
     return session.scalar(select(exists().where(*mine))) is True
 
 
+def before(session: Session, case_id: UUID, n: int | None, most: int) -> list[Event]:
+    """Return the last steps of a case, or those before its n-th, oldest first, at most so many; looks are none."""
+    query = select(Event).where(Event.chain == case_id, Event.kind.not_in(_LOOKS))
+    if n is not None:
+        query = query.where(Event.n < n)
+    return list(session.scalars(query.order_by(Event.n.desc()).limit(most)))[::-1]
+
+
+def of_kinds(session: Session, case_id: UUID, kinds: Collection[str], most: int = 200) -> list[Event]:
+    """Return a case's last events of these kinds, oldest first."""
+    query = select(Event).where(Event.chain == case_id, Event.kind.in_(kinds))
+    return list(session.scalars(query.order_by(Event.n.desc()).limit(most)))[::-1]
+
+
 def last_step(session: Session, case_id: UUID) -> int:
-    """Return the number of a case's last event; that somebody read it is no step of it."""
-    query = select(Event.n).where(Event.chain == case_id, Event.kind != "case_read")
+    """Return the number of a case's last event; that somebody looked at it is no step of it."""
+    query = select(Event.n).where(Event.chain == case_id, Event.kind.not_in(_LOOKS))
     return session.scalar(query.order_by(Event.n.desc()).limit(1)) or 0
 
 

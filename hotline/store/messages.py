@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, text
+from sqlalchemy import or_, select, text
 from sqlalchemy.orm import Session
 
 from hotline.store.models.casework import Case
@@ -133,6 +133,13 @@ def get(session: Session, message_id: UUID) -> Message:
 def of_case(session: Session, case_id: UUID) -> Sequence[Message]:
     """Return a case's texts in the order they came."""
     return session.scalars(select(Message).where(Message.case_id == case_id).order_by(Message.number)).all()
+
+
+def these(session: Session, case_id: UUID, message_ids: Collection[UUID]) -> Sequence[Message]:
+    """Return these texts of a case, with those of the case that they repeat."""
+    first = select(Message.duplicate_of).where(Message.id.in_(message_ids), Message.duplicate_of.is_not(None))
+    wanted = or_(Message.id.in_(message_ids), Message.id.in_(first))
+    return session.scalars(select(Message).where(Message.case_id == case_id, wanted).order_by(Message.number)).all()
 
 
 def reference_of(session: Session, message_id: UUID) -> str | None:

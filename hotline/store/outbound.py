@@ -19,6 +19,16 @@ def of_case(session: Session, case_id: UUID) -> Sequence[Outbound]:
     return session.scalars(select(Outbound).where(Outbound.case_id == case_id).order_by(Outbound.number)).all()
 
 
+def between(session: Session, case_id: UUID, since: datetime | None, until: datetime | None) -> Sequence[Outbound]:
+    """Return what was written to a case's citizen from one moment to another, in order."""
+    query = select(Outbound).where(Outbound.case_id == case_id)
+    if since is not None:
+        query = query.where(Outbound.created_at >= since)
+    if until is not None:
+        query = query.where(Outbound.created_at <= until)
+    return session.scalars(query.order_by(Outbound.number)).all()
+
+
 def of(session: Session, case_id: UUID, text_id: UUID) -> Outbound | None:
     """Return a text of a case, locked until the transaction ends; None where the case has no such text."""
     query = select(Outbound).where(Outbound.id == text_id, Outbound.case_id == case_id).with_for_update()

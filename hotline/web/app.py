@@ -28,6 +28,7 @@ from hotline.web import (
     callout,
     cases,
     checkpoint,
+    components,
     compression,
     dialler,
     drafts,
@@ -69,7 +70,7 @@ from hotline.web import (
 )
 
 BLUEPRINTS = (
-    health.pages, hooks.pages, accounts.pages, locking.pages, own_phones.pages,
+    health.pages, hooks.pages, accounts.pages, locking.pages, own_phones.pages, components.pages,
     inbox.pages, callbacks.pages, cases.pages, drafts.pages, by_hand.pages,
     handovers.pages, work.pages, referrals.pages, translating.pages, find.pages, bulk.pages, printing.pages,
     simulator.pages, dialler.pages, phone_setup.pages, gateways.pages, undelivered.pages, admin.pages,

@@ -3,38 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
-from uuid import UUID
 
 from flask import Response, abort, render_template, request
 
 from hotline.domain.filling import fill
-from hotline.domain.lifecycle import Action, Status, actions_in
 from hotline.domain.references import show_reference
 from hotline.domain.walls import Viewer
 from hotline.services import printing, watching
-from hotline.store import casefile, cases, contacts, drafts, events, incidents, messages, outbound, scope
+from hotline.store import casefile, contacts, drafts, events, scope
 from hotline.store.inbox import Position
-from hotline.store.models.casework import Case, Draft, Event
-from hotline.store.models.office import Category, Template
-from hotline.store.models.people import Contact
+from hotline.store.models.casework import Case, Draft
+from hotline.store.models.office import Template
 from hotline.unit_of_work import UnitOfWork
-from hotline.web import casewords, eventwords, inbox, live, offline, warning, whereabouts, workpage
-from hotline.web.because import route_reasons
+from hotline.web import casestory, casewords, eventwords, inbox, live, offline, warning, whereabouts, workpage
+from hotline.web.casefacts import facts, offers, owner
 from hotline.web.composer import compose
 from hotline.web.guards import current_viewer
-from hotline.web.i18n import gettext
 from hotline.web.kept import Kept
-from hotline.web.names import Names
 from hotline.web.queuewords import QUEUE_WORDS
-from hotline.web.sent import Sent
 from hotline.web.surroundings import here
-from hotline.web.timeline import Entry, Material, tell
+from hotline.web.timeline import tell
 from hotline.web.times import due_state
-
-_OWNERSHIP = ("routed", "transferred", "taken")
-MOST_READERS = 10
 
 
 def show(reference: str, kept: Kept | None = None, code: int = 200) -> Response:
@@ -68,11 +58,11 @@ def show_trail(reference: str) -> Response:
         case = casefile.watched_case(unit.session, viewer, reference)
         if case is None:
             abort(404)
-        trail = events.trail(unit.session, case.id)
-        names = _names(unit, case, trail)
-        lines = [(event.at, eventwords.line(event, names)) for event in trail]
+        part = casestory.whole(unit, case)
+        names = casestory.names_in(unit, case, part)
+        lines = [(event.at, eventwords.line(event, names)) for event in part.trail]
         page = render_template(
-            "cases/trail.html", case=case, lines=lines, owner=_owner(case, names), desk=names.desk(str(case.desk_id)),
+            "cases/trail.html", case=case, lines=lines, owner=owner(case, names), desk=names.desk(str(case.desk_id)),
             status=casewords.STATUSES[case.status], outcome=casewords.outcome_words(case),
             **inbox.rail(unit, viewer, None),
         )  # fmt: skip
@@ -80,9 +70,9 @@ def show_trail(reference: str) -> Response:
 
 
 def _gathered(unit: UnitOfWork, viewer: Viewer, case: Case, kept: Kept) -> dict[str, Any]:
-    trail = events.trail(unit.session, case.id)
-    names = _names(unit, case, trail)
-    material = _material(unit, case, trail, names)
+    part = casestory.asked_part(unit, case)
+    names = casestory.names_in(unit, case, part)
+    material = casestory.material_of(unit, case, part, names)
     entries = tell(material)
     contact = contacts.get(unit.session, case.contact_id) if case.contact_id else None
     ready = casefile.templates(unit.session, case.language)
@@ -90,15 +80,15 @@ def _gathered(unit: UnitOfWork, viewer: Viewer, case: Case, kept: Kept) -> dict[
     typed = _typed(unit, case, kept, ready, draft)
     where = whereabouts.read(request.values, viewer)
     return {
-        "case": case, "kept": kept, "entries": entries, "seen": len(trail), "contact": contact,
+        "case": case, "kept": kept, "entries": entries, "seen": part.seen, "part": part, "contact": contact,
         "status": casewords.STATUSES[case.status], "outcome": casewords.outcome_words(case),
-        "owner": _owner(case, names), "is_mine": case.owner_id == viewer.account_id,
-        "news": _news(material, entries, kept) if kept.moved else [],
+        "owner": owner(case, names), "is_mine": case.owner_id == viewer.account_id,
+        "news": casestory.news(material, entries, kept.seen) if kept.moved else [],
         "composer": compose(unit, case, contact, typed), "templates": ready, "draft": draft,
         "warning": warning.of(unit, case, typed) if kept.warned else None, "queue_words": QUEUE_WORDS,
         "where": where, "mark": _mark(unit, case),
         "colleague": live.colleagues(unit, [case.id]).get(case.id),
-        **_facts(unit, viewer, case, names, trail), **_offers(unit, case, contact, names),
+        **facts(unit, viewer, case, names, part.facts), **offers(unit, case, contact, names),
         **inbox.rail(unit, viewer, where.queue), "next_path": _next_path(case),
         "work": workpage.gather(unit, viewer, case, names, kept),
     }  # fmt: skip
@@ -106,35 +96,12 @@ def _gathered(unit: UnitOfWork, viewer: Viewer, case: Case, kept: Kept) -> dict[
 
 def on_paper(unit: UnitOfWork, viewer: Viewer, case: Case) -> dict[str, Any]:
     """Return what a printed copy shows: the facts and the story, without anything one could do."""
-    trail = events.trail(unit.session, case.id)
-    names = _names(unit, case, trail)
+    part = casestory.whole(unit, case)
+    names = casestory.names_in(unit, case, part)
     return {
-        "case": case, "entries": tell(_material(unit, case, trail, names)), "owner": _owner(case, names),
+        "case": case, "entries": tell(casestory.material_of(unit, case, part, names)), "owner": owner(case, names),
         "status": casewords.STATUSES[case.status], "outcome": casewords.outcome_words(case),
-        **_facts(unit, viewer, case, names, trail),
-    }  # fmt: skip
-
-
-def _facts(unit: UnitOfWork, viewer: Viewer, case: Case, names: Names, trail: list[Event]) -> dict[str, Any]:
-    session = unit.session
-    routed = [event for event in trail if event.kind == "routed"]
-    return {
-        "category": casewords.category_label(session.get_one(Category, case.category)),
-        "place": list(dict.fromkeys(casefile.place_path(session, case.place_id))),
-        "desk": names.desk(str(case.desk_id)),
-        "calendar": casefile.calendar_name(session, case.calendar_id),
-        "answer_target": casewords.answer_target(case),
-        "closure_target": casewords.closure_target(case),
-        "in_working_days": casewords.is_counted_in_working_days(case),
-        "because": route_reasons(routed[-1]) if routed else "",
-        "accused": casefile.accused_names(session, case.id),
-        "history": [(event.at, eventwords.line(event, names)) for event in trail if event.kind in _OWNERSHIP],
-        "readers": [(event.at, names.who(event.actor)) for event in trail if event.kind == "case_read"][-MOST_READERS:],
-        "linked": casefile.linked(session, viewer, case),
-        "incident": incidents.of_case(session, viewer, case.id),
-        "earlier": casefile.earlier(session, viewer, case),
-        "language": gettext(casewords.LANGUAGES.get(case.language, casewords.LANGUAGES["oth"])),
-        "channels": casewords.CHANNELS, "languages": casewords.LANGUAGES, "statuses": casewords.STATUSES,
+        **facts(unit, viewer, case, names, part.facts),
     }  # fmt: skip
 
 
@@ -155,54 +122,6 @@ def _known(unit: UnitOfWork, case: Case) -> dict[str, str]:
     return {"reference": show_reference(case.reference), "lieu": place[0] if place else "", "bureau": desk.name}
 
 
-def _offers(unit: UnitOfWork, case: Case, contact: Contact | None, names: Names) -> dict[str, Any]:
-    """Return what can be done with the case now; a barred desk is never offered."""
-    possible = actions_in(Status(case.status))
-    return {
-        "can_take": Action.TAKE in possible,
-        "can_transfer": Action.TRANSFER in possible,
-        "can_close": Action.CLOSE in possible,
-        "can_print": printing.may_leave_the_house(case),
-        "can_tell_safety": contact is not None,
-        "desks": _other_desks(unit, case, names),
-        "categories": _categories(unit) if case.last_message_id and Action.CLOSE in possible else [],
-        "urgencies": [(code, gettext(words)) for code, words in casewords.URGENCIES.items()],
-        "outcomes": [(code, gettext(words)) for code, words in casewords.OUTCOMES.items()],
-    }
-
-
-def _categories(unit: UnitOfWork) -> list[tuple[str, str]]:
-    held = here().tools.office.read(unit.session).categories
-    return [(row.code, casewords.category_label(row)) for row in held.values() if row.active]
-
-
-def _other_desks(unit: UnitOfWork, case: Case, names: Names) -> list[tuple[UUID, str]]:
-    """Return where the case may go, the coordination first."""
-    office = here().tools.office.read(unit.session)
-    accused = cases.accused_of(unit.session, [case.id]).get(case.id, frozenset())
-    barred = frozenset().union(*(office.barred[body] for body in accused))
-    free = [desk for desk in office.desks if desk.active and desk.body_id not in barred and desk.id != case.desk_id]
-    free.sort(key=lambda desk: desk.kind != "coordination")
-    return [(desk.id, names.desk(str(desk.id))) for desk in free]
-
-
-def _material(unit: UnitOfWork, case: Case, trail: list[Event], names: Names) -> Material:
-    session = unit.session
-    return Material(
-        trail=trail,
-        messages={str(row.id): row for row in messages.of_case(session, case.id)},
-        texts={str(row.id): row for row in outbound.of_case(session, case.id)},
-        notes={str(row.id): row for row in casefile.notes(session, case.id)},
-        names=names,
-        vault=unit.vault,
-    )
-
-
-def _names(unit: UnitOfWork, case: Case, trail: list[Event]) -> Names:
-    known = eventwords.accounts_in(trail) | ({case.owner_id} if case.owner_id else set())
-    return Names(casefile.titles(unit.session, known), casefile.desks(unit.session))
-
-
 def _mark(unit: UnitOfWork, case: Case) -> str:
     """Return the mark of a case's page: its own steps, its time left, and who else is on it."""
     tone = due_state(case.due_at).tone if case.due_at else ""
@@ -213,18 +132,3 @@ def _mark(unit: UnitOfWork, case: Case) -> str:
 def _next_path(case: Case) -> str:
     """Return where the next case is: beyond this one while it waits, else from the top."""
     return inbox.next_path(Position(case.due_at, case.id) if case.waiting_since else None)
-
-
-def _owner(case: Case, names: Names) -> str | None:
-    return names.titles.get(case.owner_id) if case.owner_id else None
-
-
-def _news(material: Material, entries: list[Entry], kept: Kept) -> list[Entry]:
-    """Return what came since the officer looked; if that is not known, the last answer."""
-    if kept.seen is None:
-        answers: list[Entry] = [entry for entry in entries if isinstance(entry, Sent) and entry.kind == "answer"]
-        return answers[-1:]
-    since = [event for event in material.trail if event.n > kept.seen]
-    spoken = {event.data.get("text") for event in since}
-    texts = {key: row for key, row in material.texts.items() if key in spoken}
-    return tell(replace(material, trail=since, texts=texts))

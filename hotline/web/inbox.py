@@ -25,6 +25,9 @@ from hotline.web.whereabouts import Where, queue_path
 
 pages = Blueprint("inbox", __name__)
 
+# So many cases that colleagues are answering just now are passed by.
+MOST_PASSED = 10
+
 
 @pages.get("/inbox")
 @signed_in
@@ -46,6 +49,10 @@ def go_next() -> AnyResponse:
     position = inbox.read_position(request.args.get("after", ""), before=False)
     with here().unit() as unit:
         case = inbox.next_to_answer(unit.session, viewer, position)
+        for _ in range(MOST_PASSED):
+            if case is None or not live.is_being_answered(unit, case.id):
+                break
+            case = inbox.next_to_answer(unit.session, viewer, Position(case.due_at, case.id))
     if case is not None:
         return redirect(f"/cases/{case.reference}", 303)
     flash(gettext("Plus personne n’attend après ce dossier.") if position else gettext("Personne n’attend de réponse."))

@@ -55,6 +55,12 @@ def colleagues(unit: UnitOfWork, case_ids: Sequence[UUID]) -> dict[UUID, str]:
     return {case_id: _said(titles.get(who, ""), doing) for case_id, (who, doing) in first.items()}
 
 
+def is_being_answered(unit: UnitOfWork, case_id: UUID) -> bool:
+    """Say whether a colleague is writing an answer just now."""
+    there = here().presence.others([case_id], current_account().viewer.account_id, unit.now)
+    return ANSWERING in there.get(case_id, {}).values()
+
+
 def _said(who: str, doing: str) -> str:
     who = who or gettext("Un collègue")
     return gettext("%(who)s répond", who=who) if doing == ANSWERING else gettext("%(who)s regarde", who=who)

@@ -44,9 +44,10 @@ class Where:
         """Return the address of the page at the row of a case."""
         return f"{self.path}#r{reference}"
 
-    def case(self, reference: str) -> str:
-        """Return the address of a case that is looked at from here."""
-        return f"/cases/{reference}" if self == Where() else f"/cases/{reference}?{self.query}"
+    def case(self, reference: str, step: int | None = None) -> str:
+        """Return the address of a case that is looked at from here; with a step, of the part that ends before it."""
+        asked = [*([] if self == Where() else [self.query]), *([f"step={step}"] if step else [])]
+        return f"/cases/{reference}?{'&'.join(asked)}" if asked else f"/cases/{reference}"
 
 
 def read(asked: MultiDict[str, str], viewer: Viewer) -> Where:

@@ -47,6 +47,17 @@ def test_next_leaves_what_is_in_a_colleagues_hands(town: Town) -> None:
     assert town.officer("coordinator").get("/inbox/next").headers["Location"] == "/inbox"
 
 
+def test_next_passes_by_what_a_colleague_is_answering_just_now(town: Town) -> None:
+    town.text(AWA, THEFT)
+    town.text(BOCAR, ATTACK)
+    pressing = f"/cases/{town.case(BOCAR).reference}"
+    town.officer("security").client.get(pressing, headers={"X-Live": "answering"})
+    coordinator = town.officer("coordinator")
+    assert coordinator.get("/inbox/next").headers["Location"] == f"/cases/{town.case(AWA).reference}"
+    town.clock.advance(minutes=1)
+    assert coordinator.get("/inbox/next").headers["Location"] == pressing
+
+
 def test_next_takes_no_nonsense_and_is_only_for_officers(town: Town) -> None:
     town.text(AWA, THEFT)
     security = town.officer("security")

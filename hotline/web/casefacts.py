@@ -1,0 +1,87 @@
+"""What a case's page says beside the story, and what can be done with the case now."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from hotline.domain.lifecycle import Action, Status, actions_in
+from hotline.domain.walls import Viewer
+from hotline.services import printing
+from hotline.store import casefile, cases, incidents
+from hotline.store.models.casework import Case, Event
+from hotline.store.models.office import Category
+from hotline.store.models.people import Contact
+from hotline.unit_of_work import UnitOfWork
+from hotline.web import casewords, eventwords
+from hotline.web.because import route_reasons
+from hotline.web.i18n import gettext
+from hotline.web.names import Names
+from hotline.web.surroundings import here
+
+_OWNERSHIP = ("routed", "transferred", "taken")
+# The steps that the facts are told from.
+FACTS_KINDS = (*_OWNERSHIP, "case_read", "consent_recorded")
+MOST_READERS = 10
+
+
+def facts(unit: UnitOfWork, viewer: Viewer, case: Case, names: Names, trail: list[Event]) -> dict[str, Any]:
+    """Return the facts of a case: why and by when, who, where, and what belongs together."""
+    session = unit.session
+    routed = [event for event in trail if event.kind == "routed"]
+    return {
+        "category": casewords.category_label(session.get_one(Category, case.category)),
+        "place": list(dict.fromkeys(casefile.place_path(session, case.place_id))),
+        "desk": names.desk(str(case.desk_id)),
+        "calendar": casefile.calendar_name(session, case.calendar_id),
+        "answer_target": casewords.answer_target(case),
+        "closure_target": casewords.closure_target(case),
+        "in_working_days": casewords.is_counted_in_working_days(case),
+        "because": route_reasons(routed[-1]) if routed else "",
+        "accused": casefile.accused_names(session, case.id),
+        "history": [(event.at, eventwords.line(event, names)) for event in trail if event.kind in _OWNERSHIP],
+        "readers": [(event.at, names.who(event.actor)) for event in trail if event.kind == "case_read"][-MOST_READERS:],
+        "linked": casefile.linked(session, viewer, case),
+        "incident": incidents.of_case(session, viewer, case.id),
+        "earlier": casefile.earlier(session, viewer, case),
+        "earlier_count": casefile.count_earlier(session, viewer, case),
+        "consents": [(event.at, eventwords.line(event, names)) for event in trail if event.kind == "consent_recorded"],
+        "language": gettext(casewords.LANGUAGES.get(case.language, casewords.LANGUAGES["oth"])),
+        "channels": casewords.CHANNELS, "languages": casewords.LANGUAGES, "statuses": casewords.STATUSES,
+    }  # fmt: skip
+
+
+def offers(unit: UnitOfWork, case: Case, contact: Contact | None, names: Names) -> dict[str, Any]:
+    """Return what can be done with the case now; a barred desk is never offered."""
+    possible = actions_in(Status(case.status))
+    return {
+        "can_take": Action.TAKE in possible,
+        "can_transfer": Action.TRANSFER in possible,
+        "can_close": Action.CLOSE in possible,
+        "can_print": printing.may_leave_the_house(case),
+        "can_tell_safety": contact is not None,
+        "desks": _other_desks(unit, case, names),
+        "categories": _categories(unit) if case.last_message_id and Action.CLOSE in possible else [],
+        "urgencies": [(code, gettext(words)) for code, words in casewords.URGENCIES.items()],
+        "outcomes": [(code, gettext(words)) for code, words in casewords.OUTCOMES.items()],
+    }
+
+
+def _categories(unit: UnitOfWork) -> list[tuple[str, str]]:
+    held = here().tools.office.read(unit.session).categories
+    return [(row.code, casewords.category_label(row)) for row in held.values() if row.active]
+
+
+def _other_desks(unit: UnitOfWork, case: Case, names: Names) -> list[tuple[UUID, str]]:
+    """Return where the case may go, the coordination first."""
+    office = here().tools.office.read(unit.session)
+    accused = cases.accused_of(unit.session, [case.id]).get(case.id, frozenset())
+    barred = frozenset().union(*(office.barred[body] for body in accused))
+    free = [desk for desk in office.desks if desk.active and desk.body_id not in barred and desk.id != case.desk_id]
+    free.sort(key=lambda desk: desk.kind != "coordination")
+    return [(desk.id, names.desk(str(desk.id))) for desk in free]
+
+
+def owner(case: Case, names: Names) -> str | None:
+    """Return who has the case."""
+    return names.titles.get(case.owner_id) if case.owner_id else None
