@@ -10,6 +10,7 @@ from hotline.domain.dialled import Topic, by_keys, placed
 from hotline.domain.findings import Findings
 from hotline.domain.rules import Rules
 from hotline.domain.sorting import DANGERS
+from hotline.domain.walls import SECURITY
 from hotline.services import casework, opening
 from hotline.services.by_hand import find_place
 from hotline.services.casework import Asked, Mistake
@@ -41,10 +42,11 @@ class Alert:
 
 
 def desks_outside(unit: UnitOfWork, case: Case, office: Office) -> list[Desk]:
-    """Return the desks that an alert about this case may go to: active ones of bodies that its wall does not bar."""
+    """Return the desks an alert about this case may go to: active and of no barred body; those who rescue first."""
     accused = cases.accused_of(unit.session, [case.id]).get(case.id, frozenset())
     barred = frozenset().union(*(office.barred.get(body, frozenset({body})) for body in accused))
-    return [desk for desk in office.desks if desk.active and desk.body_id not in barred and desk.id != case.desk_id]
+    free = [desk for desk in office.desks if desk.active and desk.body_id not in barred and desk.id != case.desk_id]
+    return sorted(free, key=lambda desk: desk.kind != SECURITY)
 
 
 def alert(unit: UnitOfWork, tools: Tools, asked: Asked, told: Alert) -> Case:

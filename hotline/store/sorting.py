@@ -23,6 +23,8 @@ from hotline.store.models.traffic import Message
 from hotline.unit_of_work import UnitOfWork
 
 MOST_COUNTED = 1_000
+# Among so many the next groups are looked for: whatever lies behind them is not next.
+LOOKED_AHEAD = 400
 # Whatever is taken for spam comes last, unless it is a danger; it is never held nor dropped.
 _SPAM = "spam_test"
 _ONE_AT_A_TIME = 7_301_002
@@ -112,13 +114,17 @@ def sorted_alike(session: Session, viewer: Viewer, head: Case) -> Sequence[tuple
 
 def coming(session: Session, viewer: Viewer, now: datetime, limit: int) -> Sequence[Any]:
     """Return what comes next, a line a group: the case at its head, its last text, how many stand together."""
-    place = func.row_number().over(partition_by=_GROUP, order_by=_ORDER).label("place")
-    size = func.count().over(partition_by=_GROUP).label("size")
-    heads = _open_to(session, viewer, now).with_only_columns(Case.id, place, size).subquery()
-    query = select(Case, Message, heads.c.size).join(heads, heads.c.id == Case.id)
-    query = query.outerjoin(Message, Message.id == Case.last_message_id)
-    query = query.outerjoin(Standing, Standing.case_id == Case.id).where(heads.c.place == 1)
-    return session.execute(query.order_by(*_ORDER).limit(limit)).all()
+    waiting = _open_to(session, viewer, now)
+    ordered = waiting.with_only_columns(_GROUP, Case.id).order_by(*_ORDER).limit(LOOKED_AHEAD)
+    heads: dict[UUID, UUID] = {}
+    for group, case_id in session.execute(ordered):
+        heads.setdefault(group, case_id)
+    first = dict(list(heads.items())[:limit])
+    sizes = waiting.with_only_columns(_GROUP, func.count()).where(_GROUP.in_(first)).group_by(_GROUP)
+    size = {group: count for group, count in session.execute(sizes)}
+    query = select(Case, Message).outerjoin(Message, Message.id == Case.last_message_id)
+    rows = {row[0].id: row for row in session.execute(query.where(Case.id.in_(first.values())))}
+    return [(*rows[case_id], size[group]) for group, case_id in first.items()]
 
 
 def dangers(session: Session, viewer: Viewer, since: datetime, limit: int) -> Sequence[Any]:
