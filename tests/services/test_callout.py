@@ -137,13 +137,13 @@ def test_when_nobody_is_reached_the_administration_is_told_once(town: Town, case
 
 def test_a_transfer_calls_the_new_desk(town: Town, case: Case) -> None:
     town.watch()
-    officer, page = town.officer("coordinator"), f"/cases/{case.reference}"
-    desk = account(town, "civil").desk_id
+    officer, page = town.officer("security"), f"/cases/{case.reference}"
     officer.post(f"{page}/ownership", page=page)
     town.watch(minutes=1)
-    assert officer.post(f"{page}/transfers", page=page, desk=str(desk), text="votre zone").status_code == 303
+    assert officer.post(f"{page}/transfers", page=page, text="hors de notre zone").status_code == 303
+    assert "transferred" in town.kinds(case)
     town.watch(minutes=1)
-    assert called(town, town.case(PHONE)) == ["security", "civil"]
+    assert called(town, town.case(PHONE)) == ["security", "coordinator"]
 
 
 @pytest.mark.parametrize(("cleared", "first"), [(True, ["coordinator", "oversight"]), (False, ["oversight"] * 2)])
