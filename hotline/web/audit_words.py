@@ -22,6 +22,8 @@ _FAULTS = {
     "checkpoint": later("Un point de contrôle a été changé."),
 }
 KINDS = {
+    "rumour_judged": later("Avis donné sur une rumeur."),
+    "incident_answered": later("Une réponse part à tous les citoyens d’un incident."),
     "signed_in": later("Entrée."),
     "signed_out": later("Sortie."),
     "sign_in_refused": later("Entrée refusée."),
