@@ -13,7 +13,9 @@ from hotline.store.models.people import Account
 
 def of(session: Session, case: Case) -> list[Viewer]:
     """Return the accounts that may act on the case, in the order of their titles."""
-    bars = exists().where(Bar.accused_id == Accused.body_id, Bar.barred_id == Account.body_id)
+    # Two queries deep, the account must be named as the outer one, or any account of an accused body would count.
+    barred = select(1).where(Bar.accused_id == Accused.body_id, Bar.barred_id == Account.body_id)
+    bars = exists(barred.correlate(Accused, Account))
     known = exists().where(Bar.accused_id == Accused.body_id, Bar.barred_id == Accused.body_id)
     walled = exists().where(Accused.case_id == case.id).where(or_(bars, ~known))
     own = and_(Account.role == LIAISON, Account.desk_id == case.desk_id)

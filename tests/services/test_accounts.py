@@ -114,7 +114,7 @@ def test_a_revision_counts_at_once_for_who_is_signed_in(application: Application
     with application.unit() as unit:
         accounts.revise(unit, "command", account_id, replace(details, role="coordinator", cleared=True))
     with application.unit() as unit:
-        who = sign_in.who_holds(unit, token)
+        who = sign_in.who_holds(unit, token, sign_in.IDLE)
     assert who is not None
     assert (who.role, who.viewer.cleared, who.actor) == ("coordinator", True, by_account(account_id))
 

@@ -34,7 +34,7 @@ def reviewer(application: Application, clock: SetClock, *codes: str, cleared: bo
         account = unit.session.scalars(select(Account).where(Account.email == "oversight@demo.invalid")).one()
         account.languages = list(codes)
         viewer = accounts.Viewer(account.id, account.role, account.body_id, account.desk_id, cleared, active=True)
-    return SignedIn(UUID(int=0), clock.now(), viewer, "Contrôle 1", account.email, "", None, codes, None)
+    return SignedIn(UUID(int=0), None, clock.now(), viewer, "Contrôle 1", account.email, "", None, codes, None)
 
 
 def write(town: Town, who: SignedIn, code: str, place: Place, *words: str, over: int = 0, review: bool = True) -> None:

@@ -77,7 +77,7 @@ class CallingOfficer:
         with self.town.application.unit() as unit:
             account = unit.session.scalars(select(Account).where(Account.email == f"{self.name}@demo.invalid")).one()
             who = SignedIn(
-                account.id, unit.now, office.viewer_of(account), account.title, account.email, "", None,
+                account.id, None, unit.now, office.viewer_of(account), account.title, account.email, "", None,
                 tuple(account.languages), None,
             )  # fmt: skip
             return calling.caller_of(self.town.application.tools.office.read(unit.session), who)
