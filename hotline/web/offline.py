@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from flask import Blueprint, Response, current_app, jsonify, render_template
 
 from hotline.web.guards import machine, public
@@ -24,7 +26,8 @@ def keep(response: Response, *, allowed: bool) -> Response:
 @machine
 def show_worker() -> Response:
     """Serve the service worker from the root, where it sees every page."""
-    return current_app.send_static_file("worker.js")
+    script = Path(current_app.static_folder or "", "worker.js").read_text(encoding="utf-8")
+    return Response(script, mimetype="text/javascript")
 
 
 @pages.get("/manifest.webmanifest")
