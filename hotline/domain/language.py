@@ -22,6 +22,7 @@ PLACEHOLDERS = {
     "status_answered": {"reference"},
     "status_closed": {"reference"},
     "answer_by_dial": {"reference"},
+    "status_which": set(),
     "status_unknown": set(),
     "help": {"numbers"},
     "started": set(),

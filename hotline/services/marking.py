@@ -45,7 +45,7 @@ def untag(unit: UnitOfWork, asked: Asked, word: str) -> Case:
 
 
 def snooze(unit: UnitOfWork, asked: Asked, until: datetime | None) -> Case:
-    """Put the case aside until then; it stops no clock. None brings it back."""
+    """Put the case aside until then; it stops no clock, and no danger that waits goes there. None brings it back."""
     case = casework.find(unit, asked)
     if until is None:
         waiting.end_snooze(unit, case, asked.actor, "officer")
@@ -54,6 +54,8 @@ def snooze(unit: UnitOfWork, asked: Asked, until: datetime | None) -> Case:
         raise Mistake("bad_snooze")
     if case.status == "closed":
         raise Mistake("refused")
+    if case.urgency == "critical" and case.waiting_since is not None:
+        raise Mistake("danger_waits")
     waiting.snooze(unit, case, asked.actor, until)
     return case
 

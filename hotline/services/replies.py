@@ -153,7 +153,7 @@ def _answer(reading: Reading, command: Command) -> None:
 def _status(reading: Reading, command: Command) -> None:
     case = cases.by_reference(reading.unit.session, reading.contact.id, command.reference or "")
     if case is None:
-        _reply(reading, "status_unknown")
+        _reply(reading, "status_unknown" if command.reference or command.mistyped else "status_which")
         return
     case = cases.locked(reading.unit.session, case.id)
     events.append(reading.unit, case.id, "status_asked", "citizen")

@@ -28,8 +28,8 @@ from hotline.web.surroundings import here
 from hotline.web.wordmarks import marked
 
 NEXT = 5
-# A danger that went straight to its desk stays in sight of who sorts until somebody takes it, or this long.
-FRESH, MOST_DANGERS = timedelta(minutes=5), 8
+# A danger that went straight to its desk stays in sight of who sorts until somebody takes it, or for a shift.
+FRESH, MOST_DANGERS = timedelta(hours=12), 8
 BLAME_WORDS = {**casewords.FORCES, "civil": later("service civil"), "hotline": later("cette ligne, ou l’aide")}
 # What takes one message out of its group: letters that no other key of the page uses.
 KEYS = "bcefghijklmnoqrstuvwxyz"

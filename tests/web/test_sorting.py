@@ -23,7 +23,7 @@ from hotline.store.models.sorting import LabelEvent
 from tests.support.town import Officer, Town
 
 ALI, AWA, OUMAR = "+22300000201", "+22300000202", "+22300000203"
-VAGUE = "il y a du bruit la nuit derrière l'école"
+VAGUE = "des choses étranges la nuit"
 ABUSE = "Les gendarmes de Konna nous ont frappés et ont pris notre argent"
 
 

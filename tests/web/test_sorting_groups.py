@@ -17,8 +17,8 @@ from hotline.store.models.people import Account
 from hotline.store.models.sorting import LabelEvent, Standing
 from tests.support.town import Officer, Town
 
-NOISE = "il y a du bruit la nuit derrière l'école"
-AGAIN = ("du bruit la nuit derrière l ecole", "La nuit il y a du bruit derriere l'école", NOISE)
+NOISE = "des choses étranges la nuit"
+AGAIN = ("des choses etranges la nuit", "La nuit des choses étranges", NOISE)
 ELSEWHERE = "venez voir le marché"
 ABUSE = "Les gendarmes nous ont frappés et ont pris notre argent"
 
@@ -85,7 +85,7 @@ def test_the_head_itself_may_be_taken_out_and_the_others_stay_together(town: Tow
     assert group_of(town, 9) == group_of(town, 1)
 
 
-@pytest.mark.parametrize("news", ["il y a un blessé", "aussi au deuxième village", "à Konna"])
+@pytest.mark.parametrize("news", ["un homme est blessé", "aussi au deuxième village", "à Konna"])
 def test_what_tells_something_new_stands_out_and_comes_first(town: Town, news: str) -> None:
     references = tell(town, NOISE, *AGAIN, f"{NOISE} {news}")
     assert group_of(town, 1) == group_of(town, 0)

@@ -31,7 +31,7 @@ def test_a_report_taken_away_as_a_file_is_noted_with_who_and_which_days(town: To
     (event,) = _house(town, "exported")
     assert event.actor == auditor.actor(town)
     assert event.data == {
-        "what": "report", "slug": "delivery", "first": "2026-03-01", "last": "2026-03-02", "format": "csv",
+        "what": "report", "slug": "delivery", "first": "2026-03-01", "last": "2026-03-02", "format": "csv", "only": [],
     }  # fmt: skip
 
 
