@@ -59,7 +59,7 @@ class Officer:
         return self.client.post(path, data={"csrf_token": token[1] if token else "", **fields})
 
 
-@dataclass
+@dataclass(repr=False)
 class Town:
     """Everything a story needs: phones, officers, a worker, a carrier that keeps what it is given."""
 
