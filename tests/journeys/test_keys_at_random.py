@@ -96,7 +96,10 @@ def _nothing_is_lost(town: Town, phone: str) -> None:
 
 
 @settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=25,
+    derandomize=True,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(STEPS)
 def test_any_keys_get_valid_screens_and_every_concern_becomes_a_case_once(town: Town, steps: list[str]) -> None:
