@@ -91,12 +91,14 @@ def _nothing_is_lost(town: Town, phone: str) -> None:
             assert one.how_ended == "redialled" or not owed(one.state["answers"]), one.state
         assert all(one.case_id is not None for one in messages)
         concerns = [one for one in messages if not {"first", "case"} & (one.dialled or {}).keys()]
-        assert len(cases) <= len(concerns)
+        # Words that accuse, behind a topic that does not, open a case of their own: the wall keeps the two apart.
+        words = [one for one in messages if one not in concerns and (one.dialled or {}).get("typed")]
+        assert len(cases) <= len(concerns) + len(words)
         assert {one.case_id for one in messages} == {case.id for case in cases}
 
 
 @settings(
-    max_examples=25,
+    max_examples=250,
     derandomize=True,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
