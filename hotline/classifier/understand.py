@@ -28,6 +28,7 @@ STRANGE = (UNDECIDED, "nqo", "oth", "snk")
 # outweigh a grammar that explains why each force is named.
 WARY, QUIET, LOUD = 0.06, 0.15, 0.5
 URGENCY_SCORES = {"low": 0.1, "normal": 0.35, "high": 0.6, "critical": 0.85}
+VIOLENCE, VIOLENT = "force_abuse", ("beat", "torture")
 # "ok", "test": too short for a language, and nobody need read it before the daily look at small talk.
 SMALL_TALK_WORDS = 2
 
@@ -119,8 +120,9 @@ class Understanding:
         blame = find_blame(scene, read.reading, ranked.fitting, ranked.sure, read.evidence.sums)
         blame = self._suspect(read, blame, category, judgement)
         flags = _flags(scene, ranked)
-        sensitivity, desk_kind = self._protect(ranked, blame.walled, flags)
-        urgency, score, raised = self._urgency(scene, category, ranked, flags)
+        fitting = self._fitting(ranked, blame, scene)
+        sensitivity, desk_kind = self._protect(fitting, blame.walled, flags)
+        urgency, score, raised = self._urgency(scene, fitting, flags)
         score = max(score, round(judgement.urgent, 3)) if judgement else score
         needs_person = self._needs_person(category, ranked, guess, len(scene.tokens))
         wary = judgement is not None and judgement.accuses >= WARY
@@ -154,9 +156,14 @@ class Understanding:
             doubtful = False
         return doubtful or category.person_first or not ranked.sure
 
-    def _protect(self, ranked: Ranked, walled: bool, flags: frozenset[str]) -> tuple[str, str]:
+    def _fitting(self, ranked: Ranked, blame: Blame, scene: Scene) -> tuple[str, ...]:
+        """Return all that fits: whoever accuses a force and was beaten tells of violence, whatever else was taken."""
+        beaten = VIOLENCE in self._taxonomy and blame.forces and any(scene.has(label) for label in VIOLENT)
+        return tuple(dict.fromkeys((*ranked.fitting, VIOLENCE))) if beaten else ranked.fitting
+
+    def _protect(self, fitting: Sequence[str], walled: bool, flags: frozenset[str]) -> tuple[str, str]:
         """Apply rule 11: of all that fits, the more protective sensitivity and the fewer readers."""
-        category, *beside = (self._taxonomy[code] for code in ranked.fitting)
+        category, *beside = (self._taxonomy[code] for code in fitting)
         sensitivity, desk_kind = category.sensitivity, category.desk_kind
         for other in beside:
             sensitivity = more_protective(sensitivity, other.sensitivity)
@@ -168,10 +175,11 @@ class Understanding:
         return sensitivity, desk_kind
 
     def _urgency(
-        self, scene: Scene, category: Category, ranked: Ranked, flags: frozenset[str]
+        self, scene: Scene, fitting: Sequence[str], flags: frozenset[str]
     ) -> tuple[str, float, tuple[Because, ...]]:
+        category = self._taxonomy[fitting[0]]
         urgency = category.urgency
-        for code in ranked.fitting[1:]:
+        for code in fitting[1:]:
             urgency = more_urgent(urgency, self._taxonomy[code].urgency)
         if category.urgency_ongoing and flags & {"ongoing", "recent", "grave"}:
             urgency = more_urgent(urgency, category.urgency_ongoing)

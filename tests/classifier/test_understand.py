@@ -143,3 +143,18 @@ def test_a_fresh_install_routes_most_texts_by_itself_and_rightly() -> None:
 def test_no_text_that_nothing_was_made_with_is_among_those_that_models_learnt() -> None:
     unseen = {row["text"] for row in read_examples(UNSEEN)}
     assert unseen & {row["text"] for row in read_examples()} == set()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "les gendarmes de Sévaré m'ont battu et pris mon argent au poste",
+        "sandarmaw ye n bugo ka n ka wari ta",
+        "the police beat me and took my money at the checkpoint",
+    ],
+)
+def test_who_was_beaten_and_robbed_by_a_force_is_protected_like_who_was_beaten(text: str) -> None:
+    findings = UNDERSTANDING.understand(text)
+    assert (findings.sensitivity, findings.desk_kind) == ("S3", "civil_oversight")
+    assert findings.urgency in ("high", "critical")
+    assert findings.about_force
