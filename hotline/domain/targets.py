@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from hotline.domain.calendars import Calendar
@@ -12,18 +12,24 @@ from hotline.domain.ownership import Told
 # Limits round the clock ask no calendar, but the function that reckons them takes one.
 _ANY_HOURS = Calendar("round-the-clock", 1, dict.fromkeys(range(7), ((0, 24 * 60),)))
 # What meets a target; a call that reached nobody meets none.
-_TAKEN, _ANSWERED = frozenset({"taken", "sorted"}), frozenset({"answered", "called"})
+_ANSWERED = frozenset({"answered", "called"})
+_TAKEN = _ANSWERED | {"taken", "sorted", "assigned", "page_answered"}
 _SENSITIVE = frozenset({"S2", "S3"})
+
+
+def is_in_hand(one: Told) -> bool:
+    """Say whether with this event a person had the case: took it, got it, was called for it, sorted or answered it."""
+    return one.kind in _TAKEN and one.actor != "system" and one.data.get("reached") is not False
 
 
 def triage_due(events: Sequence[Told], start: datetime, calendar: Calendar | None) -> datetime | None:
     """Return by when a person had to have sorted the case, or None where its working hours are not known."""
-    return _due(events, start, calendar, TRIAGE, _TAKEN)
+    return _due(events, start, calendar, TRIAGE, is_in_hand)
 
 
 def first_answer_due(events: Sequence[Told], start: datetime, calendar: Calendar | None) -> datetime | None:
     """Return by when the first answer was due: earlier once the case became more urgent before it was answered."""
-    return _due(events, start, calendar, FIRST_ANSWER, _ANSWERED)
+    return _due(events, start, calendar, FIRST_ANSWER, _is_answer)
 
 
 def closure_due(events: Sequence[Told], start: datetime) -> datetime:
@@ -32,16 +38,20 @@ def closure_due(events: Sequence[Told], start: datetime) -> datetime:
     return due_by(COMPLEX_CLOSURE if sensitive else CLOSURE, _ANY_HOURS, start)
 
 
+def _is_answer(one: Told) -> bool:
+    return one.kind in _ANSWERED and one.data.get("reached") is not False
+
+
 def _due(
     events: Sequence[Told],
     start: datetime,
     calendar: Calendar | None,
     targets: Mapping[str, Target],
-    until: frozenset[str],
+    is_met: Callable[[Told], bool],
 ) -> datetime | None:
     due = []
     for one in events:
-        if one.kind in until and one.data.get("reached") is not False:
+        if is_met(one):
             break
         urgency = str(one.data.get("after" if one.kind.startswith("urgency_") else "urgency"))
         if urgency in targets and (calendar or not targets[urgency].working_days):

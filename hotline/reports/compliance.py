@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hotline.domain.metrics import Wait
-from hotline.domain.targets import triage_due
+from hotline.domain.targets import is_in_hand, triage_due
 from hotline.reports.base import COLUMNS, Drawn, Report, Row, later
 from hotline.reports.gather import Counted
 from hotline.reports.summaries import empty, guarded, left_out
@@ -25,9 +25,9 @@ def rows(drawn: Drawn) -> list[Row]:
 
 
 def told(one: Counted) -> Iterator[tuple[str, Wait | int]]:
-    """Yield the wait until a person had the case: took it, sorted it, or answered it."""
+    """Yield the wait until a person had the case in hand."""
     start = one.story.received_at
-    hands = [event.at for event in one.events if event.kind in ("sorted", "taken") and event.actor != "system"]
+    hands = [event.at for event in one.events if is_in_hand(event)]
     yield "sorted", one.wait(start, min(hands, default=None), triage_due(one.events, start, one.calendar))
 
 

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from hotline.domain.metrics import Wait
+from hotline.domain.questions import READS
 from hotline.reports.base import COLUMNS, Drawn, Report, Row, later
 from hotline.reports.gather import Counted
 from hotline.reports.summaries import left_out, number
@@ -21,7 +22,7 @@ def told(one: Counted) -> Iterator[tuple[str, Wait | int]]:
     yield from ((f"reopened_{why}", 1) for why in _data(one, "reopened", "why"))
     yield from ((f"transfer_{why}", 1) for why in _data(one, "transferred", "why"))
     if one.case.sensitivity == "S3":
-        readers = [event.actor for event in one.events if event.kind == "case_read"]
+        readers = [event.actor for event in one.events if event.kind in READS]
         yield "protected_cases", 1
         yield "protected_unread", int(not readers)
         yield from ((f"read_by:{reader}", 1) for reader in readers)

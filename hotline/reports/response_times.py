@@ -54,13 +54,17 @@ def first_response(one: Counted) -> Wait:
 
 
 def _picked_up(one: Counted) -> Iterator[Wait]:
-    """Return for each desk that got the case how long it lay there before an officer took it."""
+    """Return for each desk that got the case how long it lay there until an officer had it, or was reached for it."""
+    reached = [event.at for event in one.events if event.kind == "page_answered" and event.data.get("reached") is True]
     for before, after in pairwise((*one.story.segments, None)):
         if before is not None and before.desk and not before.owner:
             taken = after is not None and after.desk == before.desk and bool(after.owner)
-            moved_on = before.end if after is None or not taken else None
-            if taken or moved_on is None:
-                yield one.wait(before.start, before.end if taken else None)
+            called = next(
+                (at for at in reached if before.start <= at and (before.end is None or at < before.end)), None
+            )
+            # What went on to another desk untouched was not picked up at this one.
+            if taken or called or before.end is None:
+                yield one.wait(before.start, called or (before.end if taken else None))
 
 
 RESPONSE_TIMES = Report(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
@@ -39,14 +39,22 @@ def after(calendar: Mapping[str, Any], start: datetime, working_days: int) -> da
     raise ValueError("a calendar without working time")
 
 
+def is_in_hand(event: Mapping[str, Any]) -> bool:
+    """Say whether with this event a person had the case: took it, got it, was reached for it, sorted or answered it."""
+    hands = (
+        event["kind"] in ("taken", "sorted", "assigned", "page_answered") and event["data"].get("reached") is not False
+    )
+    return event["actor"] != "system" and (hands or _is_answer(event))
+
+
 def triage_due(events: Events, start: datetime, calendar: Mapping[str, Any] | None) -> datetime | None:
     """Return by when a person had to have the case in hand."""
-    return _due(events, start, calendar, TRIAGE, ("taken", "sorted"))
+    return _due(events, start, calendar, TRIAGE, is_in_hand)
 
 
 def answer_due(events: Events, start: datetime, calendar: Mapping[str, Any] | None) -> datetime | None:
     """Return by when the first answer was due: the earliest of the limits that held before it came."""
-    return _due(events, start, calendar, FIRST_ANSWER, ("answered", "called"))
+    return _due(events, start, calendar, FIRST_ANSWER, _is_answer)
 
 
 def closure_due(events: Events, start: datetime) -> datetime:
@@ -64,17 +72,21 @@ def _from(calendar: Mapping[str, Any], start: datetime) -> Iterator[tuple[dateti
         day += timedelta(days=1)
 
 
+def _is_answer(event: Mapping[str, Any]) -> bool:
+    return event["kind"] in ("answered", "called") and event["data"].get("reached") is not False
+
+
 def _due(
     events: Events,
     start: datetime,
     calendar: Mapping[str, Any] | None,
     limits: Mapping[str, tuple[int, int]],
-    until: Sequence[str],
+    is_met: Callable[[Mapping[str, Any]], bool],
 ) -> datetime | None:
     found = []
     for event in events:
         data = event["data"]
-        if event["kind"] in until and data.get("reached") is not False:
+        if is_met(event):
             break
         seconds, days = limits.get(
             str(data.get("after" if event["kind"].startswith("urgency_") else "urgency")), (0, 0)

@@ -72,8 +72,7 @@ def loops(one: One) -> Iterator[Wait]:
 
 def sorted_by(one: One) -> Wait:
     """Return the wait until a person had the case in hand."""
-    events = [event for kind in ("sorted", "taken") for event in of_kind(one, kind) if event["actor"] != "system"]
-    hands = min((moment(event["at"]) for event in events), default=None)
+    hands = min((moment(event["at"]) for event in one.tale.events if hours.is_in_hand(event)), default=None)
     return Wait(one.start, hands, hours.triage_due(one.tale.events, one.start, one.calendar))
 
 
@@ -85,12 +84,19 @@ def waiting(one: One) -> Iterator[Wait]:
 
 
 def pick_ups(one: One) -> Iterator[Wait]:
-    """Yield for each desk how long the case lay there before an officer took it; passed on is not picked up."""
+    """Yield for each desk how long the case lay there until an officer took it, got it, or was reached for it.
+
+    Passed on is not picked up.
+    """
     owners = one.tale.owners
+    calls = [moment(event["at"]) for event in of_kind(one, "page_answered") if event["data"].get("reached") is True]
     for index, held in enumerate(owners):
         after = owners[index + 1] if index + 1 < len(owners) else None
         if held["desk"] and not held["owner"]:
-            if after and after["desk"] == held["desk"] and after["owner"]:
+            reached = [at for at in calls if held["from"] <= at and (held["to"] is None or at < held["to"])]
+            if reached:
+                yield Wait(held["from"], min(reached))
+            elif after and after["desk"] == held["desk"] and after["owner"]:
                 yield Wait(held["from"], held["to"])
             elif held["to"] is None:
                 yield Wait(held["from"], None)

@@ -12,6 +12,7 @@ from hotline.verifier.lines import SMALLEST_SHOWN, Line, Wait, guarded, largest_
 from hotline.verifier.one import One
 from hotline.verifier.tale import Tale, moment
 
+READS = ("case_read", "case_opened", "number_shown", "text_shown", "sheet_read")
 URGENCIES = ("critical", "high", "normal", "low")
 
 
@@ -161,9 +162,9 @@ def protected_access(of: Figures) -> list[Line]:
     cases, accounts = [one for one in of.cases if one.facts["sensitivity"] == "S3"], of.names["accounts"]
     reads: Counter[str] = Counter(
         accounts.get(event["actor"].removeprefix("account:"), "unknown_reader")
-        for one in cases for event in of_one.of_kind(one, "case_read")
+        for one in cases for kind in READS for event in of_one.of_kind(one, kind)
     )  # fmt: skip
-    unread = sum(not one.tale.has("case_read") for one in cases)
+    unread = sum(not any(one.tale.has(kind) for kind in READS) for one in cases)
     whole = [number("protected_cases", len(cases)), number("protected_unread", unread)]
     return [*whole, *(number(name, n) for name, n in sorted(reads.items()))]
 

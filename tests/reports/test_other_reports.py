@@ -8,9 +8,11 @@ from datetime import date
 
 import pytest
 
+from hotline.domain.questions import READS
 from hotline.domain.walls import Viewer
 from hotline.reports import catalog
 from hotline.reports.base import COLUMNS, Row
+from hotline.store import events
 from tests.reports.test_response_times import (
     ABUSE,
     HOUR,
@@ -142,6 +144,17 @@ def test_reads_of_protected_cases_are_counted_by_reader(town: Town) -> None:
     found = report(town, "protected-access")
     assert (found["protected_cases"]["n"], found["protected_unread"]["n"]) == (1, 0)
     assert sum(int(str(row["n"])) for name, row in found.items() if name.startswith("Contrôle")) == 1
+
+
+def test_whatever_showed_a_protected_case_is_a_read_of_it(town: Town) -> None:
+    text_all(town, 1, ABUSE)
+    case = town.case(phone(1))
+    for kind in READS:
+        with town.worker.unit() as unit:
+            events.append(unit, case.id, kind, town.officer("oversight").actor(town))
+    found = report(town, "protected-access")
+    assert found["protected_unread"]["n"] == 0
+    assert [row["n"] for name, row in found.items() if name.startswith("Contrôle")] == [len(READS)]
 
 
 @pytest.mark.parametrize("locale", ["fr", "en"])

@@ -16,7 +16,7 @@ import pytest
 from hotline.domain.checkpoint_file import written
 from hotline.reports import catalog, pack
 from hotline.reports.base import View, period
-from hotline.store import checkpoints, trail_pack
+from hotline.store import checkpoints, events, trail_pack
 from hotline.verifier.chains import tree
 from hotline.verifier.ed25519 import is_signed
 from tests.reports.test_response_times import MONDAY, THEFT, TUESDAY, answer, phone, text_all
@@ -69,6 +69,7 @@ def _live(town: Town) -> None:
         town.receipt(index, state, "absent" if state == "undelivered" else None)
     page = f"/cases/{town.case(phone(6)).reference}"
     coordinator.post(f"{page}/transfers", page=page, text="Pour vous.")
+    _by_other_ways(town)
     for number in (1, 3):
         page = f"/cases/{town.case(phone(number)).reference}"
         security.post(f"{page}/closure", page=page, text="Fait.", outcome="resolved")
@@ -78,6 +79,19 @@ def _live(town: Town) -> None:
     town.text(phone(1), f"{town.case(phone(1)).reference} {THEFT}")
     _game(town)
     town.clock.advance(days=16)
+
+
+def _by_other_ways(town: Town) -> None:
+    """Let a case be given to an officer, another call its officer, and an inspection read of a protected one."""
+    officer = town.officer("security").actor(town)
+    told: list[tuple[int, str, dict[str, str | int | bool]]] = [
+        (7, "assigned", {"owner": officer}),
+        (30, "page_answered", {"account": officer.removeprefix("account:"), "step": 1, "reached": True}),
+        (30, "sheet_read", {"referral": "r"}),
+    ]
+    for number, kind, data in told:
+        with town.worker.unit() as unit:
+            events.append(unit, town.case(phone(number)).id, kind, officer, **data)
 
 
 def _game(town: Town) -> None:
