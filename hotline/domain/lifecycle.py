@@ -125,7 +125,10 @@ _TABLE: dict[Status, dict[Action, Status]] = {
         Action.CITIZEN_TEXT: Status.OPEN,
         Action.REOPEN: Status.OPEN,
     },
+    # A second thought about the closing question, while its window is open, is an answer too.
     Status.CLOSED: {
+        Action.REFUSE: Status.OPEN,
+        Action.NOT_SAFE: Status.OPEN,
         Action.REOPEN: Status.OPEN,
         Action.APPEAL: Status.OPEN,
     },

@@ -78,12 +78,25 @@ def take_answer(unit: UnitOfWork, case: Case, question: Question, digit: int, of
         _end(unit, case, action, "citizen", outcome=case.outcome or Outcome.RESOLVED.value)
         return
     case.status = advance(Status(case.status), action)
-    case.citizen_answer, case.outcome = answer.value, None
+    case.citizen_answer, case.outcome, case.closed_at = answer.value, None, None
     case.supervisor_flag = True
     case.version += 1
     events.append(unit, case.id, "reopened", "citizen", why=answer.value)
     if action is Action.NOT_SAFE:
-        _protect(unit, case, question, office)
+        protect(unit, case, contacts.get(unit.session, question.contact_id), office)
+
+
+def protect(unit: UnitOfWork, case: Case, contact: Contact, office: Office) -> None:
+    """Nothing more goes to a phone that is not safe; the case goes to oversight, or protection for its kinds."""
+    contact.safe_to_text = False
+    wishes.withdraw(unit, contact, "unsafe")
+    kind = "protection" if case.category in PROTECTED else "oversight"
+    desk = next((desk for desk in office.desks if desk.kind == kind and desk.active), None)
+    if case.sensitivity in ASKED:
+        case.sensitivity = "S2"
+    if desk is not None and desk.id != case.desk_id:
+        case.desk_id, case.owner_id = desk.id, None
+        events.append(unit, case.id, "transferred", "system", desk=str(desk.id), body=str(desk.body_id), why="not_safe")
 
 
 def silence(unit: UnitOfWork, question: Question) -> None:
@@ -129,17 +142,3 @@ def _end(unit: UnitOfWork, case: Case, action: Action, actor: str, outcome: str)
     case.waiting_since = case.due_at = None
     case.version += 1
     events.append(unit, case.id, "closed", actor, outcome=outcome, citizen=CitizenAnswer(case.citizen_answer).value)
-
-
-def _protect(unit: UnitOfWork, case: Case, question: Question, office: Office) -> None:
-    """Nothing more goes to a phone that is not safe; the case goes to oversight, or protection for its kinds."""
-    contact = contacts.get(unit.session, question.contact_id)
-    contact.safe_to_text = False
-    wishes.withdraw(unit, contact, "unsafe")
-    kind = "protection" if case.category in PROTECTED else "oversight"
-    desk = next((desk for desk in office.desks if desk.kind == kind and desk.active), None)
-    if case.sensitivity in ASKED:
-        case.sensitivity = "S2"
-    if desk is not None and desk.id != case.desk_id:
-        case.desk_id, case.owner_id = desk.id, None
-        events.append(unit, case.id, "transferred", "system", desk=str(desk.id), body=str(desk.body_id), why="not_safe")

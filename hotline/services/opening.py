@@ -17,7 +17,7 @@ from hotline.domain.taxonomy import more_urgent
 from hotline.services import closing, grouping, incidents, pins, replies, waiting
 from hotline.services.reading import Reading
 from hotline.store import cases, events
-from hotline.store.models.casework import Case, Question
+from hotline.store.models.casework import Case
 from hotline.store.office import Office
 
 ALIASES = 9_000
@@ -83,19 +83,6 @@ def add_repeat(reading: Reading, case: Case) -> None:
     attach(reading, case)
     events.append(reading.unit, case.id, "text_repeated", "citizen", message=str(reading.message.id),
                   first=str(reading.message.duplicate_of))  # fmt: skip
-
-
-def take_closing_answer(reading: Reading, case: Case, question: Question, digit: int) -> None:
-    """Bind the text to the closing question and act on it; then ask what else waits for this phone."""
-    unit = reading.unit
-    attach(reading, case)
-    reading.message.kind = "closing_answer"
-    events.append(unit, case.id, "closing_answered", "citizen", message=str(reading.message.id), answer=digit)
-    closing.take_answer(unit, case, question, digit, reading.office)
-    unit.session.flush()
-    if case.status != Status.CLOSED:
-        wait_again(case, reading.office, reading.message.received_at)
-    closing.ask_next(unit, reading.contact, reading.tools.languages)
 
 
 def decide(reading: Reading) -> Decision:

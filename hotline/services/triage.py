@@ -13,11 +13,10 @@ from hotline.domain.commands import Command
 from hotline.domain.findings import Because, Findings
 from hotline.domain.references import find_references
 from hotline.domain.taxonomy import Taxonomy, more_protective, more_urgent
-from hotline.services import dialled_reading, opening, repeated, replies, wishes
+from hotline.services import closing_answers, dialled_reading, opening, repeated, replies, wishes
 from hotline.services.reading import Reading, Tools
-from hotline.store import cases, contacts, messages, questions
+from hotline.store import cases, contacts, messages
 from hotline.store.messages import Claim
-from hotline.store.models.casework import Question
 from hotline.store.office import Office
 from hotline.unit_of_work import UnitOfWork
 
@@ -132,33 +131,10 @@ def _command(reading: Reading) -> Command | None:
 def _settles_itself(reading: Reading) -> bool:
     """Take a command or an answer to the closing question; "not safe" answers that question where it is asked."""
     command = _command(reading)
-    if command is not None and command.kind == "not_safe" and _answered(reading):
+    text = _facts(reading)
+    if command is not None and command.kind == "not_safe" and closing_answers.take(reading, text):
         return True
-    return replies.obey(reading, command) or _answered(reading)
-
-
-def _answered(reading: Reading) -> bool:
-    """Bind a text to the open closing question, if it answers it and may be shown to whoever reads that case."""
-    asked = questions.open_for(reading.unit.session, reading.contact.id, reading.unit.now)
-    answer = commands.read_closing_answer(reading.text, reading.spoken.words) if asked else None
-    if asked is None or answer is None or _came_before(reading, asked):
-        return False
-    case = cases.locked(reading.unit.session, asked.case_id)
-    if not questions.is_open(reading.unit.session, asked):
-        return False
-    candidate = cases.candidate(reading.unit.session, case)
-    text = (
-        _facts(reading) if answer.rest else dataclasses.replace(_facts(reading), category="follow_up", understood=True)
-    )
-    if not joining.may_join(text, candidate, reading.office.barred):
-        return False
-    opening.take_closing_answer(reading, case, asked, answer.answer)
-    return True
-
-
-def _came_before(reading: Reading, asked: Question) -> bool:
-    """Say whether the text is older than the question: read late out of the journal, it cannot be its answer."""
-    return asked.asked_at is not None and reading.message.received_at < asked.asked_at
+    return replies.obey(reading, command) or closing_answers.take(reading, text)
 
 
 def _is_courtesy(reading: Reading) -> bool:

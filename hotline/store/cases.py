@@ -118,6 +118,12 @@ def moment(written: str) -> datetime:
     return datetime.fromisoformat(written)
 
 
+def asked_since(session: Session, contact_id: UUID, since: datetime) -> bool:
+    """Say whether some case of a sender waits for the answer to a question of its officer that is younger."""
+    waiting = select(Case.id).where(Case.contact_id == contact_id, Case.status == "waiting", Case.paused_at >= since)
+    return session.scalar(waiting.limit(1)) is not None
+
+
 def open_of(session: Session, contact_id: UUID) -> Sequence[Case]:
     """Return a sender's open cases, locked in one order."""
     query = select(Case).where(Case.contact_id == contact_id, Case.status != "closed")

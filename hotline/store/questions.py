@@ -21,6 +21,13 @@ def open_for(session: Session, contact_id: UUID, now: datetime) -> Question | No
     return session.scalar(asked.where(Question.expires_at > now))
 
 
+def last_asked(session: Session, contact_id: UUID, now: datetime) -> Question | None:
+    """Return the question asked last of this phone, settled or not, while its window is open."""
+    asked = select(Question).where(Question.contact_id == contact_id, Question.asked_at.is_not(None))
+    last = asked.where(Question.expires_at > now).order_by(Question.state != "open", Question.asked_at.desc())
+    return session.scalar(last.limit(1))
+
+
 def get(session: Session, question_id: UUID) -> Question:
     """Return a question."""
     return session.get_one(Question, question_id)

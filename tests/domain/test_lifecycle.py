@@ -39,6 +39,8 @@ A, S = Action, Status
         ([A.CLOSE, A.REOPEN, A.ANSWER], S.OPEN),
         ([A.CLOSE_WITHOUT_ASKING, A.REOPEN], S.OPEN),
         ([A.CLOSE, A.CONFIRM, A.APPEAL], S.OPEN),
+        ([A.CLOSE, A.CONFIRM, A.REFUSE], S.OPEN),
+        ([A.CLOSE, A.CONFIRM, A.NOT_SAFE], S.OPEN),
     ],
 )
 def test_a_case_goes_where_its_actions_lead(actions, ends):
