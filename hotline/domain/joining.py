@@ -39,7 +39,10 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A case of the same sender, newest activity first when several are given; `independent` is its desk."""
+    """A case of the same sender, newest activity first when several are given.
+
+    `independent` is its desk; `wished`: a call about it is wished for.
+    """
 
     case_id: UUID
     reference: str
@@ -49,6 +52,7 @@ class Candidate:
     accused: frozenset[UUID]
     closed_at: datetime | None
     independent: bool = True
+    wished: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +90,13 @@ def _same_subject(text: Text, case: Candidate) -> bool:
 
 
 def _may_wish(text: Text, case: Candidate, candidates: Sequence[Candidate], barred: Barred) -> bool:
-    """Say whether a wish for a call, which has no words, belongs to a case: one it names, or an earlier wish.
+    """Say whether a wish for a call, which has no words, belongs to a case: one it names, or that of an earlier wish.
 
     Guessing would show it to whoever reads the newest case, and its citizen may want to complain about just them. Nor
     does a desk that is not independent see a wish it may not fulfil, because the same phone accuses its body elsewhere.
     """
-    if case.reference not in text.names and (case.category != WISH or case.status == Status.CLOSED):
+    wished = (case.category == WISH or case.wished) and case.status != Status.CLOSED
+    if case.reference not in text.names and not wished:
         return False
     anywhere = frozenset().union(*(other.accused for other in candidates))
     if case.independent or _is_hidden(case.accused, barred):

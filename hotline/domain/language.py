@@ -16,6 +16,9 @@ COMMANDS = (
 )  # fmt: skip
 PLACEHOLDERS = {
     "acknowledgement": {"reference", "numbers"},
+    # By text to whoever asks to be called; what STOP ends is said before anybody writes it.
+    "call_noted": {"reference", "numbers"},
+    "call_again": {"reference", "numbers"},
     "closing_question": {"reference"},
     "status_received": {"reference"},
     "status_with_service": {"reference"},

@@ -75,7 +75,7 @@ def add_to_case(reading: Reading, case_id: UUID, how: str, *, tell: bool = True)
     raise_urgency(reading, case)
     grouping.hear_more(reading, case)
     if tell and case.sensitivity in ("S0", "S1") and not reading.is_detail:
-        replies.acknowledge(reading, case)
+        replies.acknowledge_more(reading, case)
 
 
 def add_repeat(reading: Reading, case: Case) -> None:

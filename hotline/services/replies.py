@@ -15,7 +15,7 @@ from hotline.domain.screenwords import NAME
 from hotline.services import pins, wishes, writing
 from hotline.services.reading import Reading
 from hotline.services.writing import Letter
-from hotline.store import cases, events, outbound
+from hotline.store import callbacks, cases, events, outbound
 from hotline.store.models.casework import Case
 
 REPLIES_AN_HOUR = 6
@@ -43,7 +43,7 @@ def obey(reading: Reading, command: Command | None) -> bool:
 
 
 def acknowledge(reading: Reading, case: Case) -> None:
-    """Tell the citizen once that the text arrived; the same words whatever it was about."""
+    """Tell the citizen once that the text arrived; the same words whatever it was about, but for a wished call."""
     unit, contact = reading.unit, reading.contact
     quiet = is_quiet(case, reading)
     pause = timedelta(seconds=reading.tools.acknowledgement_pause)
@@ -54,12 +54,26 @@ def acknowledge(reading: Reading, case: Case) -> None:
         return
     code = reading.language()
     text = phrase(
-        reading.spoken.languages, code, "acknowledgement",
+        reading.spoken.languages, code, "call_noted" if _asks_for_call(reading) else "acknowledgement",
         reference=show_reference(case.reference), numbers=reading.office.numbers,
     )  # fmt: skip
     due_at = max(last + pause if last else unit.now, _earliest(reading))
     letter = Letter("acknowledgement", reading.message.id, text, code, case_id=case.id, due_at=due_at)
     writing.write(unit, contact, letter)
+
+
+def acknowledge_more(reading: Reading, case: Case) -> None:
+    """Tell the citizen that what was added to a case arrived; who asks for a call again is told where that stands."""
+    if not _asks_for_call(reading):
+        acknowledge(reading, case)
+        return
+    key = "call_again" if callbacks.open_for(reading.unit.session, case.id) else "call_noted"
+    _reply(reading, key, reference=show_reference(case.reference), numbers=reading.office.numbers)
+
+
+def _asks_for_call(reading: Reading) -> bool:
+    """By text only: on the keypad the last screen says it, and a ring-off asked for no text."""
+    return reading.message.channel == "sms" and wishes.is_one(reading)
 
 
 def _earliest(reading: Reading) -> datetime:

@@ -24,7 +24,7 @@ Units = Callable[[], UnitOfWork]
 def note(reading: Reading, case_id: UUID) -> None:
     """Note a wish for a call about its case, once while it is open; a sender that is no phone cannot be called."""
     unit, contact = reading.unit, reading.contact
-    if reading.findings.category != WISH or not phones.is_e164(contacts.number(unit.vault, contact)):
+    if not is_one(reading):
         return
     case = cases.locked(unit.session, case_id)
     # After a STOP a new wish counts, even one that was sent earlier and is only read now.
@@ -33,6 +33,12 @@ def note(reading: Reading, case_id: UUID) -> None:
     row.last_asked_at = max(row.last_asked_at, asked_at)
     row.language = _language(reading) or row.language
     unit.session.flush()
+
+
+def is_one(reading: Reading) -> bool:
+    """Say whether a text asks for a call that somebody can make."""
+    number = contacts.number(reading.unit.vault, reading.contact)
+    return reading.findings.category == WISH and phones.is_e164(number)
 
 
 def place(unit: UnitOfWork, case: Case, desk_id: UUID) -> None:

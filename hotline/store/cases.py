@@ -14,6 +14,7 @@ from hotline import ids
 from hotline.domain.desks import INDEPENDENT
 from hotline.domain.joining import Candidate
 from hotline.domain.references import capacity, length_for, make_reference
+from hotline.store.models.calls import Callback
 from hotline.store.models.casework import Accused, Case, CaseLink
 from hotline.store.models.office import Body, Desk
 
@@ -42,8 +43,14 @@ def candidates(session: Session, contact_id: UUID, limit: int = 50) -> list[Cand
     lock = lock.where(Case.id.in_(ids_)).order_by(Case.id).with_for_update(of=Case)
     rows = {case.id: (case, kind) for case, kind in session.execute(lock.execution_options(populate_existing=True))}
     against = accused_of(session, ids_)
+    wished = set(
+        session.scalars(select(Callback.case_id).where(Callback.case_id.in_(ids_), Callback.closed_at.is_(None)))
+    )
     found = ((*rows[case_id], against.get(case_id, frozenset())) for case_id in ids_)
-    return [replace(_candidate(case, accused), independent=kind in INDEPENDENT) for case, kind, accused in found]
+    return [
+        replace(_candidate(case, accused), independent=kind in INDEPENDENT, wished=case.id in wished)
+        for case, kind, accused in found
+    ]
 
 
 def candidate(session: Session, case: Case) -> Candidate:

@@ -89,6 +89,11 @@ TABLE = [
     pytest.param(WISHING, [case(OLD)], "open", OLD, id="a wish for a call guesses at no case"),
     pytest.param(WISHING, [case(NEW), case(OLD, **WISHED)], "join", OLD, id="it goes to an earlier wish"),
     pytest.param(WISHING, [closed(DONE, days=1, **WISHED)], "open", DONE, id="a settled wish is settled"),
+    pytest.param(WISHING, [case(NEW), case(OLD, wished=True)], "join", OLD, id="or to the wish that stands elsewhere"),
+    pytest.param(
+        WISHING, [case(OLD, wished=True, **WITH_A_FORCE), case(WALLED, **ACCUSING)], "open", OLD,
+        id="but not where those read it who are accused elsewhere",
+    ),
     pytest.param(WISHING_ABOUT_OLD, [case(OLD, **WITH_A_FORCE)], "join", OLD, id="or to the case it names"),
     pytest.param(
         WISHING_ABOUT_OLD, [case(OLD, **WITH_A_FORCE), case(WALLED, **ACCUSING)], "open", OLD,

@@ -104,7 +104,7 @@ def test_start_is_confirmed_with_words_that_say_nothing(town: Town) -> None:
     town.text(AWA, "STOP")
     assert town.carrier.to(AWA) == []
     town.text(AWA, "START")
-    assert town.carrier.to(AWA) == ["C'est noté. Nous pouvons vous écrire."]
+    assert town.carrier.to(AWA) == ["C'est noté. Nous pouvons vous écrire. RAPPEL: on vous appelle."]
 
 
 @pytest.mark.parametrize("word", ["REPONSE", "answer", "jaabi", "جواب"])

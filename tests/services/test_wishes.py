@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from hotline.domain.messages import InboundText
+from hotline.domain.references import show_reference
 from hotline.gateways.base import Call
 from hotline.services import intake, wishes
 from hotline.store.models.calls import Callback
@@ -52,6 +53,62 @@ def test_ringing_again_is_the_same_wish(town: Town) -> None:
     [(wish, _)] = of(town, AWA)
     assert wish.last_asked_at - wish.asked_at == timedelta(hours=1)
     assert len(town.cases(AWA)) == 1
+
+
+def test_who_asks_for_a_call_is_told_it_comes_and_what_stop_ends(town: Town) -> None:
+    town.text(AWA, "RAPPEL")
+    [told] = town.carrier.to(AWA)
+    assert told.startswith(f"Une personne va vous appeler: dossier {show_reference(town.case(AWA).reference)}.")
+    assert "STOP annule: ni SMS ni appel." in told
+
+
+def test_who_asks_again_is_told_that_the_wish_stands(town: Town) -> None:
+    town.text(AWA, "RAPPEL")
+    town.clock.advance(minutes=20)
+    town.text(AWA, "rappelez moi svp")
+    told = town.carrier.to(AWA)
+    assert len(told) == 2
+    assert told[1].startswith("Votre demande d'appel est déjà notée: dossier")
+
+
+def test_asking_again_without_a_number_joins_the_wish_that_stands_about_a_named_case(town: Town) -> None:
+    town.text(AWA, THEFT)
+    theft = town.case(AWA)
+    Dialler(town, AWA).dial(f"8*{theft.reference}").press("97")
+    town.work()
+    town.clock.advance(hours=1)
+    town.text(AWA, "RAPPEL")
+    [(wish, case)] = of(town, AWA)
+    assert (case.id, wish.last_asked_at) == (theft.id, town.clock.now())
+    assert len(town.cases(AWA)) == 1
+
+
+def test_a_wish_that_stands_about_a_case_draws_none_behind_its_back_once_the_phone_accuses_its_readers(
+    town: Town,
+) -> None:
+    town.text(AWA, THEFT)
+    theft = town.case(AWA)
+    Dialler(town, AWA).dial(f"8*{theft.reference}").press("97")
+    town.work()
+    town.text(AWA, EXTORTION)
+    before = town.kinds(theft)
+    town.text(AWA, "RAPPEL")
+    assert town.kinds(theft) == before
+    assert [case.category for _, case in of(town, AWA)] == ["cattle_theft", "callback_request"]
+
+
+def test_after_a_stop_nothing_is_said_and_who_starts_again_is_told_how_to_be_called(town: Town) -> None:
+    town.text(AWA, "RAPPEL")
+    town.text(AWA, "STOP")
+    assert len(town.carrier.to(AWA)) == 1
+    town.clock.advance(minutes=1)
+    town.text(AWA, "START")
+    assert town.carrier.to(AWA)[-1].endswith("RAPPEL: on vous appelle.")
+    assert settled(town, AWA) == ["opted_out"]
+    town.clock.advance(minutes=10)
+    town.text(AWA, "RAPPEL")
+    assert settled(town, AWA) == ["opted_out", None]
+    assert town.carrier.to(AWA)[-1].startswith("Une personne va vous appeler")
 
 
 def test_a_language_nobody_reviewed_is_the_language_of_the_call(town: Town) -> None:
