@@ -46,6 +46,12 @@ def parents() -> Mapping[str, str]:
     return {code: found for code in above if (found := _up(code, above))}
 
 
+def borders() -> str:
+    """Return the file that pages of cases draw their map from: each outline by its code, and all of them as `all`."""
+    paths = "\n".join(f'<path id="{code}" d="{one.path}"/>' for code, one in sorted(outlines().items()))
+    return f'<svg xmlns="http://www.w3.org/2000/svg"><defs><g id="all">\n{paths}\n</g></defs></svg>\n'
+
+
 def choropleth(picture: Picture, shares: Mapping[str, float | None]) -> str:
     """Return the map: a share of a hundred for each cercle, None for one with too few, nothing for one without any."""
     shapes: list[svg.Element] = []

@@ -112,6 +112,12 @@ def place_path(session: Session, place_id: UUID | None) -> list[str]:
     return found
 
 
+def place_code(session: Session, place_id: UUID | None) -> str | None:
+    """Return the code of a place."""
+    place = session.get(Place, place_id) if place_id else None
+    return place.code if place else None
+
+
 def calendar_name(session: Session, calendar_id: UUID | None) -> str | None:
     """Return the name of the calendar a case's due times were counted with."""
     return session.scalar(select(Calendar.name).where(Calendar.id == calendar_id))

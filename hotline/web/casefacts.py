@@ -7,6 +7,7 @@ from uuid import UUID
 
 from hotline.domain.lifecycle import Action, Status, actions_in
 from hotline.domain.walls import Viewer
+from hotline.reports import cercles
 from hotline.services import printing
 from hotline.store import casefile, cases, incidents
 from hotline.store.models.casework import Case, Event
@@ -32,6 +33,7 @@ def facts(unit: UnitOfWork, viewer: Viewer, case: Case, names: Names, trail: lis
     return {
         "category": casewords.category_label(session.get_one(Category, case.category)),
         "place": list(dict.fromkeys(casefile.place_path(session, case.place_id))),
+        "cercle": _cercle(casefile.place_code(session, case.place_id)),
         "desk": names.desk(str(case.desk_id)),
         "calendar": casefile.calendar_name(session, case.calendar_id),
         "answer_target": casewords.answer_target(case),
@@ -80,6 +82,12 @@ def _other_desks(unit: UnitOfWork, case: Case, names: Names) -> list[tuple[UUID,
     free = [desk for desk in office.desks if desk.active and desk.body_id not in barred and desk.id != case.desk_id]
     free.sort(key=lambda desk: desk.kind != "coordination")
     return [(desk.id, names.desk(str(desk.id))) for desk in free]
+
+
+def _cercle(code: str | None) -> tuple[str, str] | None:
+    """Return the code and the name of the cercle that the map shows for a place."""
+    found = cercles.parents().get(code or "")
+    return (found, cercles.outlines()[found].name) if found else None
 
 
 def owner(case: Case, names: Names) -> str | None:

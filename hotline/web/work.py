@@ -8,7 +8,7 @@ from uuid import UUID
 from flask import Blueprint, abort, request
 from werkzeug.wrappers import Response
 
-from hotline.services import asking, call_log, marking, merging, second_eyes
+from hotline.services import asking, call_log, marking, mentions, merging, second_eyes
 from hotline.web.acting import asked_of, carry_out, officer, typed
 from hotline.web.i18n import gettext
 from hotline.web.surroundings import here
@@ -106,6 +106,15 @@ def assign(reference: str) -> Response:
     asked, account_id = asked_of(reference), _id(request.form.get("account", ""))
     done = gettext("Le dossier a un responsable.")
     return carry_out(reference, "assignment", done, lambda unit: marking.assign(unit, asked, account_id))
+
+
+@pages.post("/<reference>/mentions")
+@officer
+def mention(reference: str) -> Response:
+    """Write a note for one colleague, and tell them of the case."""
+    text, asked, account_id = typed(), asked_of(reference), _id(request.form.get("account", ""))
+    done = gettext("Votre collègue est prévenu.")
+    return carry_out(reference, "mentions", done, lambda unit: mentions.mention(unit, asked, account_id, text))
 
 
 @pages.post("/<reference>/merges")

@@ -64,6 +64,11 @@ def _merged(event: Event, names: Names) -> str:
     return gettext("%(who)s réunit un autre dossier à celui-ci.", who=names.who(event.actor))
 
 
+def _mentioned(event: Event, names: Names) -> str:
+    return gettext("%(who)s demande à %(to)s de regarder.", who=names.who(event.actor),
+                   to=names.who(event.data["to"]))  # fmt: skip
+
+
 WORK_LINES: Mapping[str, Telling] = {
     **REFERRAL_LINES,
     **TRANSLATE_LINES,
@@ -87,6 +92,7 @@ WORK_LINES: Mapping[str, Telling] = {
     "exclusion_lifted": told_by(later("%(who)s compte de nouveau le dossier.")),
     "courtesy_marked": told_by(later("%(who)s note : ce message ne demande rien.")),
     "escalated": _escalated,
+    "mentioned": _mentioned,
     "merged": _merged,
     "answer_to_read": told_by(later("%(who)s demande qu’on relise sa réponse.")),
     "answer_passed": told_by(later("%(who)s a relu la réponse : elle part.")),

@@ -7,7 +7,7 @@ from typing import Any
 from hotline.domain.findings import URGENCIES
 from hotline.domain.walls import Viewer
 from hotline.domain.work import TAGS
-from hotline.services import marking
+from hotline.services import mentions
 from hotline.store import casefile, handovers, merges, scope, second_eyes, tags
 from hotline.store.models.casework import Case
 from hotline.store.models.traffic import Message
@@ -33,7 +33,7 @@ def gather(unit: UnitOfWork, viewer: Viewer, case: Case, names: Names, kept: Kep
         "exclusions": [(why, gettext(words)) for why, words in EXCLUSION_WORDS.items()],
         "excluded": gettext(EXCLUSION_WORDS[case.excluded]) if case.excluded else "",
         "call_outcomes": [(outcome, gettext(words)) for outcome, words in CALL_WORDS.items()],
-        "colleagues": _colleagues(unit, viewer, case), "merged": _merged(unit, viewer, case),
+        **_people(unit, viewer, case), "merged": _merged(unit, viewer, case),
         "last_message": _asking(unit, case), "now": unit.now, **_second(unit, viewer, case),
         **referralpage.gather(unit, case, kept),
         **translatepage.gather(unit, case),
@@ -49,11 +49,13 @@ def _second(unit: UnitOfWork, viewer: Viewer, case: Case) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _colleagues(unit: UnitOfWork, viewer: Viewer, case: Case) -> list[tuple[str, str]]:
-    """Return who else at the desk may be given the case."""
-    others = [one.account_id for one in marking.colleagues(unit, case) if one.account_id != viewer.account_id]
-    titles = casefile.titles(unit.session, others)
-    return [(str(one), titles[one]) for one in others if one != case.owner_id]
+def _people(unit: UnitOfWork, viewer: Viewer, case: Case) -> dict[str, list[tuple[str, str]]]:
+    """Return who else may read the case, and who of them, at its desk, may be given it."""
+    found = mentions.others(unit, case, viewer)
+    titles = casefile.titles(unit.session, [one.account_id for one in found])
+    pairs = {one: (str(one.account_id), titles[one.account_id]) for one in found}
+    own = [one for one in found if one.desk_id == case.desk_id and one.account_id != case.owner_id]
+    return {"readers": list(pairs.values()), "colleagues": [pairs[one] for one in own]}
 
 
 def _merged(unit: UnitOfWork, viewer: Viewer, case: Case) -> list[tuple[str, str, bool]]:

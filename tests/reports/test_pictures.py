@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import xml.etree.ElementTree as ET
+from importlib.resources import files
 
 import pytest
 
@@ -73,3 +74,8 @@ def test_a_cercle_with_too_few_is_striped_and_every_new_one_lies_in_its_old() ->
 
 def test_the_map_weighs_little() -> None:
     assert len(every()[5].encode()) < 16_000
+
+
+def test_the_file_of_borders_is_drawn_from_the_outlines() -> None:
+    kept = files("hotline.web").joinpath("static", "cercles.svg").read_text(encoding="utf-8")
+    assert kept == cercles.borders(), "write hotline.reports.cercles.borders() to hotline/web/static/cercles.svg"

@@ -208,6 +208,21 @@ def test_an_alert_reaches_the_coordination_unless_it_may_not_know(town: Town, th
     assert act(town.officer("protection"), town.case(BOCAR), "escalation", text="Aidez.") == 422
 
 
+def test_a_note_for_a_colleague_tells_them_the_reference_and_nobody_who_may_not_read_it(
+    town: Town, theft: Case, security: Officer
+) -> None:
+    coordinator, words = account(town, "coordinator"), "Le vétérinaire a-t-il répondu ?"
+    assert act(security, theft, "mentions", account=str(account(town, "civil").id), text=words) == 422
+    assert act(security, theft, "mentions", account=str(account(town, "security").id), text=words) == 422
+    assert act(security, theft, "mentions", account=str(coordinator.id), text=" ") == 422
+    assert act(security, theft, "mentions", account=str(coordinator.id), text=words) == 303
+    told_of = town.officer("coordinator").get("/alerts").text
+    assert "Un collègue vous a écrit une note" in told_of
+    assert theft.reference in told_of.replace("\N{NO-BREAK SPACE}", "").replace(" ", "")
+    assert words not in told_of
+    assert words in town.officer("coordinator").get(f"/cases/{theft.reference}").text
+
+
 def test_a_case_is_given_to_a_colleague_of_its_desk_and_to_nobody_else(
     town: Town, theft: Case, security: Officer
 ) -> None:
@@ -252,6 +267,7 @@ def test_other_bodies_doors_to_a_case_stay_shut(town: Town, theft: Case) -> None
         "questions": {"text": "x"}, "snooze": {"day": "2026-03-05"}, "tags": {"tag": TAGS[0]}, "courtesy": {
             "message": str(theft.last_message_id)}, "calls": {"outcome": "reached", **NINE},
         "urgency": {"urgency": "low"}, "exclusion": {"why": "spam"}, "escalation": {"text": "x"},
+        "mentions": {"text": "x", "account": str(account(town, "coordinator").id)},
         "assignment": {"account": str(account(town, "civil").id)}, "merges": {"text": "1000008"},
     }  # fmt: skip
     for name in ("civil", "protection", "administrator", "auditor"):

@@ -10,6 +10,7 @@ from werkzeug.test import TestResponse
 from hotline.domain.lifecycle import Outcome
 from hotline.domain.messages import REASONS as FAILURES
 from hotline.domain.messages import STATES
+from hotline.reports import cercles
 from hotline.web import casewords
 from tests.support.town import Officer, Town
 
@@ -40,6 +41,16 @@ def test_the_page_tells_the_story_and_the_facts(town: Town, theft: str, security
         assert words in page
     assert "« <span" in page, "the words that decided the category are named"
     assert AWA not in page
+
+
+def test_the_map_beside_the_facts_marks_the_cercle_and_is_one_file_for_every_case(
+    town: Town, theft: str, security: Officer
+) -> None:
+    page = security.get(f"/cases/{theft}").text
+    assert "Cercle de Ténenkou, limites d’avant 2023" in page
+    marked = re.search(r'<use class="on" href="/static/cercles\.svg\?v=\w+#(\w+)"', page)
+    assert marked is not None
+    assert cercles.outlines()[marked.group(1)].name == "Ténenkou"
 
 
 def test_an_answer_reaches_the_phone_and_shows_with_its_state(town: Town, theft: str, security: Officer) -> None:
