@@ -76,7 +76,7 @@ QUIET = Sheet(
     _quiet_lines,
     (
         Field("start", later("De"), hint=later("Exemple : 21:00. La même heure deux fois : jamais.")),
-        Field("end", later("À"), hint=later("Réponses, accusés et cas urgents partent toujours.")),
+        Field("end", later("À"), hint=later("Réponses, accusés et dossiers urgents partent toujours.")),
     ),
     office_sending.quiet_values, office_sending.save_quiet,
 )  # fmt: skip

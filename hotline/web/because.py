@@ -13,7 +13,7 @@ MOST_QUOTED = 4
 _ROUTES = {
     "route:accusation": later("une accusation va à un bureau indépendant"),
     "route:unsure": later("un doute va à une personne"),
-    "route:no_desk": later("aucun bureau habituel pour ce cas"),
+    "route:no_desk": later("aucun bureau habituel pour ce sujet"),
     "route:place": later("le lieu"),
     "route:lowest_id": later("le premier bureau possible"),
 }

@@ -15,7 +15,7 @@ CLOCKS = {
     "progress": later("Note d’avancement"),
     "closure": later("Clôture"),
     "appeal": later("Nouvel examen"),
-    "referral": later("Transmission"),
+    "referral": later("Saisine"),
     "transfer": later("Transfert à accepter"),
     "idle": later("Dossier pris, sans suite"),
     "returned": later("Dossier rendu au bureau"),

@@ -14,6 +14,7 @@ import hotline
 from hotline.web.i18n import FOLDER, LOCALES, SOURCE, read_catalogue
 
 ROOT = Path(hotline.__file__).parent
+WORDS = ROOT.parent / "docs" / "words.md"
 SPOKEN = ("web", "reports")
 METHODS = [("**/templates/**.html", "jinja2.ext:babel_extract"), ("**.py", "python")]
 OPTIONS = {"**/templates/**.html": {"trimmed": "true", "silent": "false"}}
@@ -80,6 +81,16 @@ def test_a_translation_keeps_the_blanks_to_fill_in() -> None:
 def test_french_sentences_are_short() -> None:
     long = [text for text in sentences() if len(re.findall(r"[\w%()’']+", text)) > LONGEST_SENTENCE]
     assert not long, f"more than {LONGEST_SENTENCE} words: {long}"
+
+
+def test_one_thing_has_one_word() -> None:
+    rows = [line.split("|") for line in WORDS.read_text(encoding="utf-8").splitlines() if line.startswith("| ")][1:]
+    barred = [word.strip() for row in rows for word in row[4].split(",")]
+    assert len(barred) > 50
+    assert all(row[1].strip() and row[2].strip() for row in rows)
+    either = re.compile(rf"(?<![\w@%(])(?:{'|'.join(map(re.escape, barred))})(?!\w|\)s)")
+    wrong = [(text, found.group()) for text in sentences() if (found := either.search(text))]
+    assert not wrong, f"docs/words.md has another word: {wrong}"
 
 
 def _is_done(message: Message | None) -> bool:
