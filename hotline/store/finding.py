@@ -113,7 +113,7 @@ def _conditions(filters: Filters) -> Iterator[ColumnElement[bool]]:
         yield exists().where(CaseTag.case_id == Case.id, CaseTag.tag == filters.tag)
     yield from _in_time(filters)
     if filters.state == "not_closed":
-        yield Case.status != "closed"
+        yield scope.OPEN
     elif filters.state:
         yield Case.status == filters.state
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, and_, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Row, and_, func, literal_column, or_, select, tuple_
 from sqlalchemy.orm import Session, aliased
 
 from hotline.domain.walls import Viewer
@@ -23,7 +23,6 @@ PAGE = 25
 MOST_COUNTED = 1_000
 
 _EPOCH, _MICROSECOND = datetime(1970, 1, 1, tzinfo=UTC), timedelta(microseconds=1)
-_OPEN = Case.status != "closed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +84,9 @@ def untaken_critical(session: Session, viewer: Viewer) -> Row[Case, Category, st
         select(Case, Category, Place.name)
         .join(Category, Category.code == Case.category)
         .outerjoin(Place, Place.id == Case.place_id)
-        .where(scope.readable(viewer), _OPEN, Case.urgency == "critical", Case.owner_id.is_(None))
+        .where(
+            scope.readable(viewer), scope.OPEN, Case.urgency == literal_column("'critical'"), Case.owner_id.is_(None)
+        )
         .order_by(Case.due_at, Case.id)
         .limit(1)
     ).one_or_none()

@@ -12,11 +12,11 @@ from sqlalchemy import ColumnElement, and_
 from hotline.domain.deadlines import SOON
 from hotline.domain.walls import ADMINISTRATOR, AUDITOR, Viewer
 from hotline.store.models.casework import Case
+from hotline.store.scope import OPEN, PROTECTED
 
 WATCHERS = (ADMINISTRATOR, AUDITOR)
 
 Condition = Callable[[Viewer, datetime], ColumnElement[bool]]
-_OPEN = Case.status != "closed"
 # What somebody put aside comes back by itself, and is overdue meanwhile like everything else.
 _AT_HAND = Case.snoozed_until.is_(None)
 
@@ -40,16 +40,16 @@ class Queue:
 QUEUES = {
     queue.name: queue
     for queue in (
-        Queue("to_answer", lambda viewer, now: and_(_OPEN, Case.waiting_since.is_not(None), _AT_HAND)),
-        Queue("overdue", lambda viewer, now: and_(_OPEN, Case.due_at < now)),
-        Queue("due_soon", lambda viewer, now: and_(_OPEN, Case.due_at >= now, Case.due_at <= now + SOON)),
-        Queue("mine", lambda viewer, now: and_(_OPEN, Case.owner_id == viewer.account_id), for_watchers=False),
+        Queue("to_answer", lambda viewer, now: and_(OPEN, Case.waiting_since.is_not(None), _AT_HAND)),
+        Queue("overdue", lambda viewer, now: and_(OPEN, Case.due_at < now)),
+        Queue("due_soon", lambda viewer, now: and_(OPEN, Case.due_at >= now, Case.due_at <= now + SOON)),
+        Queue("mine", lambda viewer, now: and_(OPEN, Case.owner_id == viewer.account_id), for_watchers=False),
         Queue("unassigned", lambda viewer, now: _to_take(viewer), for_watchers=False),
-        Queue("failed", lambda viewer, now: and_(_OPEN, Case.delivery_failed)),
-        Queue("waiting", lambda viewer, now: and_(_OPEN, Case.waiting_since.is_(None))),
-        Queue("snoozed", lambda viewer, now: and_(_OPEN, ~_AT_HAND), for_watchers=False),
-        Queue("protected", lambda viewer, now: and_(_OPEN, Case.sensitivity == "S3"), False, for_cleared=True),
-        Queue("closed", lambda viewer, now: Case.status == "closed", closed=True),
+        Queue("failed", lambda viewer, now: and_(OPEN, Case.delivery_failed)),
+        Queue("waiting", lambda viewer, now: and_(OPEN, Case.waiting_since.is_(None))),
+        Queue("snoozed", lambda viewer, now: and_(OPEN, ~_AT_HAND), for_watchers=False),
+        Queue("protected", lambda viewer, now: and_(OPEN, PROTECTED), False, for_cleared=True),
+        Queue("closed", lambda viewer, now: ~OPEN, closed=True),
     )
 }
 
@@ -67,8 +67,8 @@ def queues_for(viewer: Viewer) -> tuple[Queue, ...]:
 def waits_for(viewer: Viewer) -> ColumnElement[bool]:
     """Return the condition for what this account could answer next: open, waiting, and in no colleague's hands."""
     free = Case.owner_id.is_(None) | (Case.owner_id == viewer.account_id)
-    return and_(_OPEN, Case.waiting_since.is_not(None), _AT_HAND, free)
+    return and_(OPEN, Case.waiting_since.is_not(None), _AT_HAND, free)
 
 
 def _to_take(viewer: Viewer) -> ColumnElement[bool]:
-    return and_(_OPEN, Case.owner_id.is_(None), Case.desk_id == viewer.desk_id)
+    return and_(OPEN, Case.owner_id.is_(None), Case.desk_id == viewer.desk_id)

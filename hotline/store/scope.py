@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, exists, false, func, literal_column, or_, select, true
 from sqlalchemy.orm import Session
 
 from hotline.domain.walls import Viewer
 from hotline.store.models.casework import Accused, Case
 from hotline.store.models.office import Bar
+
+# Written out in the statements: a plan that is made once, for every value, finds only so the indexes of these cases.
+OPEN: ColumnElement[bool] = Case.status != literal_column("'closed'")
+PROTECTED: ColumnElement[bool] = Case.sensitivity == literal_column("'S3'")
 
 
 def not_walled(viewer: Viewer) -> ColumnElement[bool]:
@@ -39,7 +43,7 @@ def readable(viewer: Viewer) -> ColumnElement[bool]:
     if not viewer.active or viewer.role not in ("liaison", "coordinator"):
         return false()
     own = Case.desk_id == viewer.desk_id if viewer.role == "liaison" else true()
-    open_enough = true() if viewer.cleared else Case.sensitivity != "S3"
+    open_enough = true() if viewer.cleared else ~PROTECTED
     return and_(own, open_enough, not_walled(viewer))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 from uuid import UUID
 
@@ -11,6 +12,31 @@ from sqlalchemy.orm import Mapped, mapped_column
 from hotline.store.models.base import Base, Data, Key, Moment, Sealed
 
 HOUSE = UUID(int=0)
+_NOT_CLOSED = "status <> 'closed'"
+# What each queue of open cases holds, for an index by time left that holds the same.
+_QUEUES = {
+    "due": "",
+    "to_answer": " and waiting_since is not null and snoozed_until is null",
+    "waiting": " and waiting_since is null",
+}
+
+
+def _by_time_left() -> Iterator[Index]:
+    """Yield the indexes of open cases that lists are read from and counted in, without a look at the cases."""
+    for queue, more in _QUEUES.items():
+        for name, first in ((f"ix_cases_{queue}", ()), (f"ix_cases_desk_{queue}", ("desk_id",))):
+            yield Index(
+                name, *first, "due_at", "id", postgresql_include=["sensitivity"],
+                postgresql_where=text(_NOT_CLOSED + more),
+            )  # fmt: skip
+    for name, first, more in (
+        ("ix_cases_owner_id", ("owner_id",), ""),
+        ("ix_cases_desk_unassigned", ("desk_id",), " and owner_id is null"),
+        ("ix_cases_desk_protected", ("desk_id",), " and sensitivity = 'S3'"),
+        ("ix_cases_failed", (), " and delivery_failed"),
+        ("ix_cases_untaken_critical", (), " and urgency = 'critical' and owner_id is null"),
+    ):
+        yield Index(name, *first, "due_at", "id", postgresql_where=text(_NOT_CLOSED + more))
 
 
 class Case(Base):
@@ -22,10 +48,8 @@ class Case(Base):
         CheckConstraint("sensitivity in ('S0','S1','S2','S3')", name="sensitivity"),
         CheckConstraint("urgency in ('low','normal','high','critical')", name="urgency"),
         CheckConstraint("wall in ('none','hinted','confirmed','lifted')", name="wall"),
-        Index("ix_cases_desk_due", "desk_id", "due_at", postgresql_where=text("status <> 'closed'")),
-        Index("ix_cases_due", "due_at", postgresql_where=text("status <> 'closed'")),
+        *_by_time_left(),
         Index("ix_cases_contact_id_received_at", "contact_id", "received_at"),
-        Index("ix_cases_owner_id", "owner_id", postgresql_where=text("status <> 'closed'")),
         Index("ix_cases_received_at", "received_at", "id"),
         Index("ix_cases_closed", "closed_at", "id", postgresql_where=text("status = 'closed'")),
         Index("ix_cases_desk_closed", "desk_id", "closed_at", "id", postgresql_where=text("status = 'closed'")),
