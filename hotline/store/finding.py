@@ -9,12 +9,11 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, exists, select, tuple_
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from hotline.domain.walls import Viewer
 from hotline.store import casefile, messages, outbound, scope
 from hotline.store.models.casework import Case, Note
-from hotline.store.models.office import Category, Desk, Place
 from hotline.store.models.people import Account
 from hotline.store.models.traffic import Message, Outbound
 from hotline.store.models.work import CaseTag
@@ -48,14 +47,10 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One case with what a list says of it."""
+    """One case with who has it; all else that a list says of it the office knows."""
 
     case: Case
-    category: Category
-    place: Place | None
-    above: Place | None
     owner: str | None
-    desk: str
 
     @property
     def mark(self) -> Mark:
@@ -65,13 +60,8 @@ class Row:
 
 def page(session: Session, viewer: Viewer, filters: Filters, after: Mark | None, size: int = PAGE) -> list[Row]:
     """Return the next cases the account reads, one more than `size` where there are more."""
-    above = aliased(Place)
     query = (
-        select(Case, Category, Place, above, Account.title, Desk.name)
-        .join(Category, Category.code == Case.category)
-        .join(Desk, Desk.id == Case.desk_id)
-        .outerjoin(Place, Place.id == Case.place_id)
-        .outerjoin(above, above.id == Place.parent_id)
+        select(Case, Account.title)
         .outerjoin(Account, Account.id == Case.owner_id)
         .where(scope.readable(viewer), *_conditions(filters))
         .order_by(Case.received_at.desc(), Case.id.desc())

@@ -7,13 +7,13 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, and_, func, literal_column, or_, select, tuple_
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import ColumnElement, and_, func, literal_column, or_, select, tuple_
+from sqlalchemy.orm import Session
 
 from hotline.domain.walls import Viewer
 from hotline.store import scope
 from hotline.store.models.casework import Case
-from hotline.store.models.office import Body, Category, Desk, Place
+from hotline.store.models.office import Body, Desk
 from hotline.store.models.people import Account
 from hotline.store.models.traffic import Message
 from hotline.store.queues import Queue, queues_for, waits_for
@@ -51,14 +51,9 @@ def counts(session: Session, viewer: Viewer, now: datetime) -> dict[str, int]:
 
 
 def page(session: Session, viewer: Viewer, queue: Queue, now: datetime, position: Position | None) -> Page:
-    """Return a page of a queue for readers: case, category, place, the place above, owner, desk, last text."""
-    above = aliased(Place)
+    """Return a page of a queue for readers: case, owner, last text; all else that a row says the office knows."""
     query = (
-        select(Case, Category, Place, above, Account.title, Desk.name, Message)
-        .join(Category, Category.code == Case.category)
-        .join(Desk, Desk.id == Case.desk_id)
-        .outerjoin(Place, Place.id == Case.place_id)
-        .outerjoin(above, above.id == Place.parent_id)
+        select(Case, Account.title, Message)
         .outerjoin(Account, Account.id == Case.owner_id)
         .outerjoin(Message, Message.id == Case.last_message_id)
         .where(scope.readable(viewer), queue.holds(viewer, now))
@@ -78,18 +73,11 @@ def watched(session: Session, viewer: Viewer, queue: Queue, now: datetime, posit
     return _paged(session, query, queue, position)
 
 
-def untaken_critical(session: Session, viewer: Viewer) -> Row[Case, Category, str | None] | None:
-    """Return the most pressing critical case that nobody took, with its category and place."""
-    return session.execute(
-        select(Case, Category, Place.name)
-        .join(Category, Category.code == Case.category)
-        .outerjoin(Place, Place.id == Case.place_id)
-        .where(
-            scope.readable(viewer), scope.OPEN, Case.urgency == literal_column("'critical'"), Case.owner_id.is_(None)
-        )
-        .order_by(Case.due_at, Case.id)
-        .limit(1)
-    ).one_or_none()
+def untaken_critical(session: Session, viewer: Viewer) -> Case | None:
+    """Return the most pressing critical case that nobody took."""
+    critical = Case.urgency == literal_column("'critical'")
+    query = select(Case).where(scope.readable(viewer), scope.OPEN, critical, Case.owner_id.is_(None))
+    return session.scalars(query.order_by(Case.due_at, Case.id).limit(1)).one_or_none()
 
 
 def next_to_answer(session: Session, viewer: Viewer, position: Position | None) -> Case | None:

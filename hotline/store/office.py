@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -15,7 +15,8 @@ from hotline.domain import walls
 from hotline.domain.calendars import Calendar
 from hotline.domain.desks import Desk
 from hotline.domain.rules import Rules, parse_rules
-from hotline.store import calendars, stamps
+from hotline.store import calendars, casefile, stamps
+from hotline.store.casefile import Named
 from hotline.store.models import office as rows
 from hotline.store.models.office import Setting
 from hotline.store.models.people import Account
@@ -34,6 +35,8 @@ class Office:
     desk_calendars: Mapping[UUID, UUID]
     categories: Mapping[str, rows.Category]
     places: Mapping[str, rows.Place]
+    places_by_id: Mapping[UUID, rows.Place]
+    desk_names: Mapping[UUID, Named]
     numbers: str
 
     def body_of(self, desk_id: UUID) -> UUID:
@@ -46,12 +49,21 @@ class Office:
 
     def path(self, code: str | None) -> tuple[str, ...]:
         """Return a place's code and those of the places above it, from near to far."""
-        by_id = {place.id: place for place in self.places.values()}
-        found, place = [], self.places.get(code or "")
+        return tuple(place.code for place in self._upwards(self.places.get(code or "")))
+
+    def place_names(self, place_id: UUID | None) -> list[str]:
+        """Return the names of a place and of those above it, from near to far."""
+        return [place.name for place in self._upwards(self.places_by_id.get(place_id) if place_id else None)]
+
+    def place_and_above(self, place_id: UUID | None) -> tuple[rows.Place | None, rows.Place | None]:
+        """Return a place and the one it lies in."""
+        place, above, *_ = [*self._upwards(self.places_by_id.get(place_id) if place_id else None), None, None]
+        return place, above
+
+    def _upwards(self, place: rows.Place | None) -> Iterator[rows.Place]:
         while place is not None:
-            found.append(place.code)
-            place = by_id.get(place.parent_id) if place.parent_id else None
-        return tuple(found)
+            yield place
+            place = self.places_by_id.get(place.parent_id) if place.parent_id else None
 
 
 class OfficeReader:
@@ -103,7 +115,7 @@ def _rebuild_bars(session: Session) -> None:
 
 
 def _read(session: Session, version: str) -> Office:
-    everyone = bodies(session)
+    everyone, places = bodies(session), session.scalars(select(rows.Place)).all()
     desks = session.scalars(select(rows.Desk).order_by(rows.Desk.name)).all()
     return Office(
         version=version,
@@ -114,7 +126,9 @@ def _read(session: Session, version: str) -> Office:
         calendars={row.id: calendars.value(row) for row in calendars.current(session)},
         desk_calendars={desk.id: desk.calendar_id for desk in desks if desk.calendar_id},
         categories={row.code: row for row in session.scalars(select(rows.Category).order_by(rows.Category.position))},
-        places={place.code: place for place in session.scalars(select(rows.Place))},
+        places={place.code: place for place in places},
+        places_by_id={place.id: place for place in places},
+        desk_names=casefile.desks(session),
         numbers=_numbers(session),
     )
 

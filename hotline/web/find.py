@@ -139,7 +139,10 @@ def _context(unit: UnitOfWork, form: Form) -> dict[str, Any]:
         "actions": [(key, gettext(words)) for key, words in ACTION_WORDS.items()],
         "exclusions": [(key, gettext(words)) for key, words in EXCLUSION_WORDS.items()],
         "reasons": [(reason, gettext(findwords.REASON_WORDS[reason])) for reason in REASONS],
-        "views": work.views(unit, current_viewer()), "category_label": category_label, "shown": places.shown,
+        "views": work.views(unit, current_viewer()),
+        "category_of": lambda case: category_label(office.categories[case.category]),
+        "place_of": lambda case: places.shown(case, *office.place_and_above(case.place_id)),
+        "desk_of": lambda case: office.desk_names[case.desk_id].name,
         "statuses": STATUSES, "link": form.link, "me": str(current_viewer().account_id),
     }  # fmt: skip
 

@@ -79,15 +79,15 @@ def _listed(unit: UnitOfWork, viewer: Viewer, where: Where) -> Response:
     there = live.colleagues(unit, [row[0].id for row in page.rows])
     begun = drafts.begun(unit.session, [row[0].id for row in page.rows], viewer.account_id)
     band = inbox.untaken_critical(unit.session, viewer)
-    around = rail(unit, viewer, where.queue)
-    mark = live.mark(where.query, around["counts"], band and band[0].reference, [_state(row) for row in page.rows],
+    around, office = rail(unit, viewer, where.queue), here().tools.office.read(unit.session)
+    mark = live.mark(where.query, around["counts"], band and band.reference, [_state(row) for row in page.rows],
                      sorted(there.items()), sorted(begun))  # fmt: skip
     if live.knows(mark):
         return live.unchanged(mark)
-    lines: list[Line] = [rows.line(row, viewer, unit.vault) for row in page.rows]
+    lines: list[Line] = [rows.line(row, viewer, office, unit.vault) for row in page.rows]
     shown = _page("inbox/list.html", where, page, lines=lines, there=there, begun=begun, mark=mark,
                   is_home="queue" not in request.args,
-                  band=(band[0], rows.band_words(*band)) if band else None, **around)  # fmt: skip
+                  band=(band, rows.band_words(band, office)) if band else None, **around)  # fmt: skip
     kept = offline.keep(Response(shown), allowed=all(may_leave_the_house(line.case) for line in lines))
     return live.marked(kept, mark)
 

@@ -72,7 +72,8 @@ def print_list() -> Response:
             if page.older is None:
                 whole = True
                 break
-        lines = [replace(rows.line(row, viewer, unit.vault), words="") for row in found]
+        office = here().tools.office.read(unit.session)
+        lines = [replace(rows.line(row, viewer, office, unit.vault), words="") for row in found]
     return _paper("print/list.html", number, lines=lines, words=QUEUE_WORDS[where.queue], whole=whole)
 
 

@@ -8,8 +8,9 @@ from typing import Any
 from hotline.domain.walls import Viewer
 from hotline.store import messages
 from hotline.store.models.casework import Case
-from hotline.store.models.office import Category, Place
+from hotline.store.models.office import Place
 from hotline.store.models.traffic import Message
+from hotline.store.office import Office
 from hotline.vault import Vault
 from hotline.web.casewords import CHANNELS, LANGUAGES, category_label, outcome_words
 from hotline.web.i18n import gettext
@@ -43,29 +44,32 @@ class Line:
         return self.case.urgency == "critical" and self.case.status != "closed"
 
 
-def line(row: Any, viewer: Viewer, vault: Vault) -> Line:
+def line(row: Any, viewer: Viewer, office: Office, vault: Vault) -> Line:
     """Return a row of a page as the list shows it; a protected one without its words."""
-    case, category, place, above, owner, desk, message = row
+    case, owner, message = row
+    place, above = office.place_and_above(case.place_id)
     protected = case.sensitivity == "S3"
     return Line(
         case=case,
-        category=gettext("Protégé") if protected else category_label(category),
+        category=gettext("Protégé") if protected else category_label(office.categories[case.category]),
         place=_coarse(place, above) if protected else (place.name if place else ""),
         words="" if protected or message is None else _shortened(vault, message),
         language=gettext(LANGUAGES.get(case.language, LANGUAGES["oth"])) if case.language != "fr" else "",
         owner=owner,
         is_mine=case.owner_id == viewer.account_id,
-        desk=desk if case.desk_id != viewer.desk_id else "",
+        desk=office.desk_names[case.desk_id].name if case.desk_id != viewer.desk_id else "",
         channel=gettext(CHANNELS[case.channel]),
         outcome=outcome_words(case) if case.status == "closed" else "",
     )
 
 
-def band_words(case: Case, category: Category, place: str | None) -> str:
+def band_words(case: Case, office: Office) -> str:
     """Return what the band over every list says of a critical case that nobody took."""
     if case.sensitivity == "S3":
         return gettext("Dossier protégé")
-    return f"{category_label(category)} · {place}" if place else category_label(category)
+    place, _ = office.place_and_above(case.place_id)
+    label = category_label(office.categories[case.category])
+    return f"{label} · {place.name}" if place else label
 
 
 def _shortened(vault: Vault, message: Message) -> str:

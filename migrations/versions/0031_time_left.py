@@ -37,7 +37,7 @@ def upgrade() -> None:
     for name, (first, holds, includes) in NOW.items():
         op.create_index(
             name, "cases", [*first, "due_at", "id"], postgresql_where=sa.text(holds),
-            **({"postgresql_include": ["sensitivity"]} if includes else {}),
+            postgresql_include=["sensitivity"] if includes else [],
         )  # fmt: skip
 
 
