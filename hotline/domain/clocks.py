@@ -29,7 +29,7 @@ _OFFERS_END = frozenset(
     {"transfer_accepted", "transfer_refused", "transfer_expired", "transfer_withdrawn", "transferred"}
 )
 _LEFT = frozenset({"routed", "transferred", "released", "returned"})
-_NO_ACT = frozenset({"case_read", "case_opened"})
+_NO_ACT = frozenset({"case_read", "case_opened", "figure_disputed"})
 
 Pause = tuple[datetime, datetime]
 

@@ -19,10 +19,10 @@ def rounded(rows: Sequence[Figure]) -> list[Figure]:
     return [_rounded(row) for row in rows]
 
 
-def canonical(statement: Mapping[str, Any]) -> bytes:
-    """Return what is signed: the same statement is always the same bytes."""
+def canonical(statement: Mapping[str, Any], what: str = "figures") -> bytes:
+    """Return what is signed: the same statement is always the same bytes, and never those of another kind."""
     written = json.dumps(statement, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
-    return b"hotline figures 1\n" + written.encode()
+    return f"hotline {what} 1\n".encode() + written.encode()
 
 
 def moved(before: Sequence[Figure], after: Sequence[Figure]) -> list[str]:
@@ -36,11 +36,15 @@ def moved(before: Sequence[Figure], after: Sequence[Figure]) -> list[str]:
     ]
 
 
+def hidden(row: Figure) -> Figure:
+    """Return a row of which nothing but the name is shown."""
+    return {**row, **dict.fromkeys((*_TIMES, "within_target_pct")), "n": None, "at_least": "", "suppressed": 1}
+
+
 def _rounded(row: Figure) -> Figure:
     n = row["n"]
     if n is None or 0 < n < SMALLEST:
-        hidden = dict.fromkeys((*_TIMES, "within_target_pct"))
-        return {**row, **hidden, "n": None, "at_least": "", "suppressed": 1}
+        return hidden(row)
     times = {name: None if row[name] is None else row[name] // MINUTE * MINUTE for name in _TIMES}
     share = row["within_target_pct"]
     return {**row, **times, "n": n // SMALLEST * SMALLEST, "within_target_pct": None if share is None else round(share)}

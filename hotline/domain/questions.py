@@ -28,6 +28,9 @@ ACTIONS: Mapping[str, frozenset[str]] = {
         "quiet_hours_revised", "duty_added", "duty_revised", "duty_removed", "duty_phone_set",
     }),
     "limits": frozenset({"due_changed", "breached", "escalated", "paged", "page_answered"}),
+    "figures": frozenset({
+        "figures_published", "figure_disputed", "reply_proposed", "reply_published", "reply_refused",
+    }),
     "gateways": frozenset({
         "gateway_tested", "gateway_started", "gateway_stopped", "setup_shown", "journal_reread",
     }),

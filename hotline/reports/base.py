@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Protocol
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
@@ -46,6 +47,7 @@ class View:
     """From where a report is drawn: which days, whose eyes (None: the operator's shell), what time it is.
 
     `only`: for some traits of a case, the values that count. `is_public`: only cases that accuse nobody.
+    `without`: cases that are not to count.
     """
 
     period: Period
@@ -53,6 +55,7 @@ class View:
     now: datetime
     only: Mapping[str, frozenset[str]] = field(default_factory=dict)
     is_public: bool = False
+    without: frozenset[UUID] = frozenset()
 
 
 class Unit(Protocol):

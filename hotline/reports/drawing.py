@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -33,7 +33,7 @@ def draw(session: Session, view: View) -> Sheet:
     changed = figures.changed(session, roll.seen, MANY)
     if len(changed) == MANY:
         return Sheet(session, view, [_fresh(session, view)])
-    shelves: list[Shelf] = [_before(session, view, changed)]
+    shelves: list[Shelf] = [_before(session, view, {*changed, *view.without})]
     if changed:
         shelves.append(_fresh(session, view, changed))
     return Sheet(session, view, shelves)
@@ -49,14 +49,16 @@ def _fresh(session: Session, view: View, only: Sequence[UUID] | None = None) -> 
     more: list[ColumnElement[bool]] = [] if only is None else [Case.id.in_(only)]
     if view.is_public:
         more.append(scope.accuses_nobody())
+    if view.without:
+        more.append(Case.id.not_in(view.without))
     cases = trail.received(session, view.viewer, view.period.start, view.period.end, *more)
     shelf = Memory(page_of(list(facts(session, cases))))
     mask_by(shelf, view.only)
     return shelf
 
 
-def _before(session: Session, view: View, changed: Sequence[UUID]) -> Rows:
-    """Return what was added up, without the cases that changed since, and without the days outside the period."""
+def _before(session: Session, view: View, gone: Collection[UUID]) -> Rows:
+    """Return what was added up, without the cases that are gone from it, and without the days outside the period."""
     first, last = view.period.first, view.period.last
     months = figures.pages(session, view.viewer, (month_of(first), last), open_only=view.is_public)
     shelf = Rows(session, list(months))
@@ -66,7 +68,7 @@ def _before(session: Session, view: View, changed: Sequence[UUID]) -> Rows:
     for page, _, part in Rows(session, cut).find("trait:day") if cut else ():
         day = np.array([int(word) for word in part.words] or [0])[part.value]
         narrow(shelf, page, (day >= days[0]) & (day < days[1]))
-    homes = figures.homes(session, changed)
+    homes = figures.homes(session, gone)
     stale = {page: {one.bytes for one in homes[page]} for page in months if page in homes}
     for page, _, part in Rows(session, list(stale)).find(IDS) if stale else ():
         narrow(shelf, page, np.array([one.tobytes() not in stale[page] for one in part.value], bool))

@@ -33,7 +33,8 @@ The verifier lies beside it in plain words (verifier/), needs nothing else, and 
 
 - every event follows the one before it, and none was altered, taken out, put in or exchanged;
 - the chains are those that the signed checkpoint (checkpoint.json) holds, so that none was cut or written anew;
-- every file in figures/ is, to the byte, what the events give by the definitions in definitions.json.
+- every file in figures/ is, to the byte, what the events give by the definitions in definitions.json;
+- everything that was ever published, and what bodies replied, lies in published/, signed, as the trail tells.
 
 Hold the key and the root it prints against those you were given on paper or by another way: a pack that was
 made up as a whole agrees with itself.
@@ -43,6 +44,7 @@ definitions.json  what each figure means
 cases.json        what is kept of each case received in the period: no text, no number, no reference
 events.jsonl      every event of those cases, and of the house itself; accounts and cases are ids
 names.json        what ids of desks and accounts are called in the figures
+published/        each published statement with its signature, and the body's reply: the figure without what it disputes
 calendars.json    the working hours by which targets were reckoned
 checkpoint.json   the newest signed checkpoint: how far every chain had come
 """
@@ -86,6 +88,7 @@ def _small(session: Session, view: View, cases: list[Tracked]) -> Iterator[tuple
         ),
     )
     yield "calendars.json", _json(trail_pack.calendars(session))
+    yield from ((f"published/{number}.json", _json(held)) for number, held in trail_pack.published(session))
     for slug, report in catalog.REPORTS.items():
         table = Table(report.columns, catalog.rows_in(session, slug, view), {})
         yield f"figures/{slug}.csv", "".join(csv_lines(table))

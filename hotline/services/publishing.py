@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
+from uuid import UUID
 
 from hotline.domain.publishing import REASONS, canonical, moved
 from hotline.signing import Signer, is_signed
@@ -31,9 +32,9 @@ class Publisher:
     signer: Signer
 
 
-def publish(unit: UnitOfWork, by: Publisher, statement: Mapping[str, Any]) -> int:
-    """Freeze and sign figures, and return the number of the statement."""
-    return _write(unit, by, dict(statement), None)
+def publish(unit: UnitOfWork, by: Publisher, statement: Mapping[str, Any], body_id: UUID | None = None) -> int:
+    """Freeze and sign figures, of the whole house or about a body, and return the number of the statement."""
+    return _write(unit, by, dict(statement), None, body_id)
 
 
 def restate(unit: UnitOfWork, by: Publisher, old: Publication, statement: Mapping[str, Any], why: str) -> int:
@@ -43,7 +44,7 @@ def restate(unit: UnitOfWork, by: Publisher, old: Publication, statement: Mappin
     what = moved(old.statement["figures"], statement["figures"])
     if not what:
         raise Unmoved
-    return _write(unit, by, {**statement, "restates": old.number, "why": why, "moved": what}, old.number)
+    return _write(unit, by, {**statement, "restates": old.number, "why": why, "moved": what}, old.number, old.body_id)
 
 
 def holds(row: Publication) -> bool:
@@ -51,7 +52,9 @@ def holds(row: Publication) -> bool:
     return is_signed(canonical(row.statement), row.signature, row.public_key)
 
 
-def _write(unit: UnitOfWork, by: Publisher, statement: dict[str, Any], restates: int | None) -> int:
+def _write(
+    unit: UnitOfWork, by: Publisher, statement: dict[str, Any], restates: int | None, body_id: UUID | None
+) -> int:
     number = publications.next_number(unit.session)
     whole = {**statement, "number": number}
     signed = canonical(whole)
@@ -59,7 +62,7 @@ def _write(unit: UnitOfWork, by: Publisher, statement: dict[str, Any], restates:
     append_house(unit, "figures_published", by.actor, number=number, report=whole["report"], digest=digest)
     row = Publication(
         number=number, statement=whole, signature=by.signer.sign(signed), public_key=by.signer.public_key,
-        at=unit.now, restates=restates,
+        at=unit.now, restates=restates, body_id=body_id,
     )  # fmt: skip
     publications.add(unit, row)
     return number

@@ -9,11 +9,11 @@ from uuid import UUID
 from hotline import ids
 from hotline.domain import referral as rules
 from hotline.domain.calendars import Calendar
-from hotline.domain.redaction import Doubt, Known, examine
+from hotline.domain.redaction import Doubt, examine
 from hotline.domain.walls import Viewer
-from hotline.services import casework
+from hotline.services import casework, extracts
 from hotline.services.casework import LONGEST_NOTE, Asked, Mistake, NotFound, checked
-from hotline.store import cases, contacts, events, messages, referrals
+from hotline.store import cases, events, referrals
 from hotline.store.models.casework import Case
 from hotline.store.models.office import Desk, Place
 from hotline.store.models.referrals import Referral, ReprisalCheck
@@ -54,13 +54,7 @@ def record_consent(unit: UnitOfWork, asked: Asked, given: bool) -> Case:
 
 def doubts(unit: UnitOfWork, case: Case, words: str, office: Office) -> list[Doubt]:
     """Return what an extract of a case must not hold, and what in it could identify the citizen."""
-    texts = [messages.body(unit.vault, row) for row in messages.of_case(unit.session, case.id)]
-    marks = [case.reference, case.alias]
-    if case.contact_id is not None:
-        marks.append(contacts.number(unit.vault, contacts.get(unit.session, case.contact_id)))
-    wide = {place.name for place in office.places.values() if place.kind != "commune"}
-    exact = [place.name for place in office.places.values() if place.kind == "commune" and place.name not in wide]
-    return examine(words, Known(texts, marks, exact))
+    return examine(words, extracts.known_of(unit, [case], office))
 
 
 def send(unit: UnitOfWork, asked: Asked, extract: Extract, office: Office) -> Case:

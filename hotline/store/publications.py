@@ -16,9 +16,14 @@ _ONE_AT_A_TIME = 7_301_004
 SHOWN, MOST_SAVED = 50, 30
 
 
+def hold(session: Session) -> None:
+    """Let nobody else publish or reply until this transaction ends."""
+    session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _ONE_AT_A_TIME})
+
+
 def next_number(session: Session) -> int:
     """Return the number of the next statement; nobody else publishes until this transaction ends."""
-    session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _ONE_AT_A_TIME})
+    hold(session)
     return 1 + (session.scalar(select(func.max(Publication.number))) or 0)
 
 

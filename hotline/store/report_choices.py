@@ -52,6 +52,11 @@ def bodies(session: Session) -> Choices:
     return {row.code: Choice(row.name, 0, frozenset(desks.get(row.id, ()))) for row in known}
 
 
+def body_id(session: Session, code: str) -> UUID:
+    """Return the id of a body that exists."""
+    return session.scalars(select(Body.id).where(Body.code == code)).one()
+
+
 def desks(session: Session) -> Choices:
     """Return every desk with its body, by its id."""
     query = select(Desk.id, Desk.name, Body.name.label("body")).join(Body, Body.id == Desk.body_id)

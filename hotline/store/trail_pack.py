@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from hotline.store.models import office
 from hotline.store.models.casework import Event
+from hotline.store.models.publications import Publication, ReplyStatement
 
 _AT_ONCE = 1_000
 
@@ -32,6 +33,18 @@ def chains(session: Session, wanted: Sequence[UUID]) -> Iterator[dict[str, Any]]
                 "chain": str(row.chain), "n": row.n, "at": row.at.astimezone(UTC).isoformat(), "kind": row.kind,
                 "actor": row.actor, "data": row.data, "previous": row.previous_hash.hex(), "hash": row.hash.hex(),
             }  # fmt: skip
+
+
+def published(session: Session) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Yield every published statement as an outsider gets it, by its number, with the reply that stands beside it."""
+    query = select(Publication, ReplyStatement).outerjoin(ReplyStatement, ReplyStatement.number == Publication.number)
+    for row, reply in session.execute(query.order_by(Publication.number)):
+        yield row.number, {**signed(row), "reply": signed(reply) if reply else None}
+
+
+def signed(row: Publication | ReplyStatement) -> dict[str, Any]:
+    """Return what was signed with its signature, for whoever checks it elsewhere."""
+    return {"statement": row.statement, "signature": row.signature.hex(), "public_key": row.public_key.hex()}
 
 
 def calendars(session: Session) -> dict[str, dict[str, Any]]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from hotline.verifier import chains
+from hotline.verifier import chains, statements
 from hotline.verifier.chains import Spoiled
 from hotline.verifier.lines import as_csv
 from hotline.verifier.reports import REPORTS, Figures
@@ -46,6 +46,7 @@ def _faults(folder: Path) -> Iterator[str]:
     _tell(parts, known)
     if not spoiled:
         yield from _figures(folder, parts, known)
+        yield from statements.faults(folder, known)
 
 
 def _figures(folder: Path, parts: dict[str, Any], known: chains.Chains) -> Iterator[str]:

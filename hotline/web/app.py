@@ -56,6 +56,7 @@ from hotline.web import (
     printing,
     published,
     referrals,
+    replies,
     reports,
     requestlog,
     savedreports,
@@ -75,8 +76,8 @@ BLUEPRINTS = (
     handovers.pages, work.pages, referrals.pages, translating.pages, find.pages, bulk.pages, printing.pages,
     simulator.pages, dialler.pages, phone_setup.pages, gateways.pages, undelivered.pages, admin.pages,
     admin_trial.pages, sorting.pages, incidents.pages, second_reading.pages, blind.pages, languages.pages,
-    reports.pages, savedreports.pages, published.pages, exports.pages, audit_desk.pages, gaming.pages, audit.pages,
-    checkpoint.pages, notices.pages, callout.pages,
+    reports.pages, savedreports.pages, published.pages, replies.pages, exports.pages, audit_desk.pages,
+    gaming.pages, audit.pages, checkpoint.pages, notices.pages, callout.pages,
     learning.pages, offline.pages,
 )  # fmt: skip
 # The first of these to ask is the outermost; the log comes first so that it times the others as well.

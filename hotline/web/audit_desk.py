@@ -32,7 +32,8 @@ COLUMNS = ("at", "case", "n", "kind", "who", "what", "codes")
 _ACTIONS = {
     "reads": later("Lectures de dossiers"), "sign_ins": later("Entrées et sorties"),
     "taken_away": later("Fichiers, impressions, recherches"), "accounts": later("Comptes et droits"),
-    "office": later("Règles et listes"), "gateways": later("Passerelles"), "walls": later("Murs"),
+    "office": later("Règles et listes"), "figures": later("Chiffres publiés et réponses"),
+    "gateways": later("Passerelles"), "walls": later("Murs"),
     "owners": later("Attributions"), "limits": later("Délais et appels de garde"),
     "answers": later("Réponses et appels"), "closings": later("Clôtures"),
     "citizens": later("Actes du citoyen"), "sending": later("Envois"), OTHER: later("Autres actes"),

@@ -15,6 +15,7 @@ from hotline.web.bulkwords import BULK_MISTAKES
 from hotline.web.findwords import FIND_MISTAKES
 from hotline.web.i18n import current_locale, gettext, later, ngettext
 from hotline.web.referralwords import REFERRAL_MISTAKES
+from hotline.web.replywords import REPLY_MISTAKES
 from hotline.web.times import span
 from hotline.web.translatewords import TRANSLATE_MISTAKES
 from hotline.web.workwords import WORK_MISTAKES
@@ -146,6 +147,7 @@ MISTAKES = {
     "no_case": later("Choisissez un dossier de la liste."),
     **WORK_MISTAKES,
     **REFERRAL_MISTAKES,
+    **REPLY_MISTAKES,
     **FIND_MISTAKES,
     **TRANSLATE_MISTAKES,
     **BULK_MISTAKES,

@@ -1,75 +1,91 @@
-"""Published figures: frozen, signed, stated again where they moved; and the file an outsider checks."""
+"""Published figures: frozen, signed, stated again where they moved; and the files an outsider checks."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 
-from flask import Blueprint, Response, abort, redirect, render_template, request
+from flask import Blueprint, Response, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from hotline.domain.walls import ADMINISTRATOR, AUDITOR
+from hotline.domain.exports import Mark
+from hotline.domain.walls import ADMINISTRATOR
 from hotline.reports import catalog
 from hotline.reports.base import BadPeriod, Period, period
-from hotline.reports.publishing import PUBLIC, statement
-from hotline.services import publishing
+from hotline.reports.files import XLSX, Table, as_csv, as_xlsx
+from hotline.reports.publishing import PUBLIC, days_of, statement, table
+from hotline.services import publishing, witness
 from hotline.services.publishing import Publisher, Unmoved
-from hotline.store import publications
-from hotline.store.models.publications import Publication
-from hotline.unit_of_work import UnitOfWork
-from hotline.web import reportwords
-from hotline.web.guards import current_account, role
-from hotline.web.i18n import gettext, later
-from hotline.web.reportasked import PERIODS, UNREADABLE, day_of
+from hotline.store import publications, replies, report_choices
+from hotline.store.trail_pack import signed
+from hotline.web import publicationpage
+from hotline.web.guards import current_account, current_viewer, role, signed_in
+from hotline.web.i18n import gettext
+from hotline.web.publicationpage import WHY, Typed, find
+from hotline.web.reportasked import PERIODS, UNKNOWN, UNREADABLE, day_of
 from hotline.web.surroundings import here, now
 from hotline.web.times import BAMAKO
 
 pages = Blueprint("published", __name__)
 
-WHY = {
-    "late_news": later("Une nouvelle est arrivée après."),
-    "corrected": later("Un dossier a été corrigé."),
-    "rules_changed": later("La façon de compter a changé."),
-}
+NO_SUCH_BODY = UNKNOWN["body"]
 
 
 @pages.get("/reports/published")
-@role(ADMINISTRATOR, AUDITOR)
+@signed_in
 def show_published() -> Response:
-    """List what was published, and ask what to publish next."""
+    """List what was published, and ask what to publish next; a body's accounts see what is about it."""
     return _list({}, {})
 
 
 @pages.post("/reports/published")
 @role(ADMINISTRATOR)
 def create_publication() -> AnyResponse:
-    """Publish a report over days that are over."""
-    typed = {name: request.form.get(name, "").strip()[:40] for name in ("slug", "from", "to")}
+    """Publish a report over days that are over, of the whole house or about a body."""
+    typed = {name: request.form.get(name, "").strip()[:40] for name in ("slug", "from", "to", "body")}
     days, errors = _days(typed)
     if typed["slug"] not in PUBLIC:
         errors["slug"] = gettext("Choisissez un rapport.")
-    if errors or days is None:
-        return _list(typed, errors)
     with here().unit() as unit:
-        number = publishing.publish(unit, _publisher(), statement(unit.session, typed["slug"], days, unit.now))
-    return redirect(f"/reports/published/{number}", 303)
+        if typed["body"] and typed["body"] not in report_choices.bodies(unit.session):
+            errors["body"] = gettext(NO_SUCH_BODY)
+        if not errors and days is not None:
+            said = statement(unit.session, typed["slug"], days, unit.now, typed["body"])
+            body_id = report_choices.body_id(unit.session, typed["body"]) if typed["body"] else None
+            number = publishing.publish(unit, _publisher(), said, body_id)
+    return _list(typed, errors) if errors else redirect(f"/reports/published/{number}", 303)
 
 
 @pages.get("/reports/published/<int:number>")
-@role(ADMINISTRATOR, AUDITOR)
+@signed_in
 def show_publication(number: int) -> Response:
-    """Show one statement, whether it is what was signed, and what states it again."""
-    return _one(number, {})
+    """Show one statement, whether it is what was signed, what states it again, and what its body replies."""
+    return publicationpage.show(number)
 
 
 @pages.get("/reports/published/<int:number>.json")
-@role(ADMINISTRATOR, AUDITOR)
+@signed_in
 def send_publication(number: int) -> Response:
-    """Send a statement with its signature, for whoever checks it elsewhere."""
+    """Send a statement and the reply to it with their signatures, for whoever checks them elsewhere."""
     with here().unit() as unit:
-        row = _row(unit, number)
-    held = {"statement": row.statement, "signature": row.signature.hex(), "public_key": row.public_key.hex()}
+        row = find(unit, number)
+        reply = replies.statement(unit.session, number)
+    held = {**signed(row), "reply": signed(reply) if reply else None}
     return Response(json.dumps(held, ensure_ascii=False, indent=1, sort_keys=True), mimetype="application/json")
+
+
+@pages.get("/reports/published/<int:number>.csv")
+@signed_in
+def send_csv(number: int) -> Response:
+    """Send a statement as a text file, with the reply and the figure without what it disputes."""
+    return _sent(number, lambda rows, mark, about: as_csv(rows, tagged="hxl" in request.args), ("csv", "text/csv"))
+
+
+@pages.get("/reports/published/<int:number>.xlsx")
+@signed_in
+def send_xlsx(number: int) -> Response:
+    """Send a statement as a workbook."""
+    return _sent(number, as_xlsx, ("xlsx", XLSX))
 
 
 @pages.post("/reports/published/<int:number>/restatements")
@@ -78,17 +94,17 @@ def create_restatement(number: int) -> AnyResponse:
     """State figures again as they are now, with what moved and why."""
     why = request.form.get("why", "")
     if why not in WHY:
-        return _one(number, {"why": gettext("Dites pourquoi.")})
+        return publicationpage.show(number, Typed({"why": gettext("Dites pourquoi.")}))
     with here().unit() as unit:
-        old = _row(unit, number)
-        days = Period(*(day for day in map(day_of, (old.statement["first"], old.statement["last"])) if day))
-        anew = statement(unit.session, old.statement["report"], days, unit.now)
+        old = find(unit, number)
+        about = old.statement.get("about", {}).get("code", "")
+        anew = statement(unit.session, old.statement["report"], days_of(old.statement), unit.now, about)
         try:
             newer = publishing.restate(unit, _publisher(), old, anew, why)
         except Unmoved:
             newer = None
     if newer is None:
-        return _one(number, {"why": gettext("Rien n’a bougé : rien à corriger.")})
+        return publicationpage.show(number, Typed({"why": gettext("Rien n’a bougé : rien à corriger.")}))
     return redirect(f"/reports/published/{newer}", 303)
 
 
@@ -109,27 +125,34 @@ def _publisher() -> Publisher:
     return Publisher(current_account().actor, here().signer)
 
 
-def _row(unit: UnitOfWork, number: int) -> Publication:
-    return publications.numbered(unit.session, number) or abort(404)
-
-
 def _list(typed: Mapping[str, str], errors: Mapping[str, str]) -> Response:
+    viewer = current_viewer()
     with here().unit() as unit:
-        rows = publications.latest(unit.session)
-    asked = {"slug": PUBLIC[0], "from": "", "to": "", **typed}
+        mine = replies.about(unit.session, viewer.body_id, publications.SHOWN) if viewer.body_id else []
+        rows = publications.latest(unit.session) if publicationpage.reads_all(viewer) else mine
+        answered = replies.statements(unit.session, [row.number for row in rows])
+        waiting = set(replies.waiting(unit.session)) & {row.number for row in rows}
+        bodies = [(code, one.name) for code, one in report_choices.bodies(unit.session).items()]
+    asked = {"slug": PUBLIC[0], "from": "", "to": "", "body": "", **typed}
     titles = {slug: gettext(catalog.REPORTS[slug].title) for slug in PUBLIC}
-    page = render_template("reports/published.html", rows=rows, titles=titles, asked=asked, errors=errors)
-    return Response(page, 422 if errors else 200)
-
-
-def _one(number: int, errors: Mapping[str, str]) -> Response:
-    with here().unit() as unit:
-        row = _row(unit, number)
-        newer = publications.restated_by(unit.session, number)
-    report = catalog.REPORTS[row.statement["report"]]
     page = render_template(
-        "reports/publication.html", row=row, report=report, holds=publishing.holds(row), newer=newer, why=WHY,
-        errors=errors, named=reportwords.namer(), shown=reportwords.shown,
-        reasons=[(code, gettext(words)) for code, words in WHY.items()],
+        "reports/published.html", rows=rows, titles=titles, asked=asked, errors=errors, bodies=bodies,
+        answered=answered, waiting=waiting,
     )  # fmt: skip
     return Response(page, 422 if errors else 200)
+
+
+def _sent(number: int, write: Callable[[Table, Mark, Sequence[str]], str | bytes], form: tuple[str, str]) -> Response:
+    """Write the file into the house's trail for good, and only then send it."""
+    who = current_account()
+    with here().unit() as unit:
+        row, reply = find(unit, number), replies.statement(unit.session, number)
+        drawn = table(row.statement, reply.statement if reply else None)
+        noted = witness.note_export(unit, who.actor, "publication", publication=number, format=form[0])
+        mark = Mark(noted, who.title, unit.now)
+    said, slug = row.statement, row.statement["report"]
+    about = [gettext(catalog.REPORTS[slug].title), said.get("about", {}).get("name", ""),
+             f"{said['first']} / {said['last']}", *(gettext(one) for one in said["definition"])]  # fmt: skip
+    name = f"published-{number}-export-{noted}.{form[0]}"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(write(drawn, mark, [one for one in about if one]), mimetype=form[1], headers=headers)

@@ -53,6 +53,7 @@ SECTIONS = (
     Section("/triage", later("À trier"), "split", (LIAISON, COORDINATOR), if_cleared=(LIAISON,)),
     Section("/second-reading", later("Relectures"), "eye", (LIAISON, COORDINATOR)),
     Section("/incidents", later("Incidents"), "link", (LIAISON, COORDINATOR)),
+    Section("/reports/published", later("Chiffres publiés"), "chart", (LIAISON, COORDINATOR)),
     Section("/cases/new", later("Nouveau dossier"), "plus", (LIAISON, COORDINATOR)),
     Section("/admin", later("Administration"), "gear", (ADMINISTRATOR,)),
     Section("/reports", later("Rapports"), "chart", (ADMINISTRATOR, AUDITOR)),

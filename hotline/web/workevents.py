@@ -10,6 +10,7 @@ from hotline.web.casewords import word
 from hotline.web.i18n import gettext, later
 from hotline.web.names import Names, Telling, told_by
 from hotline.web.referralwords import REFERRAL_LINES
+from hotline.web.replywords import REPLY_LINES
 from hotline.web.translatewords import TRANSLATE_LINES
 from hotline.web.workwords import (
     EXCLUSION_WORDS,
@@ -71,6 +72,7 @@ def _mentioned(event: Event, names: Names) -> str:
 
 WORK_LINES: Mapping[str, Telling] = {
     **REFERRAL_LINES,
+    **REPLY_LINES,
     **TRANSLATE_LINES,
     "transfer_offered": _offered,
     "transfer_accepted": lambda event, names: gettext("%(desk)s accepte.", desk=names.desk(event.data["desk"])),

@@ -21,6 +21,7 @@ from hotline.verifier.chains import tree
 from hotline.verifier.ed25519 import is_signed
 from tests.reports.test_response_times import MONDAY, THEFT, TUESDAY, answer, phone, text_all
 from tests.support.town import Town
+from tests.web.test_replies import body_of
 
 BEATEN = "mon mari me bat chaque jour, ne dites rien"
 ABUSE = "Les gendarmes de Konna nous ont frappés et ont pris notre argent"
@@ -79,6 +80,7 @@ def _live(town: Town) -> None:
     town.text(phone(1), f"{town.case(phone(1)).reference} {THEFT}")
     _game(town)
     town.clock.advance(days=16)
+    _publish(town)
 
 
 def _by_other_ways(town: Town) -> None:
@@ -92,6 +94,17 @@ def _by_other_ways(town: Town) -> None:
     for number, kind, data in told:
         with town.worker.unit() as unit:
             events.append(unit, town.case(phone(number)).id, kind, officer, **data)
+
+
+def _publish(town: Town) -> None:
+    """Publish the figures of the gendarmerie, and let its reply stand beside them."""
+    administrator, security, page = town.officer("administrator"), town.officer("security"), "/reports/published"
+    days = {"from": MONDAY.isoformat(), "to": TUESDAY.isoformat()}
+    made = administrator.post(page, page=page, slug="response-times", body=body_of(town, "security"), **days)
+    path = made.headers["Location"]
+    disputed = {"disputed-not_ours": town.case(phone(2)).reference}
+    assert security.post(f"{path}/replies", page=path, text="Nous avions prévenu.", **disputed).status_code == 303
+    assert administrator.post(f"{path}/replies/publication", page=path).status_code == 303
 
 
 def _game(town: Town) -> None:
@@ -196,6 +209,21 @@ TAMPERINGS: dict[str, tuple[str, Callable[[Path, list[str]], list[str]], str]] =
         "checkpoint.json",
         lambda _, lines: [line.replace('"at": "2026-', '"at": "2025-') for line in lines], "signature does not fit",
     ),
+    "a published figure embellished": (
+        "published/1.json",
+        lambda _, lines: [line.replace('"n": 5', '"n": 10') for line in lines],
+        "published/1.json, figures: it is not the one that the trail tells of",
+    ),
+    "a reply softened": (
+        "published/1.json",
+        lambda _, lines: [line.replace("prévenu", "remercié") for line in lines],
+        "published/1.json, reply: it is not the one that the trail tells of",
+    ),
+    "a signature that is none": (
+        "published/1.json",
+        lambda _, lines: [line.replace('"signature": "', '"signature": "00') for line in lines],
+        "its signature does not fit",
+    ),
     "a figure embellished": (
         "figures/response-times.csv",
         lambda _, lines: [line.replace("first_response,10", "first_response,9") for line in lines],
@@ -222,6 +250,14 @@ def test_an_outsider_draws_every_figure_anew_and_finds_every_tampering(folder: P
         assert code == 1, name
         assert why in said, (name, said)
         shutil.rmtree(spoiled)
+
+
+def test_what_was_published_and_is_kept_back_is_missed(folder: Path) -> None:
+    (folder / "published" / "1.json").unlink()
+    code, said = _verify(folder)
+    assert code == 1
+    assert "published/1.json, figures: the trail tells of it, and it is not here" in said
+    assert "published/1.json, reply: the trail tells of it, and it is not here" in said
 
 
 def test_screen_file_command_and_pack_have_the_same_bytes(town: Town, folder: Path) -> None:

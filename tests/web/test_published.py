@@ -82,7 +82,7 @@ def test_figures_that_moved_are_stated_again_with_what_and_why(town: Town) -> No
     assert restate(why="late_news") == 303
     assert administrator.get(f"{page}.json").data == before
     again = administrator.get("/reports/published/2").text
-    assert "first_response.median_s" in again
+    assert "Première réponse, médiane : 10 min, puis au moins" in again
     assert "Une nouvelle est arrivée après." in again
     assert "Publié à nouveau" in administrator.get(page).text
 
@@ -118,7 +118,9 @@ def test_an_auditor_reads_and_does_not_publish(town: Town) -> None:
     assert auditor.get("/reports/published/1").status_code == 200
     assert auditor.post("/reports/published", page="/reports/published/1", slug="topics", **DAYS).status_code == 404
     assert auditor.get("/reports/published/9").status_code == 404
-    assert town.officer("coordinator").get("/reports/published").status_code == 404
+    coordinator = town.officer("coordinator")
+    assert "n° 1" not in coordinator.get("/reports/published").text
+    assert coordinator.get("/reports/published/1").status_code == 404
 
 
 def test_under_five_nothing_is_said_and_what_moved_is_named() -> None:
