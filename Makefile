@@ -41,7 +41,7 @@ test: .venv/.dev browser kannel
 		echo "-- $$((SECONDS - from)) s"; \
 	}; \
 	phase "1 of 5: house, core, domain, classifier" $(call tests,house core domain classifier); \
-	phase "2 of 5: gateways, store, services, reports, workers, web" $(call tests,gateways store services reports workers web); \
+	phase "2 of 5: gateways, post, store, services, reports, workers, web" $(call tests,gateways post store services reports workers web); \
 	phase "3 of 5: embedded, journeys, faults" $(call tests,embedded journeys faults); \
 	if [ -x $(FAKESMSC) ]; then phase "4 of 5: kannel" $(call tests,kannel); fi; \
 	if command -v chromium >/dev/null; then phase "5 of 5: browser" $(call tests,browser); fi; \

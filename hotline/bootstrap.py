@@ -15,11 +15,14 @@ from hotline.classifier.load import Shipped, load, load_languages, load_taxonomy
 from hotline.classifier.news import load_signs
 from hotline.clock import Clock, SystemClock
 from hotline.domain.language import Language
+from hotline.domain.notices import EMAIL
 from hotline.domain.paces import HOUR, MINUTE, Pace, Paces
 from hotline.domain.taxonomy import Taxonomy
 from hotline.gateways.base import Gateway, GatewayConfig
 from hotline.gateways.registry import build as build_gateway
 from hotline.gateways.registry import path_token
+from hotline.post.base import Carrier
+from hotline.post.mail import Mail, MailConfig
 from hotline.queue import Waker
 from hotline.services.languages import LanguageReader
 from hotline.services.modelling import ModelReader
@@ -48,6 +51,7 @@ class Application:
     taxonomy: Taxonomy
     tools: Tools
     gateways: Mapping[str, Gateway]
+    post: Mapping[str, Carrier]
     marks: Mapping[str, str]
 
     def unit(self) -> UnitOfWork:
@@ -79,6 +83,7 @@ def build(settings: Settings, role: str, *, clock: Clock | None = None) -> Appli
         taxonomy=taxonomy,
         tools=_tools(settings, languages, taxonomy),
         gateways=gateways_of(settings),
+        post=_post(settings),
         marks=_marks(settings),
     )
 
@@ -92,6 +97,20 @@ def _tools(settings: Settings, languages: Mapping[str, Language], taxonomy: Taxo
 def gateways_of(settings: Settings) -> dict[str, Gateway]:
     """Build the enabled gateways; raises BadConfig for one that cannot work."""
     return {name: build_gateway(name, _config(settings, name)) for name in settings.enabled_gateways}
+
+
+def _post(settings: Settings) -> dict[str, Carrier]:
+    """Return the ways by which officers can be told away from the pages; by text they can be as ever."""
+    if settings.smtp_host is None or settings.mail_from is None:
+        return {}
+    return {
+        EMAIL: Mail(
+            MailConfig(
+                settings.smtp_host, settings.smtp_port, settings.mail_from, settings.smtp_security, settings.smtp_user,
+                _word(settings.smtp_password), settings.smtp_authority,
+            )
+        )
+    }  # fmt: skip
 
 
 def _marks(settings: Settings) -> dict[str, str]:

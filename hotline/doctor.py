@@ -40,6 +40,7 @@ def examine(found: Settings) -> Iterator[Verdict | str]:
     yield _keys(found)
     yield from _doors(found)
     yield _address(found)
+    yield _mail(found)
     yield _space(found)
     yield from _engines(found)
     if found.demo:
@@ -72,6 +73,12 @@ def _address(found: Settings) -> Verdict:
     if parts.scheme == "https":
         return Verdict("OK", f"public address {found.address}")
     return Verdict("LIVE", "public address", "set HOTLINE_PUBLIC_URL to the https address providers call")
+
+
+def _mail(found: Settings) -> Verdict:
+    if found.smtp_host and found.mail_from:
+        return Verdict("OK", f"e-mail by {found.smtp_host}:{found.smtp_port}, {found.smtp_security}")
+    return Verdict("LIVE", "e-mail", "off: set HOTLINE_SMTP_HOST and HOTLINE_MAIL_FROM, and officers are told by it")
 
 
 def _space(found: Settings) -> Verdict:

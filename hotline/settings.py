@@ -19,6 +19,8 @@ from pydantic_settings import (
     SettingsConfigDict,
 )
 
+from hotline.post_settings import PostSettings
+
 _MOVED = re.compile(r"([+-])(\d+)([smhd])")
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 
@@ -63,7 +65,7 @@ class _Environment(EnvSettingsSource):
         return super().__call__()
 
 
-class Settings(BaseSettings):
+class Settings(PostSettings):
     """Everything the service is told from outside, checked once at the start."""
 
     model_config = SettingsConfigDict(env_prefix="HOTLINE_", frozen=True, extra="ignore", populate_by_name=True)
@@ -90,7 +92,6 @@ class Settings(BaseSettings):
     presses_a_minute: int = Field(default=60, ge=10, le=10_000)
     concerns_an_hour: int = Field(default=30, ge=5, le=10_000)
     shadow_messages: int = Field(default=200, ge=0, le=100_000)
-
     twilio_account_sid: str | None = Field(default=None, validation_alias=_vendor("twilio_account_sid"))
     twilio_auth_token: SecretStr | None = Field(default=None, validation_alias=_vendor("twilio_auth_token"))
     twilio_messaging_service_sid: str | None = Field(

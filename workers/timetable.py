@@ -13,24 +13,28 @@ from threading import Event, Thread
 import structlog
 
 from hotline.bootstrap import Application
+from hotline.domain.notices import SMS
 from hotline.gateways.registry import path_token
 from hotline.jobnames import Job
 from hotline.reports import adding, building
 from hotline.services import (
     channels,
     clocks,
+    digests,
     erasing,
     handovers,
     incident_answers,
     listening,
     modelling,
     night_watch,
+    notifying,
     pulse,
     reconciling,
     rehoming,
     settling,
     shadowing,
     simulated_carrier,
+    spreading,
     upkeep,
 )
 from workers import jobs
@@ -139,6 +143,18 @@ def watch_candidate(app: Application) -> None:
     shadowing.watch(app.unit, app.tools)
 
 
+def tell_officers(app: Application) -> None:
+    """Send officers what they are to be told away from the pages."""
+    spreading.spread(app.unit, app.tools.office, {*app.post, SMS})
+    notifying.send_due(app.unit, app.post, app.settings.address)
+
+
+def write_digests(app: Application) -> None:
+    """Write the digests of those whose work has begun, and tell of the reports that are ready."""
+    digests.write_due(app.unit, app.tools.office, app.post)
+    digests.tell_of_reports(app.unit, app.post)
+
+
 def carry(app: Application) -> None:
     """Be the simulated carrier: bring the texts and receipts that simulated phones owe us."""
     if app.settings.simulated:
@@ -154,7 +170,7 @@ TIMETABLE = (
     Line(5, watch_clocks, aside=True), Line(60, erase, aside=True), Line(180, reconcile, aside=True),
     Line(60, add_up, aside=True), Line(2, build_files, aside=True),
     Line(5, teach, aside=True), Line(20, watch_candidate, aside=True),
-    Line(5, share_answers, aside=True),
+    Line(5, share_answers, aside=True), Line(5, tell_officers, aside=True), Line(60, write_digests, aside=True),
 )  # fmt: skip
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-NEVER, WEEK, MONTH = EVERY = ("never", "week", "month")
+NEVER, DAY, WEEK, MONTH = EVERY = ("never", "day", "week", "month")
 
 
 def newest(every: str, today: date) -> tuple[date, date] | None:
-    """Return the newest week from Monday, or month, that is over: first day, and the day after the last; else None."""
+    """Return the newest day, week from Monday, or month that is over: first day, the day after the last; else None."""
+    if every == DAY:
+        return today - timedelta(days=1), today
     if every == WEEK:
         last = today - timedelta(days=today.weekday())
         return last - timedelta(days=7), last

@@ -22,7 +22,7 @@ from hotline.domain.escalation import PAST, Concerned, audience, next_level
 from hotline.domain.ownership import Told
 from hotline.domain.spells import orderly
 from hotline.domain.walls import CaseFacts, Viewer
-from hotline.services import callout, duty_texts
+from hotline.services import callout, duty_texts, happenings
 from hotline.store import calendars, cases, checkpoints, duty, events
 from hotline.store import clocks as store
 from hotline.store.models.casework import Case
@@ -104,6 +104,7 @@ def keep(unit: UnitOfWork, case_id: UUID, office: Office) -> None:
     for clock in read:
         _tell_levels(keeping, clock, known[clock.name, clock.start])
     callout.keep(unit, case, office, told)
+    happenings.keep(unit, case, office, trail, keeping.able())
     store.watched(unit.session, case_id)
 
 

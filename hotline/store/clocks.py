@@ -11,6 +11,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from hotline import ids
+from hotline.domain.notices import WROTE
 from hotline.domain.walls import Viewer
 from hotline.store import scope
 from hotline.store.models.casework import HOUSE, Case, Event
@@ -112,6 +113,8 @@ def open_notices(session: Session, viewer: Viewer, most: int) -> Sequence[tuple[
     """Return what the account was told of and has not put away, as far as it may still know of the cases."""
     mine = (Notice.account_id == viewer.account_id, Notice.seen_at.is_(None), Notice.over_at.is_(None))
     query = select(Notice, Case).join(Case, Case.id == Notice.case_id).where(*mine, scope.auditable(viewer))
+    # That a citizen wrote again is what the lists are for.
+    query = query.where(Notice.kind != WROTE)
     rows = session.execute(query.order_by(Notice.created_at.desc(), Notice.id.desc()).limit(most))
     return [(row.Notice, row.Case) for row in rows]
 

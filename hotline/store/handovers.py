@@ -79,6 +79,12 @@ def count(session: Session, viewer: Viewer) -> int:
     return session.scalar(query.where(_answerable(viewer))) or 0
 
 
+def is_offered(session: Session, viewer: Viewer, case_id: UUID) -> bool:
+    """Say whether a case is on offer to the account's desk and the account may answer."""
+    query = select(TransferOffer.id).join(Case, Case.id == TransferOffer.case_id)
+    return session.scalar(query.where(TransferOffer.case_id == case_id, _answerable(viewer)).limit(1)) is not None
+
+
 def late(session: Session, now: datetime) -> Sequence[UUID]:
     """Return the offers whose time is over, or whose case moved on."""
     query = select(TransferOffer.id).join(Case, Case.id == TransferOffer.case_id)

@@ -54,6 +54,11 @@ def saved_of(session: Session, account_id: UUID) -> Sequence[SavedReport]:
     return session.scalars(query.order_by(SavedReport.created_at, SavedReport.id).limit(MOST_SAVED)).all()
 
 
+def watched(session: Session) -> Sequence[SavedReport]:
+    """Return the reports somebody wishes to be told of as their periods end."""
+    return session.scalars(select(SavedReport).where(SavedReport.every != "never").order_by(SavedReport.id)).all()
+
+
 def save(unit: UnitOfWork, row: SavedReport) -> bool:
     """Keep a report for an account; False where it keeps as many as may be."""
     if len(saved_of(unit.session, row.account_id)) >= MOST_SAVED:

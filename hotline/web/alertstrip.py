@@ -7,10 +7,12 @@ from dataclasses import dataclass
 
 from flask import Flask, request
 
+from hotline.domain.notices import EMAIL, PUSH
 from hotline.domain.walls import ADMINISTRATOR, Viewer
 from hotline.services.channels import REFUSES, STOPPED
 from hotline.services.listening import SILENT
 from hotline.services.night_watch import ALERT as TRAIL
+from hotline.services.notifying import FAILS
 from hotline.store import alerts, clocks, trail
 from hotline.store.models.gateways import Alert
 from hotline.web.casewords import REASONS
@@ -23,10 +25,12 @@ WORDS = {
     STOPPED: later("La passerelle %(subject)s est arrêtée."),
     TRAIL: later("Le registre ne tient pas."),
     REFUSES: later("La passerelle %(subject)s refuse des textes."),
+    FAILS: later("Les avis par %(subject)s ne partent pas."),
     SILENT: later("La passerelle %(subject)s se tait."),
 }
 _GATEWAYS = ("/admin/gateways", later("Voir les passerelles"))
-_PAGES = {TRAIL: ("/audit/checkpoint", later("Voir où"))}
+_PAGES = {TRAIL: ("/audit/checkpoint", later("Voir où")), FAILS: ("/notices", later("Voir les avis"))}
+_SUBJECTS = {EMAIL: later("e-mail"), PUSH: later("notification")}
 # Whoever has so many to see to does not need the exact number.
 MOST = 100
 _UNKNOWN = later("À regarder : %(kind)s, %(subject)s.")
@@ -77,4 +81,5 @@ def _of_the_house(viewer: Viewer) -> Iterator[Notice]:
 
 
 def _said(alert: Alert) -> str:
-    return gettext(WORDS.get(alert.kind, _UNKNOWN), kind=alert.kind, subject=alert.subject)
+    subject = gettext(_SUBJECTS[alert.subject]) if alert.subject in _SUBJECTS else alert.subject
+    return gettext(WORDS.get(alert.kind, _UNKNOWN), kind=alert.kind, subject=subject)

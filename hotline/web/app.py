@@ -49,6 +49,7 @@ from hotline.web import (
     languages,
     learning,
     locking,
+    notice_choices,
     notices,
     offline,
     own_phones,
@@ -77,7 +78,7 @@ BLUEPRINTS = (
     simulator.pages, dialler.pages, phone_setup.pages, gateways.pages, undelivered.pages, admin.pages,
     admin_trial.pages, sorting.pages, incidents.pages, second_reading.pages, blind.pages, languages.pages,
     reports.pages, savedreports.pages, published.pages, replies.pages, exports.pages, audit_desk.pages,
-    gaming.pages, audit.pages, checkpoint.pages, notices.pages, callout.pages,
+    gaming.pages, audit.pages, checkpoint.pages, notices.pages, notice_choices.pages, callout.pages,
     learning.pages, offline.pages,
 )  # fmt: skip
 # The first of these to ask is the outermost; the log comes first so that it times the others as well.

@@ -20,6 +20,7 @@ CLOCKS = {
     "idle": later("Dossier pris, sans suite"),
     "returned": later("Dossier rendu au bureau"),
     "page": later("Dossier critique : vous êtes appelé"),
+    "assigned": later("Ce dossier est confié à vous"),
     "asked_up": later("Un collègue vous demande de regarder"),
     "mentioned": later("Un collègue vous a écrit une note"),
     "nobody_reached": later("Dossier critique : personne n’a été joint"),
@@ -30,7 +31,7 @@ TOLD = {
     "administrator": later("l’administration"),
     "focal_point": later("le point focal"),
 }
-_PLAIN = frozenset({"returned", "asked_up", "mentioned", "page", "nobody_reached"})
+_PLAIN = frozenset({"assigned", "returned", "asked_up", "mentioned", "page", "nobody_reached"})
 _WHY = {
     "urgency": later("l’urgence a changé"),
     "sensitivity": later("la protection a changé"),

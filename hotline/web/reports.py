@@ -8,6 +8,7 @@ from flask import Blueprint, Response, abort, render_template, request
 from markupsafe import Markup
 
 from hotline.domain.exports import Mark
+from hotline.domain.notices import EMAIL
 from hotline.reports import catalog, whence
 from hotline.reports.base import Report
 from hotline.reports.drawing import draw
@@ -51,6 +52,7 @@ def show_report(slug: str) -> Response:
         "reports/report.html", report=report, asked=asked, rows=rows, before=before, pictures=pictures,
         finding=reportwords.finding(report, rows), shown=reportwords.shown, named=reportwords.namer(),
         listed=lambda metric: whence.source(slug, metric) is not None, against=AGAINST.items(),
+        sends_mail=EMAIL in here().post,
         how_often=[(every, gettext(words)) for every, words in savedreports.HOW_OFTEN.items()],
     )  # fmt: skip
     return Response(page, 422 if asked.errors else 200)

@@ -23,7 +23,12 @@ from hotline.web.times import BAMAKO
 
 pages = Blueprint("savedreports", __name__)
 
-HOW_OFTEN = {"never": later("Quand je veux"), "week": later("Chaque semaine"), "month": later("Chaque mois")}
+HOW_OFTEN = {
+    "never": later("Quand je veux"),
+    "day": later("Chaque jour"),
+    "week": later("Chaque semaine"),
+    "month": later("Chaque mois"),
+}
 _KEPT = (*filters.NAMES, "from", "to", "against")
 _LONGEST = 80
 

@@ -49,12 +49,14 @@ class Notice(Base):
     """Somebody is told of a case, once: by an entry on their pages, and by a text where that cannot wait.
 
     It says a reference and nothing else; whether they may still know of the case is asked again whenever it is shown.
+    `spread_at`: when it was handed to the ways by which they are told away from the pages.
     """
 
     __tablename__ = "notices"
     __table_args__ = (
         UniqueConstraint("account_id", "case_id", "kind", "about", "level"),
         Index("ix_notices_open", "account_id", "created_at", postgresql_where=text("seen_at is null")),
+        Index("ix_notices_unspread", "created_at", postgresql_where=text("spread_at is null")),
     )
 
     id: Mapped[Key]
@@ -66,3 +68,4 @@ class Notice(Base):
     created_at: Mapped[Moment]
     seen_at: Mapped[datetime | None]
     over_at: Mapped[datetime | None]
+    spread_at: Mapped[datetime | None]

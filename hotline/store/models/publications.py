@@ -70,7 +70,7 @@ class SavedReport(Base):
 
     __tablename__ = "saved_reports"
     __table_args__ = (
-        CheckConstraint("every in ('never','week','month')", name="every"),
+        CheckConstraint("every in ('never','day','week','month')", name="every"),
         Index("ix_saved_reports_account_id", "account_id"),
     )
 

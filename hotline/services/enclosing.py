@@ -1,0 +1,78 @@
+"""What a letter to an officer holds, read when it leaves: the wall is asked again, and what is over is left out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import select
+
+from hotline.domain.notices import OFFERED
+from hotline.domain.references import show_reference
+from hotline.domain.walls import ADMINISTRATOR, AUDITOR
+from hotline.post.base import Line
+from hotline.services import digests
+from hotline.services.digests import DIGEST, REPORT
+from hotline.services.spreading import NOTICE
+from hotline.store import accounts, handovers, notices, publications, scope
+from hotline.store.models.casework import Case
+from hotline.store.models.notices import Telling
+from hotline.store.models.people import Account
+from hotline.store.office import viewer_of
+from hotline.unit_of_work import UnitOfWork
+
+
+class Moot(Exception):
+    """There is nothing to tell any more; the message is a code."""
+
+
+@dataclass(frozen=True, slots=True)
+class Enclosed:
+    """One telling's part of a letter."""
+
+    lines: tuple[Line, ...]
+    counts: tuple[str, ...] = ()
+
+
+def enclosed(unit: UnitOfWork, account: Account, row: Telling, address: str) -> Enclosed:
+    """Return what is told now; raises Moot."""
+    if account.password_hash is None or not accounts.may_sign_in(unit.session, account):
+        raise Moot("left")
+    return _KINDS[row.kind](unit, account, row, address)
+
+
+def _notice(unit: UnitOfWork, account: Account, row: Telling, address: str) -> Enclosed:
+    notice = notices.notice(unit.session, row.notice_id) if row.notice_id else None
+    if notice is None or notice.over_at is not None or notice.seen_at is not None:
+        raise Moot("over")
+    viewer = viewer_of(account)
+    if notice.kind == OFFERED:
+        if not handovers.is_offered(unit.session, viewer, notice.case_id):
+            raise Moot("walled")
+        # The desk that is asked learns the reference when it takes the case.
+        return Enclosed((Line("", f"{address}/transfers"),))
+    seen = select(Case).where(Case.id == notice.case_id, scope.auditable(viewer))
+    case = unit.session.scalar(seen)
+    if case is None:
+        raise Moot("walled")
+    return Enclosed((Line(show_reference(case.reference), f"{address}/cases/{case.reference}"),))
+
+
+def _digest(unit: UnitOfWork, account: Account, row: Telling, address: str) -> Enclosed:
+    counts = digests.counts(unit, viewer_of(account), account.locale)
+    if not counts or row.about != unit.now.date().isoformat():
+        raise Moot("nothing" if not counts else "yesterday")
+    return Enclosed((Line("", f"{address}/"),), counts)
+
+
+def _report(unit: UnitOfWork, account: Account, row: Telling, address: str) -> Enclosed:
+    saved = publications.saved(unit.session, account.id, UUID(row.about.partition(":")[0]))
+    if saved is None or account.role not in (ADMINISTRATOR, AUDITOR):
+        raise Moot("not_kept")
+    return Enclosed((Line("", f"{address}/reports/saved/{saved.id}"),))
+
+
+_KINDS: dict[str, Callable[[UnitOfWork, Account, Telling, str], Enclosed]] = {
+    NOTICE: _notice, DIGEST: _digest, REPORT: _report,
+}  # fmt: skip
