@@ -62,6 +62,11 @@ def who_holds(unit: UnitOfWork, token: str, lock_after: timedelta, *, by_hand: b
     return found
 
 
+def who_held(unit: UnitOfWork, token: str) -> UUID | None:
+    """Return whose session this token was, though it ran out meanwhile."""
+    return accounts.holder_of(unit.session, hashed(token))
+
+
 def sign_out(unit: UnitOfWork, who: SignedIn) -> None:
     """End this browser's session."""
     accounts.end_session(unit.session, who.session_id, unit.now)

@@ -78,6 +78,12 @@ def signed_in(session: Session, token_hash: bytes, now: datetime, seen_since: da
     return _read(row, now) if row else None
 
 
+def holder_of(session: Session, token_hash: bytes) -> UUID | None:
+    """Return whose a session is, or was until it ran out; None once somebody ended it."""
+    query = select(SignInSession.account_id)
+    return session.scalar(query.where(SignInSession.token_hash == token_hash, SignInSession.ended_at.is_(None)))
+
+
 def touch(session: Session, session_id: UUID, now: datetime) -> None:
     """Write down that somebody was at this browser."""
     session.execute(update(SignInSession).where(SignInSession.id == session_id).values(last_seen_at=now))

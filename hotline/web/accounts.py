@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, current_app, flash, redirect, render_template, request, session
+from flask import Blueprint, Flask, Response, current_app, flash, redirect, render_template, request, session
 from werkzeug.wrappers import Response as AnyResponse
 
 from hotline import passwords
@@ -10,8 +10,19 @@ from hotline.services import accounts, sign_in
 from hotline.services.accounts import LinkSpent, WeakPassword, WrongPassword, hashed
 from hotline.services.sign_in import NotSignedIn
 from hotline.store import devices
+from hotline.web import held as forms
 from hotline.web.callwords import language_word
-from hotline.web.guards import TOKEN, current_account, home, maybe_account, public, safe_path, signed_in
+from hotline.web.guards import (
+    TOKEN,
+    SessionOver,
+    current_account,
+    home,
+    let_in,
+    maybe_account,
+    public,
+    safe_path,
+    signed_in,
+)
 from hotline.web.i18n import LOCALES, cookie_name, gettext, later
 from hotline.web.surroundings import here
 
@@ -25,6 +36,11 @@ _WEAK = {
     "long": later("Prenez au plus %(longest)s signes."),
     "common": later("Trop facile à deviner. Ajoutez des mots à vous."),
 }
+
+
+def install(app: Flask) -> None:
+    """Answer forms that come after their session was over."""
+    app.register_error_handler(SessionOver, _hold_form)
 
 
 @pages.get("/")
@@ -47,15 +63,18 @@ def show_sign_in() -> AnyResponse:
 @public
 def create_session() -> AnyResponse:
     """Open a session under a new token, whatever the browser held before."""
-    wanted = safe_path(request.form.get("next"))
+    wanted, held = safe_path(request.form.get("next")), request.form.get("held", "")
     email, password = request.form.get("email", ""), request.form.get("password", "")
     try:
         token = sign_in.sign_in(here().unit, email, password, request.cookies.get(phone_cookie(), ""))
     except NotSignedIn:
-        return _door(wanted, refused=True)
+        return _door(wanted, refused=True, held=held)
     _leave()
-    session[TOKEN] = token
-    return redirect(wanted or "/", 303)
+    let_in(token)
+    who = maybe_account()
+    again = forms.given_back(held, who.account_id, gettext("Votre session était finie.")) if held and who else None
+    # Straight there: on a slow link each address on the way is a second of waiting.
+    return again or redirect(wanted or (home() if who else "/"), 303)
 
 
 @pages.post("/sign-out")
@@ -162,10 +181,17 @@ def _leave() -> None:
     session.clear()
 
 
-def _door(wanted: str | None, *, refused: bool = False) -> Response:
+def _hold_form(_: SessionOver) -> Response:
+    """Show the door to who sent a form after their session was over, and hold the form for them alone."""
+    with here().unit() as unit:
+        whose = sign_in.who_held(unit, session.get(TOKEN, ""))
+    return _door(None, held=forms.sealed_for(whose) if whose else "", code=401)
+
+
+def _door(wanted: str | None, *, refused: bool = False, held: str = "", code: int = 200) -> Response:
     email = request.form.get("email", "")[:254]
-    page = render_template("accounts/sign_in.html", next=safe_path(wanted), refused=refused, email=email)
-    return Response(page, 422 if refused else 200)
+    page = render_template("accounts/sign_in.html", next=safe_path(wanted), refused=refused, email=email, held=held)
+    return Response(page, 422 if refused else code)
 
 
 def _invitation(token: str, errors: dict[str, str]) -> Response:

@@ -63,6 +63,8 @@ from hotline.web import (
     savedreports,
     second_reading,
     sections,
+    shortcuts,
+    signs,
     simulator,
     sorting,
     times,
@@ -79,11 +81,12 @@ BLUEPRINTS = (
     admin_trial.pages, sorting.pages, incidents.pages, second_reading.pages, blind.pages, languages.pages,
     reports.pages, savedreports.pages, published.pages, replies.pages, exports.pages, audit_desk.pages,
     gaming.pages, audit.pages, checkpoint.pages, notices.pages, notice_choices.pages, callout.pages,
-    learning.pages, offline.pages,
+    learning.pages, offline.pages, shortcuts.pages,
 )  # fmt: skip
 # The first of these to ask is the outermost; the log comes first so that it times the others as well.
 PARTS = (
-    requestlog, compression, headers, i18n, icons, times, sections, alertstrip, errors, guards, locking, callers,
+    requestlog, compression, headers, i18n, icons, signs, shortcuts, times, sections, alertstrip, errors, guards,
+    accounts, locking, callers,
 )  # fmt: skip
 PRODUCT = "La Ligne"
 LARGEST_BODY = 64 * 1024
@@ -98,20 +101,7 @@ def create_app(application: Application) -> Flask:
     guards.machine(app.view_functions["static"])
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
-    for part in (
-        requestlog,
-        compression,
-        headers,
-        i18n,
-        icons,
-        times,
-        sections,
-        alertstrip,
-        errors,
-        guards,
-        locking,
-        callers,
-    ):
+    for part in PARTS:
         part.install(app)
     return app
 

@@ -7,7 +7,7 @@ from flask import Flask, g, request
 from hotline.domain.callbacks import Caller
 from hotline.domain.walls import COORDINATOR, LIAISON
 from hotline.services.calling import caller_of
-from hotline.store import callbacks, handovers, referrals, translations
+from hotline.store import callbacks, handovers, incidents, referrals, translations
 from hotline.web.guards import current_account, maybe_account
 from hotline.web.surroundings import here
 
@@ -34,4 +34,5 @@ def _count() -> None:
             "/transfers": handovers.count(unit.session, who.viewer),
             "/referrals": referrals.count(unit.session, who.viewer),
             "/translations": translations.count(unit.session, who.viewer, who.languages),
+            "/incidents": incidents.count_waiting(unit.session, who.viewer),
         }

@@ -38,6 +38,10 @@ class PageLocked(Exception):
     """The page was left alone for too long; its account must show that it is still there."""
 
 
+class SessionOver(Exception):
+    """A form of ours comes from a browser whose session is over; what was typed must not be lost."""
+
+
 class UndeclaredEndpoint(Exception):
     """An endpoint declares no policy; the message names it."""
 
@@ -141,6 +145,12 @@ def home() -> str:
     return _HOMES.get(current_account().role, "/inbox")
 
 
+def let_in(token: str) -> None:
+    """Let this browser hold a session from now on, within the same request already."""
+    session[TOKEN] = token
+    g.signed_in = _find_account()
+
+
 def _declare(view: View, policy: Policy) -> View:
     view.policy = policy  # type: ignore[attr-defined]
     return view
@@ -152,7 +162,7 @@ def _check() -> Response | None:
         return None
     who = g.signed_in = _find_account()
     if policy.roles and who is None:
-        return _to_sign_in()
+        return _from_outside()
     if policy.roles and who and who.role not in policy.roles:
         abort(404)
     if request.endpoint and request.method not in _SAFE_METHODS:
@@ -171,7 +181,11 @@ def _find_account() -> SignedIn | None:
         return sign_in.who_holds(unit, token, here().settings.lock_after, by_hand=by_hand)
 
 
-def _to_sign_in() -> Response:
+def _from_outside() -> Response:
+    """Lead to the door; a form is held there for the account whose session this was."""
+    if request.method == "POST" and session.get(TOKEN) and request.headers.get("Sec-Fetch-Dest") != "empty":
+        _check_form()
+        raise SessionOver
     wanted = safe_path(here_path()) if request.method == "GET" else None
     return redirect("/sign-in?" + urlencode({"next": wanted}) if wanted else "/sign-in", 303)
 

@@ -19,7 +19,7 @@ from hotline.web.guards import current_viewer, role, signed_in
 from hotline.web.i18n import gettext
 from hotline.web.queuewords import PILES, QUEUE_WORDS
 from hotline.web.rows import Line
-from hotline.web.sections import section_count
+from hotline.web.sections import section_count, section_counts
 from hotline.web.surroundings import here
 from hotline.web.whereabouts import Where, queue_path
 
@@ -80,7 +80,8 @@ def _listed(unit: UnitOfWork, viewer: Viewer, where: Where) -> Response:
     begun = drafts.begun(unit.session, [row[0].id for row in page.rows], viewer.account_id)
     band = inbox.untaken_critical(unit.session, viewer)
     around, office = rail(unit, viewer, where.queue), here().tools.office.read(unit.session)
-    mark = live.mark(where.query, around["counts"], band and band.reference, [_state(row) for row in page.rows],
+    mark = live.mark(where.query, around["counts"], section_counts(), band and band.reference,
+                     [_state(row) for row in page.rows],
                      sorted(there.items()), sorted(begun))  # fmt: skip
     if live.knows(mark):
         return live.unchanged(mark)

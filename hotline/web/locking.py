@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from base64 import urlsafe_b64decode, urlsafe_b64encode
-from typing import Any
 from urllib.parse import urlencode
 
 from flask import Blueprint, Flask, Response, flash, redirect, render_template, request, session
@@ -13,14 +10,12 @@ from werkzeug.wrappers import Response as AnyResponse
 from hotline.domain.pins import DEVICE_LENGTH
 from hotline.services import locking
 from hotline.services.locking import Tried
-from hotline.vault import SealBroken
+from hotline.web import held as forms
 from hotline.web.guards import PageLocked, current_account, here_path, home, locked_too, safe_path
 from hotline.web.i18n import gettext
 from hotline.web.surroundings import here
 
 pages = Blueprint("locking", __name__)
-
-_SEALED_AS = ("held_forms", "form")
 
 
 def install(app: Flask) -> None:
@@ -49,10 +44,8 @@ def reopen() -> AnyResponse:
         return redirect("/sign-in", 303)
     if tried is Tried.WRONG:
         return _form(wanted, held, wrong=True)
-    again = _taken_up(held) if held else None
-    if again is None:
-        return redirect(wanted or home(), 303)
-    return Response(render_template("accounts/held.html", path=again["path"], fields=again["fields"]))
+    again = forms.given_back(held, who.session_id, gettext("La page était verrouillée.")) if held else None
+    return again or redirect(wanted or home(), 303)
 
 
 @pages.post("/lock")
@@ -67,25 +60,9 @@ def lock() -> AnyResponse:
 def _turn_away(_: PageLocked) -> AnyResponse:
     """Show the way to the form; a form that was sent is sealed and carried along, so that nothing typed is lost."""
     if request.method != "GET":
-        return _form(None, _held(), status=401)
+        return _form(None, forms.sealed_for(current_account().session_id), status=401)
     # A script that asks for a part of a page must not take the form for it.
     return Response(status=401) if request.headers.get("Sec-Fetch-Dest") == "empty" else _to_form(here_path())
-
-
-def _held() -> str:
-    fields = [[name, value] for name, value in request.form.items(multi=True) if name != "csrf_token"]
-    told = json.dumps({"path": request.full_path.rstrip("?"), "fields": fields})
-    return urlsafe_b64encode(here().vault.seal(told, *_SEALED_AS, current_account().session_id)).decode()
-
-
-def _taken_up(held: str) -> dict[str, Any] | None:
-    """Return what was held for this session; None for what is nothing of ours."""
-    try:
-        sealed = urlsafe_b64decode(held.encode("ascii", "replace"))
-        opened: dict[str, Any] = json.loads(here().vault.open(sealed, *_SEALED_AS, current_account().session_id))
-    except (ValueError, SealBroken):
-        return None
-    return opened
 
 
 def _to_form(wanted: str | None) -> AnyResponse:

@@ -13,13 +13,18 @@ from hotline.web.i18n import later
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One line of the rail: address, words, icon, the roles that see it, and those that must be cleared."""
+    """One line of the rail: address, words, icon, the roles that see it, those that must be cleared; the key for it.
+
+    `queued`: work waits there, so officers find it among their queues.
+    """
 
     path: str
     label: str
     icon: str
     roles: tuple[str, ...] = ROLES
     if_cleared: tuple[str, ...] = ()
+    key: str = ""
+    queued: bool = False
 
     def is_for(self, viewer: Viewer) -> bool:
         """Say whether the account goes there."""
@@ -42,19 +47,20 @@ ROLE_NAMES = {
     "administrator": later("Administration"),
     "auditor": later("Audit"),
 }
+_OFFICERS = (LIAISON, COORDINATOR)
 _CLEARED = (LIAISON, COORDINATOR, AUDITOR)
 SECTIONS = (
-    Section("/inbox", later("Dossiers"), "sms"),
-    Section("/find", later("Chercher"), "find", (LIAISON, COORDINATOR)),
-    Section("/transfers", later("À accepter"), "forward", (LIAISON, COORDINATOR)),
-    Section("/translations", later("À traduire"), "globe", (LIAISON, COORDINATOR), if_cleared=(LIAISON, COORDINATOR)),
-    Section("/referrals", later("Saisines"), "shield", (LIAISON, COORDINATOR)),
-    Section("/callbacks", later("À rappeler"), "phone"),
-    Section("/triage", later("À trier"), "split", (LIAISON, COORDINATOR), if_cleared=(LIAISON,)),
-    Section("/second-reading", later("Relectures"), "eye", (LIAISON, COORDINATOR)),
-    Section("/incidents", later("Incidents"), "link", (LIAISON, COORDINATOR)),
-    Section("/reports/published", later("Chiffres publiés"), "chart", (LIAISON, COORDINATOR)),
-    Section("/cases/new", later("Nouveau dossier"), "plus", (LIAISON, COORDINATOR)),
+    Section("/inbox", later("Dossiers"), "sms", key="i"),
+    Section("/find", later("Chercher"), "find", _OFFICERS, key="/"),
+    Section("/transfers", later("À accepter"), "forward", _OFFICERS, queued=True),
+    Section("/translations", later("À traduire"), "globe", _OFFICERS, if_cleared=_OFFICERS, queued=True),
+    Section("/referrals", later("Saisines"), "shield", _OFFICERS),
+    Section("/callbacks", later("À rappeler"), "phone", queued=True),
+    Section("/triage", later("À trier"), "split", _OFFICERS, if_cleared=(LIAISON,)),
+    Section("/second-reading", later("Relectures"), "eye", _OFFICERS),
+    Section("/incidents", later("Incidents"), "link", _OFFICERS, queued=True),
+    Section("/reports/published", later("Chiffres publiés"), "chart", _OFFICERS),
+    Section("/cases/new", later("Nouveau dossier"), "plus", _OFFICERS),
     Section("/admin", later("Administration"), "gear", (ADMINISTRATOR,)),
     Section("/reports", later("Rapports"), "chart", (ADMINISTRATOR, AUDITOR)),
     Section("/audit", later("Registre"), "shield", (ADMINISTRATOR, AUDITOR)),
@@ -66,15 +72,35 @@ SECTIONS = (
 
 def section_count(path: str) -> int | None:
     """Return how many wait in a part of the house, where that is counted."""
+    return section_counts().get(path)
+
+
+def section_counts() -> dict[str, int]:
+    """Return how many wait in each part of the house that is counted, for who looks."""
     counts: dict[str, int] = g.get("section_counts", {})
-    return counts.get(path)
+    return counts
 
 
 def install(app: Flask) -> None:
     """Give the templates the sections of whoever is signed in, and the words for roles."""
-    app.jinja_env.globals.update(sections=_sections, role_names=ROLE_NAMES)
+    app.jinja_env.globals.update(sections=_sections, other_queues=_other_queues, role_names=ROLE_NAMES)
 
 
 def _sections() -> tuple[Section, ...]:
+    """Return where this account goes; whatever is a queue of an officer stands among the queues."""
+    return tuple(section for section in _open_to_it() if not _is_queue(section))
+
+
+def _other_queues() -> tuple[Section, ...]:
+    """Return the queues of an officer that hold something else than cases of the inbox."""
+    return tuple(section for section in _open_to_it() if _is_queue(section))
+
+
+def _open_to_it() -> tuple[Section, ...]:
     who = maybe_account()
     return tuple(section for section in SECTIONS if who and section.is_for(who.viewer))
+
+
+def _is_queue(section: Section) -> bool:
+    who = maybe_account()
+    return section.queued and who is not None and who.role in _OFFICERS

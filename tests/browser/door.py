@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import Browser, Page
 
-from hotline.services.demo import password_of
+from hotline.demo_accounts import password_of
 from tests.support.town import Town
 
 

@@ -76,7 +76,7 @@ def test_an_odd_address_is_an_unknown_one(visitor: Visitor, email: str) -> None:
 
 @pytest.mark.parametrize("wanted", ELSEWHERE)
 def test_the_door_never_leads_to_another_site_or_out_again(visitor: Visitor, wanted: str) -> None:
-    assert visitor.sign_in(EMAIL, next=wanted).location == "/"
+    assert visitor.sign_in(EMAIL, next=wanted).location == "/inbox"
 
 
 def test_only_the_hash_of_a_session_is_kept_and_the_token_is_new_at_each_sign_in(

@@ -1,0 +1,62 @@
+"""The rail: every queue that work waits in has its line and its count, for whom it is."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+
+from tests.support.staff import desk_of
+from tests.support.town import Officer, Town
+
+PHONES = [f"+223000001{number:02}" for number in range(8)]
+WATER = "pas d'eau à la pompe de Konna depuis 3 jours"
+QUEUES = {
+    "À répondre", "À moi", "Sans responsable", "Échéance proche", "En retard", "Non remis", "À accepter", "À rappeler",
+    "Incidents", "Clos",
+}  # fmt: skip
+LINE = re.compile(r'<a class="queue" href="[^"]+"[^>]*>.*?<span>([^<]+)</span>(?:<b[^>]*>([^<]+)</b>)?</a>')
+
+
+def files(officer: Officer, path: str = "/inbox") -> dict[str, str]:
+    """Return the lines of the queues with what stands beside them."""
+    page = officer.get(path).text
+    nav = re.search(r'<nav class="queues"[^>]*aria-label="Files">(.*?)</nav>', page, re.DOTALL)
+    assert nav, path
+    return {unescape(words): count for words, count in LINE.findall(nav[1])}
+
+
+def test_every_queue_has_a_line_and_all_but_the_closed_a_count(town: Town) -> None:
+    town.text(PHONES[0], "On a volé mes boeufs à Konna")
+    found = files(town.officer("security"))
+    assert set(found) >= QUEUES
+    assert [words for words, count in found.items() if not count] == ["Clos"]
+    assert (found["À répondre"], found["Sans responsable"], found["À moi"]) == ("1", "1", "0")
+    assert {"À traduire", "Protégés"} <= set(files(town.officer("protection")))
+    assert not {"À traduire", "Protégés"} & set(found)
+
+
+def test_what_waits_elsewhere_is_counted_for_who_can_do_something_about_it(town: Town) -> None:
+    town.text(PHONES[0], "On a volé mes boeufs à Konna")
+    page, civil = f"/cases/{town.case(PHONES[0]).reference}", town.officer("civil")
+    assert files(civil, "/account")["À accepter"] == "0"
+    offer = {"text": "Une affaire de parcelle.", "desk": desk_of(town, "civil")}
+    town.officer("security").post(f"{page}/transfers", page=page, **offer)
+    assert files(civil, "/account")["À accepter"] == "1"
+    assert files(town.officer("security"))["À accepter"] == "0"
+
+
+def test_an_incident_counts_while_somebody_in_it_waits(town: Town) -> None:
+    for phone in PHONES[:3]:
+        town.text(phone, WATER)
+    coordinator, others = town.officer("coordinator"), town.officer("security")
+    assert files(coordinator)["Incidents"] == "1"
+    assert files(others)["Incidents"] == "0"
+    for phone in PHONES[:3]:
+        page = f"/cases/{town.case(phone).reference}"
+        coordinator.post(f"{page}/answers", page=page, text="La pompe est en réparation.")
+    assert files(coordinator)["Incidents"] == "0"
+
+
+def test_who_only_watches_has_no_queue_of_what_others_do(town: Town) -> None:
+    found = files(town.officer("auditor"))
+    assert not {"À accepter", "À traduire", "Incidents", "À moi"} & set(found)
