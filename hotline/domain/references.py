@@ -37,6 +37,7 @@ _MALI = re.compile(rf"(?:\+ ?|00)223(?:(?:{_GAP})?\d){{8}}(?!\d)")
 _RUN = re.compile(rf"\d+(?:{_GAP}\d+)*")
 _SPELT = re.compile(rf"\d(?:{_GAP}\d){{6,}}")
 _GROUP = re.compile(r"\d+")
+_FOREIGN_DIGIT = re.compile(r"(?![0-9])\d")
 
 
 def capacity(length: int) -> int:
@@ -94,16 +95,11 @@ def without_references(text: str) -> str:
 
 def ascii_digits(text: str) -> str:
     """Return the text with the digits of every script (Arabic-Indic, N'Ko) as 0 to 9; the length stays."""
-    return "".join(_ascii_digit(char) for char in text)
+    return _FOREIGN_DIGIT.sub(lambda digit: str(unicodedata.decimal(digit.group())), text)
 
 
 def _lowest(length: int) -> int:
     return int(10 ** (length - 2))
-
-
-def _ascii_digit(char: str) -> str:
-    value = unicodedata.decimal(char, None)
-    return char if value is None else str(value)
 
 
 def _located(text: str) -> Iterator[tuple[str, int, int]]:

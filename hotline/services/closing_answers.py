@@ -20,6 +20,8 @@ from hotline.store.models.casework import Case, Question
 
 def take(reading: Reading, text: Text) -> bool:
     """Bind a text to the closing question it answers, if it may be shown to whoever reads that case."""
+    if reading.is_first:
+        return False
     asked = questions.last_asked(reading.unit.session, reading.contact.id, reading.unit.now)
     answer = commands.read_closing_answer(reading.text, reading.spoken.words) if asked else None
     if asked is None or answer is None or _came_before(reading, asked):

@@ -12,6 +12,7 @@ from hotline.services.reading import Reading
 from hotline.store import messages, standings
 from hotline.store.models.casework import Case
 from hotline.store.models.sorting import Standing
+from hotline.store.models.traffic import Message
 from hotline.vault import Vault
 
 LINE_BYTES = 8
@@ -24,17 +25,16 @@ def stand(reading: Reading, case: Case) -> Standing:
     unit, cut = reading.unit, _cut(reading.text)
     whose = side(reading.accused, case.sensitivity, exercise=case.exercise)
     lines, told = _lines(unit.vault, whose, cut), told_by(reading.findings, signs(reading.text))
-    found = {row.case_id: row for row in standings.leaders(unit.session, lines, reading.message.received_at - WINDOW)}
-    alike = [_leader(reading, cut, row) for row in found.values()]
-    placed = find_group(alike, told)
+    alike = standings.leaders(unit.session, lines, reading.message.received_at - WINDOW)
+    groups = {row.case_id: row.group_id for row, _ in alike}
+    placed = find_group([_leader(unit.vault, cut, row, text) for row, text in alike], told)
     row = Standing(
         case_id=case.id, message_id=reading.message.id, at=reading.message.received_at, news=placed.news,
-        group_id=found[placed.leader].group_id if placed.leader else ids.new_id(), near_id=placed.near,
+        group_id=groups[placed.leader] if placed.leader else ids.new_id(), near_id=placed.near,
         likeness=placed.likeness, told=sorted(told), same=unit.vault.blind(f"same:{whose}", _words(reading.text)),
         sketch=[] if placed.leader else lines,
     )  # fmt: skip
     unit.session.add(row)
-    unit.session.flush()
     return row
 
 
@@ -50,8 +50,8 @@ def hear_more(reading: Reading, case: Case) -> None:
         row.news, row.told = True, sorted({*row.told, *fresh})
 
 
-def _leader(reading: Reading, cut: Shingles, row: Standing) -> Leader:
-    words = messages.body(reading.unit.vault, messages.get(reading.unit.session, row.message_id))
+def _leader(vault: Vault, cut: Shingles, row: Standing, text: Message) -> Leader:
+    words = messages.body(vault, text)
     return Leader(row.case_id, round(100 * compare(cut, _cut(words))), frozenset(row.told))
 
 

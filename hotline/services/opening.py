@@ -42,11 +42,12 @@ def enter(reading: Reading, linked_to: UUID | None, by: str) -> Case:
         urgency=found.urgency, sensitivity=found.sensitivity, wall="hinted" if reading.accused else "none",
         needs_person=decision.needs_person, place_id=_place_id(reading), desk_id=decision.desk_id, version=1,
         received_at=reading.message.received_at, waiting_since=reading.message.received_at,
-        exercise=reading.contact.exercise,
+        last_message_id=reading.message.id, exercise=reading.contact.exercise,
     )  # fmt: skip
     set_due_times(case, office, reading.message.received_at)
     unit.session.add(case)
     unit.session.flush()
+    events.begin(unit, case.id)
     cases.accuse(unit.session, case.id, reading.accused)
     if linked_to is not None:
         cases.link(unit.session, case.id, linked_to, "same_phone")

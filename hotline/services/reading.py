@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Protocol
 from uuid import UUID
 
-from hotline.domain import walls
+from hotline.domain import commands, walls
 from hotline.domain.findings import Findings
 from hotline.domain.language import written
 from hotline.domain.paces import Paces
@@ -48,7 +49,7 @@ class Tools:
 
 @dataclass
 class Reading:
-    """One text in the hands of triage."""
+    """One text in the hands of triage; `is_first`: its sender has no case yet, so there is nothing to look for."""
 
     unit: UnitOfWork
     tools: Tools
@@ -56,6 +57,7 @@ class Reading:
     contact: Contact
     message: Message
     text: str
+    is_first: bool = False
     findings: Findings = field(init=False)
     accused: frozenset[UUID] = field(init=False)
 
@@ -69,6 +71,14 @@ class Reading:
     def spoken(self) -> Spoken:
         """Return what the line says and understands while this text is worked on."""
         return self.tools.languages.read(self.unit.session)
+
+    @cached_property
+    def is_courtesy(self) -> bool:
+        """Say whether the text is thanks, or a yes to a question nobody is asking any more: nothing to work on."""
+        words = self.spoken.words
+        answer = commands.read_closing_answer(self.text, words)
+        agreed = answer is not None and answer.whole and answer.answer == 1
+        return agreed or commands.is_thanks_only(self.text, words.get("thanks", frozenset()))
 
     def walled(self) -> frozenset[UUID]:
         """Return the bodies this text accuses, or may accuse."""

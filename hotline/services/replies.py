@@ -47,7 +47,8 @@ def acknowledge(reading: Reading, case: Case) -> None:
     unit, contact = reading.unit, reading.contact
     quiet = is_quiet(case, reading)
     pause = timedelta(seconds=reading.tools.acknowledgement_pause)
-    last = outbound.last_acknowledged(unit.session, contact.id, unit.now - pause, count_quiet=quiet)
+    since = unit.now - pause
+    last = None if reading.is_first else outbound.last_acknowledged(unit.session, contact.id, since, count_quiet=quiet)
     barrier = writing.cannot_text(unit, contact) or ("one_is_on_its_way" if last and last > unit.now else None)
     if barrier:
         events.append(unit, case.id, "acknowledgement_withheld", "system", code=barrier)

@@ -60,7 +60,8 @@ def triage(unit: UnitOfWork, claim: Claim, tools: Tools) -> None:
     if facts is None and (repeated.put_with_first(reading, _facts(reading)) or _settles_itself(reading)):
         return
     text = _facts(reading) if facts is None else dialled_reading.joins(reading, facts, _facts(reading))
-    place = joining.find_place(text, cases.candidates(unit.session, claim.contact_id), reading.office.barred, unit.now)
+    theirs = [] if reading.is_first else cases.candidates(unit.session, claim.contact_id)
+    place = joining.find_place(text, theirs, reading.office.barred, unit.now)
     if place.how == "open" or place.case_id is None:
         wishes.note(reading, opening.open_case(reading, linked_to=place.case_id).id)
         return
@@ -115,11 +116,11 @@ def _try(units: Units, claim: Claim, tools: Tools, step: Callable[[UnitOfWork, C
 
 def _begin(unit: UnitOfWork, claim: Claim, tools: Tools) -> Reading:
     contact = contacts.locked(unit.session, claim.contact_id)
-    if not messages.finish(unit.session, claim):
+    taken = messages.finish(unit.session, claim)
+    if taken is None:
         raise LeaseLost
-    message = messages.get(unit.session, claim.message_id)
     office = tools.office.read(unit.session)
-    return Reading(unit, tools, office, contact, message, text="")
+    return Reading(unit, tools, office, contact, taken.message, text="", is_first=not taken.is_known)
 
 
 def _command(reading: Reading) -> Command | None:
@@ -137,16 +138,8 @@ def _settles_itself(reading: Reading) -> bool:
     return replies.obey(reading, command) or closing_answers.take(reading, text)
 
 
-def _is_courtesy(reading: Reading) -> bool:
-    """Thanks, or a yes to a question nobody is asking any more: nothing to work on, and nothing to reopen."""
-    words = reading.spoken.words
-    answer = commands.read_closing_answer(reading.text, words)
-    agreed = answer is not None and answer.whole and answer.answer == 1
-    return agreed or commands.is_thanks_only(reading.text, words.get("thanks", frozenset()))
-
-
 def _facts(reading: Reading) -> joining.Text:
-    found, courtesy = reading.findings, _is_courtesy(reading)
+    found, courtesy = reading.findings, reading.is_courtesy
     return joining.Text(
         category=found.category,
         sensitivity=found.sensitivity,

@@ -13,10 +13,17 @@ from sqlalchemy.orm import Session, aliased
 from hotline import ids
 from hotline.domain.desks import INDEPENDENT
 from hotline.domain.joining import Candidate
-from hotline.domain.references import capacity, length_for, make_reference
+from hotline.domain.references import LENGTHS, capacity, length_for, make_reference
 from hotline.store.models.calls import Callback
 from hotline.store.models.casework import Accused, Case, CaseLink
 from hotline.store.models.office import Body, Desk
+
+_USED = text(
+    """
+    SELECT reltuples::bigint AS used, ARRAY(SELECT reference FROM cases WHERE reference = ANY(:drawn)) AS taken
+    FROM pg_class WHERE oid = 'cases'::regclass
+    """
+)
 
 
 def locked(session: Session, case_id: UUID) -> Case:
@@ -68,11 +75,11 @@ def accused_of(session: Session, case_ids: Sequence[UUID]) -> dict[UUID, frozens
 
 def free_reference(session: Session) -> str:
     """Return an unused reference: seven digits, or nine once about half of those are taken."""
-    used = session.scalar(text("SELECT reltuples::bigint FROM pg_class WHERE oid = 'cases'::regclass"))
-    length = length_for(int(used or 0))
     while True:
-        reference = make_reference(ids.pick(capacity(length)), length)
-        if session.scalar(select(Case.id).where(Case.reference == reference)) is None:
+        drawn = {length: make_reference(ids.pick(capacity(length)), length) for length in LENGTHS}
+        row = session.execute(_USED, {"drawn": list(drawn.values())}).one()
+        reference = drawn[length_for(row.used)]
+        if reference not in row.taken:
             return reference
 
 

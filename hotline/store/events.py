@@ -20,6 +20,7 @@ from hotline.unit_of_work import UnitOfWork
 START = bytes(32)
 _LOOKS = ("case_read", "case_opened")
 _ONE_AT_A_TIME = 7_301_001
+_ENDS = "ends_of_chains"
 Plain = str | int | bool | None | list[Any]
 
 
@@ -40,6 +41,11 @@ class Broken:
 def append(unit: UnitOfWork, case_id: UUID, kind: str, actor: str, **data: Plain) -> Event:
     """Add one event to a case's chain; the caller holds the lock on the case's row (or has just made it)."""
     return _append(unit, case_id, kind, actor, data)
+
+
+def begin(unit: UnitOfWork, case_id: UUID) -> None:
+    """Say that a case was just made by this transaction, so that nobody looks for where its chain ends."""
+    _ends(unit.session)[case_id] = (0, START)
 
 
 def append_house(unit: UnitOfWork, kind: str, actor: str, **data: Plain) -> Event:
@@ -139,18 +145,36 @@ def _fault(row: Any, expected: int, previous: bytes) -> str | None:
 
 
 def _append(unit: UnitOfWork, chain: UUID, kind: str, actor: str, data: dict[str, Any]) -> Event:
-    last = unit.session.execute(
-        select(Event.n, Event.hash).where(Event.chain == chain).order_by(Event.n.desc()).limit(1)
-    ).one_or_none()
-    n, previous = (last.n + 1, last.hash) if last else (1, START)
-    digest = fingerprint(line(chain, n, unit.now, kind, actor, data), previous)
+    """Link an event to the last one; it goes to the database with the next flush, several in one statement."""
+    ends = _ends(unit.session)
+    n, previous = ends.get(chain) or _end(unit.session, chain)
+    digest = fingerprint(line(chain, n + 1, unit.now, kind, actor, data), previous)
     event = Event(
-        id=ids.new_id(), chain=chain, n=n, at=unit.now, kind=kind, actor=actor, data=data,
+        id=ids.new_id(), chain=chain, n=n + 1, at=unit.now, kind=kind, actor=actor, data=data,
         previous_hash=previous, hash=digest,
     )  # fmt: skip
     unit.session.add(event)
-    unit.session.flush()
+    ends[chain] = (event.n, digest)
     return event
+
+
+def _ends(session: Session) -> dict[UUID, tuple[int, bytes]]:
+    """Return where the chains end that this transaction wrote to: nobody else may add to them before it ends.
+
+    Within a step that may be taken back alone nothing is remembered, and nothing of before it.
+    """
+    transaction = session.get_nested_transaction() or session.get_transaction()
+    kept: tuple[object, dict[UUID, tuple[int, bytes]]] | None = session.info.get(_ENDS)
+    if kept is None or transaction is None or kept[0] is not transaction:
+        kept = session.info[_ENDS] = (transaction, {})
+    return kept[1]
+
+
+def _end(session: Session, chain: UUID) -> tuple[int, bytes]:
+    last = session.execute(
+        select(Event.n, Event.hash).where(Event.chain == chain).order_by(Event.n.desc()).limit(1)
+    ).one_or_none()
+    return (last.n, last.hash) if last else (0, START)
 
 
 def line(*values: Any) -> dict[str, Any]:

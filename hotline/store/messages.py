@@ -8,9 +8,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import or_, select, text
+from sqlalchemy import exists, or_, select, text, update
 from sqlalchemy.orm import Session
 
+from hotline.store import stamps
 from hotline.store.models.casework import Case
 from hotline.store.models.traffic import InboundIdentity, Message
 from hotline.vault import Vault
@@ -69,13 +70,7 @@ _CLAIM = text(
     """
 )
 
-_RELEASE = text(
-    """
-    UPDATE messages SET state = 'done', lease_until = NULL, lease_token = NULL
-    WHERE id = :id AND lease_token = :token AND state = 'pending' RETURNING id
-    """
-)
-
+_AS_IT_IS = {"synchronize_session": False, "populate_existing": True}
 _OVERDUE = text(
     """
     SELECT EXISTS (
@@ -96,6 +91,14 @@ class Claim:
     token: UUID
 
 
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A text in the hands of triage, and whether its sender has a case already, open or not."""
+
+    message: Message
+    is_known: bool
+
+
 def take(session: Session, values: dict[str, Any]) -> bool:
     """Store a text, its sender and its journal line in one statement; say whether it was new."""
     return session.execute(_TAKE, values).first() is not None
@@ -110,9 +113,19 @@ def claim(session: Session, token: UUID, *, batch: int, lease_s: int) -> Sequenc
     ]
 
 
-def finish(session: Session, claim: Claim) -> bool:
-    """Mark a leased text as done; False when the lease has passed to somebody else."""
-    return session.execute(_RELEASE, {"id": claim.message_id, "token": claim.token}).first() is not None
+def finish(session: Session, claim: Claim) -> Taken | None:
+    """Mark a leased text as done and return it; None when the lease has passed to somebody else.
+
+    What else triage has to know by then is asked along with it, since each statement is a way to the database and back.
+    """
+    held = (Message.id == claim.message_id, Message.lease_token == claim.token, Message.state == "pending")
+    done = update(Message).where(*held).values(state="done", lease_until=None, lease_token=None)
+    known = exists().where(Case.contact_id == claim.contact_id)
+    row = session.execute(done.returning(Message, known, stamps.all_of_them()), execution_options=_AS_IT_IS).first()
+    if row is None:
+        return None
+    stamps.keep(session, row[2])
+    return Taken(row[0], is_known=row[1])
 
 
 def any_overdue(session: Session, before: datetime) -> bool:

@@ -6,30 +6,34 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ARRAY, BigInteger, bindparam, select, text, update
+from sqlalchemy import ARRAY, BigInteger, Row, Uuid, bindparam, select, text, update
 from sqlalchemy.orm import Session
 
 from hotline import ids
 from hotline.store.models.sorting import Standing
+from hotline.store.models.traffic import Message
 
 # The leaders that share most lines with a text; more are never compared with it.
 MOST_COMPARED = 8
-_LIKE = text(
-    """
+_LIKE = """
     SELECT case_id FROM standings, LATERAL (
         SELECT count(*) AS shared FROM unnest(sketch) line WHERE line = ANY(:lines)
     ) lines
     WHERE sketch && :lines AND at > :since ORDER BY shared DESC, at DESC LIMIT :most
     """
-).bindparams(bindparam("lines", type_=ARRAY(BigInteger)))
+_ALIKE = text(_LIKE).bindparams(bindparam("lines", type_=ARRAY(BigInteger))).columns(case_id=Uuid).subquery("alike")
+_LEADERS = (
+    select(Standing, Message)
+    .join(_ALIKE, _ALIKE.c.case_id == Standing.case_id)
+    .join(Message, Message.id == Standing.message_id)
+)
 
 
-def leaders(session: Session, lines: Sequence[int], since: datetime) -> Sequence[Standing]:
-    """Return the leaders since then whose sketches share most lines with these."""
+def leaders(session: Session, lines: Sequence[int], since: datetime) -> Sequence[Row[Standing, Message]]:
+    """Return the leaders since then whose sketches share most lines with these, each with its text."""
     if not lines:
         return []
-    found = session.scalars(_LIKE, {"lines": list(lines), "since": since, "most": MOST_COMPARED}).all()
-    return session.scalars(select(Standing).where(Standing.case_id.in_(found))).all()
+    return session.execute(_LEADERS, {"lines": list(lines), "since": since, "most": MOST_COMPARED}).all()
 
 
 def get(session: Session, case_id: UUID) -> Standing | None:

@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from sqlalchemy import select, text, update
+from sqlalchemy import event, select, text, update
 
 from hotline import bootstrap, ids
 from hotline.bootstrap import Application
@@ -260,3 +260,13 @@ def test_a_locked_case_is_read_as_it_stands_and_not_as_it_was(town: Town) -> Non
         after = cases.locked(unit.session, before.id)
         after.version += 1
     assert town.case(AWA).version == 42
+
+
+def test_a_first_text_takes_few_ways_to_the_database_and_back(town: Town) -> None:
+    _tell(town, THEFT)
+    seen: list[str] = []
+    event.listen(town.worker.engine, "before_cursor_execute", lambda *told: seen.append(told[2]))
+    _store(town.application, "+22300000102", "bonjour, le puits de Konna est sec")
+    assert _batch(town.worker) == 1
+    assert len(town.cases("+22300000102")) == 1
+    assert len(seen) <= 12, "\n".join(seen)

@@ -98,3 +98,22 @@ def test_chains_of_cases_stand_apart(application: Application) -> None:
     assert _last(application) == 6
     with application.unit() as unit:
         assert [event.kind for event in events.trail(unit.session, chains[1])] == ["opened", "closed"]
+
+
+def test_what_is_taken_back_within_a_transaction_leaves_the_chain_whole(application: Application) -> None:
+    with application.unit() as unit:
+        events.append_house(unit, "counted", "system", number=1)
+        step = unit.session.begin_nested()
+        events.append_house(unit, "counted", "system", number=2)
+        step.rollback()
+        events.append_house(unit, "counted", "system", number=3)
+    assert _last(application) == 2
+
+
+def test_what_is_kept_of_a_step_within_a_transaction_is_built_upon(application: Application) -> None:
+    with application.unit() as unit:
+        events.append_house(unit, "counted", "system", number=1)
+        with unit.session.begin_nested():
+            events.append_house(unit, "counted", "system", number=2)
+        events.append_house(unit, "counted", "system", number=3)
+    assert _last(application) == 3
