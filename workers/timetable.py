@@ -36,6 +36,7 @@ from hotline.services import (
     simulated_carrier,
     spreading,
     upkeep,
+    verifying,
 )
 from workers import jobs
 
@@ -112,8 +113,9 @@ def count_texts_left(app: Application) -> None:
 
 
 def share_answers(app: Application) -> None:
-    """Write the copies of incidents' answers that are still due."""
+    """Write the copies of incidents' answers that are due, and tell who asks about a rumour that it is verified."""
     incident_answers.send_due(app.unit, app.tools.languages)
+    verifying.tell_due(app.unit, app.tools.languages)
 
 
 def keep_trail(app: Application) -> None:

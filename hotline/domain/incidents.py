@@ -22,6 +22,8 @@ RUMOUR_CATEGORY = "rumor"
 _ASKED = frozenset({RUMOUR_CATEGORY, "info_request"})
 _SMALL_TALK = frozenset({"chatter", "spam_test", "callback_request", "follow_up", "praise"})
 
+# How soon whoever asks about a rumour is to know that it is being verified.
+VERIFYING_WITHIN = timedelta(minutes=30)
 SURGE_WINDOW, USUAL_WINDOW = timedelta(hours=3), timedelta(days=14)
 SURGE_CASES, SURGE_CONTACTS, SURGE_FACTOR = 4, 3, 3
 

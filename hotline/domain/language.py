@@ -34,6 +34,8 @@ PLACEHOLDERS = {
     # Said on the phone before anybody knows who answers, so they name neither the line nor a concern.
     "call_opening": set(),
     "call_missed": set(),
+    # To who asks about a rumour, which is never said again.
+    "verifying": set(),
 }  # fmt: skip
 # What a text costs is what it costs in French; two numbers are what an acknowledgement gives.
 LONGEST = {

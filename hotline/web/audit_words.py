@@ -22,6 +22,7 @@ _FAULTS = {
     "checkpoint": later("Un point de contrôle a été changé."),
 }
 KINDS = {
+    "rumour_in_work": later("Les citoyens sont prévenus : une rumeur est vérifiée."),
     "rumour_judged": later("Avis donné sur une rumeur."),
     "incident_answered": later("Une réponse part à tous les citoyens d’un incident."),
     "signed_in": later("Entrée."),

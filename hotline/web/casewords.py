@@ -134,6 +134,7 @@ MISTAKES = {
     "sighting": later("Un des dossiers dit avoir vu : ce n’est pas une rumeur."),
     "no_verdict": later("Choisissez un avis de la liste."),
     "second_verdict": later("Une seconde personne doit donner le même avis."),
+    "judged_already": later("Deux personnes ont déjà donné leur avis. Répondez."),
     "no_verdict_yet": later("Rien ne part avant l’accord de deux personnes."),
     "second_sender": later("Une autre personne que l’auteur doit l’envoyer."),
     "no_danger": later("Choisissez un danger de la liste."),

@@ -33,6 +33,7 @@ PURPOSES = {
     "closing_question": later("Question de clôture"),
     "call_missed": later("SMS après trois appels"),
     "answer_waits": later("Avis : une réponse attend"),
+    "verifying": later("Avis : on vérifie"),
 }
 
 
@@ -152,6 +153,7 @@ KINDS: Mapping[str, Callable[[Event, Names], str]] = {
         "%(who)s imprime. Exemplaire %(copy)s.", who=names.who(event.actor), copy=event.data["copy"]
     ),
     "answered": told_by(later("%(who)s répond.")),
+    "progress_told": plainly(later("Le citoyen est prévenu : on vérifie.")),
     "answer_withdrawn": told_by(later("%(who)s rappelle sa réponse avant l’envoi.")),
     "sent_again": told_by(later("%(who)s renvoie un SMS qui n’était pas arrivé.")),
     "left_unsent": told_by(later("%(who)s laisse un SMS non confirmé.")),

@@ -9,10 +9,10 @@ from uuid import UUID
 from flask import Response, abort, render_template
 
 from hotline.domain.grouping import WINDOW
-from hotline.domain.incidents import RUMOUR, may_agree, may_release
+from hotline.domain.incidents import RUMOUR, VERIFYING_WITHIN, may_agree, may_release
 from hotline.domain.walls import Viewer
 from hotline.services import incident_answers
-from hotline.store import casefile, incidents
+from hotline.store import casefile, incidents, verifying
 from hotline.store import messages as texts
 from hotline.store.incidents import Seen
 from hotline.store.models.incidents import IncidentAnswer
@@ -57,7 +57,7 @@ def show(incident_id: UUID, errors: dict[str, str], typed: tuple[str, str] = (""
             title=_title(unit, seen.category, seen.place_id), kinds=KINDS, verdicts=VERDICTS,
             members=[_row(unit, row) for row in members], suggested=[_row(unit, row) for row in like],
             is_rumour=seen.incident.kind == RUMOUR, may_agree=may_agree(viewer, seen.incident.verdict_by),
-            **_answers(unit, viewer, seen), **inbox.rail(unit, viewer, None),
+            **_unaware(unit, viewer, seen), **_answers(unit, viewer, seen), **inbox.rail(unit, viewer, None),
         )  # fmt: skip
     return Response(page, 422 if errors else 200)
 
@@ -67,6 +67,12 @@ def path_after(incident_id: UUID) -> str:
     with here().unit() as unit:
         still = incidents.seen(unit.session, current_viewer(), incident_id)
     return f"/incidents/{incident_id}" if still else "/incidents"
+
+
+def _unaware(unit: UnitOfWork, viewer: Viewer, seen: Seen) -> dict[str, Any]:
+    """Return how many who ask about a rumour do not know that it is being verified, and by when they are to."""
+    count, first = verifying.waiting(unit.session, viewer, seen.incident.id)
+    return {"unaware": count, "tell_before": first + VERIFYING_WITHIN if first else None}
 
 
 def _answers(unit: UnitOfWork, viewer: Viewer, seen: Seen) -> dict[str, Any]:

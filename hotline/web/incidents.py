@@ -9,7 +9,7 @@ from flask import Blueprint, Response, abort, flash, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from hotline.domain.walls import COORDINATOR, LIAISON
-from hotline.services import incident_answers, incidents
+from hotline.services import incident_answers, incidents, verifying
 from hotline.services.casework import Asked, Mistake, Moved, NotFound
 from hotline.unit_of_work import UnitOfWork
 from hotline.web import casewords, incidentpage
@@ -91,6 +91,20 @@ def say_verdict(incident_id: UUID) -> AnyResponse:
         return gettext("C’est noté. Une seconde personne doit être d’accord.")
 
     return _on(incident_id, act)
+
+
+@pages.post("/<uuid:incident_id>/verifying")
+@officer
+def say_verifying(incident_id: UUID) -> AnyResponse:
+    """Tell everybody who asks that the rumour is being verified."""
+
+    def act(unit: UnitOfWork) -> str:
+        verifying.say(unit, current_viewer(), incident_id)
+        return gettext("Chacun est prévenu : on vérifie.")
+
+    answer = _on(incident_id, act)
+    verifying.tell_due(here().unit, here().tools.languages, verifying.AT_ONCE)
+    return answer
 
 
 @pages.post("/<uuid:incident_id>/answers")

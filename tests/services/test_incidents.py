@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from hotline.domain.walls import Viewer
-from hotline.services import incident_answers, incidents, sorting
+from hotline.services import incident_answers, incidents, sorting, verifying
 from hotline.services.casework import Asked, Mistake, NotFound
 from hotline.services.sorting import Choice
 from hotline.store import incidents as rows
@@ -19,6 +19,7 @@ from tests.support.town import Town
 
 WATER = "pas d'eau à la pompe de Konna depuis 3 jours"
 RUMOUR = "on dit ke les terroristes vont attaquer la foire de demain c vrai ou faux?"
+VERIFYING = "Nous vérifions. Nous vous écrirons dès que nous savons."
 ABUSE = "Les gendarmes nous ont frappés et ont pris notre argent"
 
 
@@ -230,3 +231,61 @@ def test_an_answer_that_cannot_be_sent_is_refused(town: Town, language: str, tex
     assert incident_id
     with pytest.raises(Mistake, match=code):
         write(town, town.viewer("coordinator"), incident_id, text, language)
+
+
+def say_verifying(town: Town, viewer: Viewer, incident_id: UUID) -> int:
+    with town.application.unit() as unit:
+        verifying.say(unit, viewer, incident_id)
+    told = verifying.tell_due(town.worker.unit, town.worker.tools.languages)
+    town.work()
+    return told
+
+
+def test_who_asks_about_a_rumour_is_told_once_that_it_is_verified_and_who_asks_later_too(town: Town) -> None:
+    tell(town, RUMOUR, RUMOUR, RUMOUR)
+    coordinator, incident_id = town.viewer("coordinator"), incident_of(town, 0)
+    assert incident_id
+    assert say_verifying(town, coordinator, incident_id) == 3
+    assert say_verifying(town, second_coordinator(town), incident_id) == 0
+    town.text(phone(3), RUMOUR)
+    town.text(phone(0), RUMOUR + " répondez svp")
+    assert verifying.tell_due(town.worker.unit, town.worker.tools.languages) == 1
+    town.work()
+    for number in range(4):
+        assert [said for said in town.carrier.to(phone(number)) if "vérifions" in said] == [VERIFYING]
+        assert town.kinds(town.case(phone(number))).count("progress_told") == 1
+        assert town.case(phone(number)).first_answered_at is None
+    assert town.verify()
+
+
+def test_nobody_is_told_that_it_is_verified_once_it_was_judged(town: Town) -> None:
+    tell(town, RUMOUR, RUMOUR)
+    incident_id, first, second = incident_of(town, 0), town.viewer("coordinator"), second_coordinator(town)
+    assert incident_id
+    for viewer in (first, second):
+        with town.application.unit() as unit:
+            incidents.say_verdict(unit, viewer, incident_id, "false")
+    with pytest.raises(Mistake, match="judged_already"):
+        say_verifying(town, first, incident_id)
+
+
+def test_what_is_no_rumour_is_not_said_to_be_verified_and_a_hidden_one_is_not_there(town: Town) -> None:
+    tell(town, WATER, WATER, ABUSE, ABUSE)
+    plain, hidden = incident_of(town, 0), incident_of(town, 2)
+    assert plain
+    assert hidden
+    with pytest.raises(Mistake, match="no_verdict"):
+        say_verifying(town, town.viewer("coordinator"), plain)
+    with pytest.raises(NotFound):
+        say_verifying(town, town.viewer("security"), hidden)
+
+
+def test_who_may_not_be_texted_is_left_alone_and_holds_nobody_up(town: Town) -> None:
+    tell(town, RUMOUR, RUMOUR)
+    incident_id = incident_of(town, 0)
+    assert incident_id
+    town.text(phone(0), "STOP")
+    before = len(town.carrier.to(phone(0)))
+    assert say_verifying(town, town.viewer("coordinator"), incident_id) == 2
+    assert len(town.carrier.to(phone(0))) == before
+    assert town.carrier.to(phone(1))[-1] == VERIFYING

@@ -12,7 +12,10 @@ from hotline.store.models.base import Base, Key, Moment, Sealed
 
 
 class Incident(Base):
-    """An event, a rumour or a pattern; a verdict on a rumour holds once a second person agreed."""
+    """An event, a rumour or a pattern; a verdict on a rumour holds once a second person agreed.
+
+    `verifying_by`: who had everybody who asks told that it is being verified.
+    """
 
     __tablename__ = "incidents"
     __table_args__ = (
@@ -27,6 +30,8 @@ class Incident(Base):
     verdict_by: Mapped[UUID | None] = mapped_column(ForeignKey("accounts.id"))
     agreed_by: Mapped[UUID | None] = mapped_column(ForeignKey("accounts.id"))
     agreed_at: Mapped[datetime | None]
+    verifying_by: Mapped[UUID | None] = mapped_column(ForeignKey("accounts.id"))
+    verifying_at: Mapped[datetime | None]
 
 
 class IncidentCase(Base):
