@@ -75,9 +75,10 @@ def as_the_office_holds(found: Findings, shipped: Taxonomy, office: Office) -> F
     """Apply what administrators decided about the category: it may protect more, hurry more, or go elsewhere."""
     row = office.categories.get(found.category)
     if row is None:
-        return found
-    # Praise of a unit may be an accusation in good manners: somebody reads it before the unit does.
-    needs_person = found.needs_person or found.category == PRAISE
+        return dataclasses.replace(found, needs_person=True)
+    # Praise of a unit may be an accusation in good manners: somebody reads it before the unit does. So it is with a
+    # category that was taken out of service: a person says what the text is about instead.
+    needs_person = found.needs_person or found.category == PRAISE or not row.active
     usual = found.category in shipped and found.desk_kind == shipped[found.category].desk_kind
     return dataclasses.replace(
         found,

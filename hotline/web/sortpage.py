@@ -66,7 +66,9 @@ def _shown(unit: UnitOfWork, office: Office, viewer: Viewer, case: Case) -> dict
     text, findings = messages.body(unit.vault, message), message.findings or {}
     because = findings.get("because", [])
     shares = [(casewords.word(casewords.LANGUAGES, code, "oth"), share) for code, share in findings.get("shares", [])]
-    codes = [code for code in dict.fromkeys((case.category, findings.get("second"))) if code]
+    likely = dict.fromkeys((case.category, findings.get("second")))
+    # A category may have been taken out of service since the text was read.
+    codes = [code for code in likely if code in office.categories and office.categories[code].active]
     desks = casefile.desks(unit.session)
     lift = queue.lift_of(unit.session, case.id)
     return {
