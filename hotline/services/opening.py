@@ -9,7 +9,7 @@ from uuid import UUID
 
 from hotline import ids
 from hotline.domain import alias, deadlines, routing
-from hotline.domain.findings import Because
+from hotline.domain.findings import Because, PlaceGuess
 from hotline.domain.lifecycle import Action, Status, advance
 from hotline.domain.routing import Decision
 from hotline.domain.rules import Concern
@@ -128,6 +128,7 @@ def attach(reading: Reading, case: Case) -> None:
         "category": found.category, "second": found.second, "urgency": found.urgency,
         "about_force": sorted(found.about_force), "because": reasons(found.because),
         "lexicon": found.lexicon_version, "shares": [[code, round(share, 3)] for code, share in found.language_shares],
+        "place": _place(found.place),
     }  # fmt: skip
     case.last_message_id = message.id
 
@@ -166,6 +167,13 @@ def _join(reading: Reading, case: Case) -> None:
     events.append(unit, case.id, "text_joined", "citizen", message=str(reading.message.id),
                   received_at=reading.message.received_at.isoformat())  # fmt: skip
     waiting.citizen_wrote(unit, case)
+
+
+def _place(place: PlaceGuess | None) -> dict[str, Any] | None:
+    """Return how a place was found and what else it could be: codes and a span, never words."""
+    if place is None:
+        return None
+    return {"how": place.how, "start": place.start, "end": place.end, "others": list(place.others)}
 
 
 def _place_id(reading: Reading) -> UUID | None:

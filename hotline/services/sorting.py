@@ -33,12 +33,16 @@ BLAMES = (*FORCES, CIVIL, HOTLINE)
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What an officer says of a case; an empty urgency: as category and text have it; `blames`: one of BLAMES."""
+    """What an officer says of a case; an empty urgency: as category and text have it; `blames`: one of BLAMES.
+
+    `place`: which one a name means that several bear; it never changes a place that is known.
+    """
 
     category: str
     urgency: str = ""
     wall: str = STANDS
     blames: str = ""
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +56,7 @@ class Effect:
     barred: frozenset[UUID]
     decision: Decision
     due: DueTimes
+    place: str
 
 
 def take_next(unit: UnitOfWork, viewer: Viewer) -> Case | None:
@@ -72,6 +77,8 @@ def effect(unit: UnitOfWork, office: Office, case: Case, message: Message, choic
         raise Mistake("no_category")
     if choice.urgency and choice.urgency not in URGENCIES:
         raise Mistake("no_urgency")
+    if choice.place and choice.place not in office.places:
+        raise Mistake("no_place")
     found = _findings(case, message, row, choice)
     accused = walls.accused_bodies(found, office.bodies)
     if choice.wall != LIFTED:
@@ -82,13 +89,14 @@ def effect(unit: UnitOfWork, office: Office, case: Case, message: Message, choic
         sensitivity=more_protective(row.sensitivity, "S2") if accused else row.sensitivity,
         urgency=choice.urgency or more_urgent(case.urgency, row.urgency),
     )
-    code = next((place.code for place in office.places.values() if place.id == case.place_id), "")
+    known = next((place.code for place in office.places.values() if place.id == case.place_id), "")
+    code = known or choice.place
     concern = Concern(placed(found, code), office.path(code), case.language)
     decision = routing.route(concern, office.rules, office.desks, barred)
     due = deadlines.due_times(
         found.urgency, found.sensitivity, _clock_start(case), office.calendar_for(decision.desk_id)
     )
-    return Effect(row, found.sensitivity, found.urgency, accused, barred, decision, due)
+    return Effect(row, found.sensitivity, found.urgency, accused, barred, decision, due, "" if known else code)
 
 
 def decide(unit: UnitOfWork, asked: Asked, choice: Choice, office: Office) -> Case:
@@ -171,6 +179,9 @@ def _apply(unit: UnitOfWork, case: Case, asked: Asked, follows: Effect, office: 
     if follows.urgency != case.urgency:
         kind = "urgency_raised" if more_urgent(case.urgency, follows.urgency) == follows.urgency else "urgency_changed"
         casework.record(unit, case, asked, kind, before=case.urgency, after=follows.urgency)
+    if follows.place:
+        case.place_id = office.places[follows.place].id
+        casework.record(unit, case, asked, "place_chosen", place=follows.place)
     changed = cases.accuse_only(unit.session, case.id, follows.accused)
     case.category, case.sensitivity, case.urgency = follows.category.code, follows.sensitivity, follows.urgency
     case.wall, case.needs_person = wall, False

@@ -173,6 +173,7 @@ KINDS: Mapping[str, Callable[[Event, Names], str]] = {
     "pin_chosen": plainly(later("Le citoyen protège le dossier par un code.")),
     "pin_accepted": plainly(later("Le citoyen donne son code.")),
     "pin_refused": _pin_refused,
+    "place_chosen": told_by(later("%(who)s précise le lieu.")),
     "place_told": plainly(later("Le citoyen précise le lieu.")),
     "safety_told": _safety,
     "citizen_opted_out": plainly(later("Le citoyen écrit STOP : plus rien ne part.")),

@@ -41,7 +41,7 @@ def decide(reference: str) -> AnyResponse:
     form = request.form
     choice = Choice(
         form.get("category") or form.get("other", ""), form.get("urgency", ""),
-        LIFTED if form.get("wall") == LIFTED else STANDS, form.get("blames", ""),
+        LIFTED if form.get("wall") == LIFTED else STANDS, form.get("blames", ""), form.get("place", ""),
     )  # fmt: skip
     if choice.blames and choice.blames not in BLAMES:
         abort(400)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from datetime import timedelta
 from itertools import zip_longest
 from typing import Any
@@ -27,7 +28,7 @@ from hotline.web.i18n import gettext, later
 from hotline.web.surroundings import here
 from hotline.web.wordmarks import marked
 
-NEXT = 5
+NEXT, MOST_PLACES = 5, 12
 # A danger that went straight to its desk stays in sight of who sorts until somebody takes it, or for a shift.
 FRESH, MOST_DANGERS = timedelta(hours=12), 8
 BLAME_WORDS = {**casewords.FORCES, "civil": later("service civil"), "hotline": later("cette ligne, ou l’aide")}
@@ -66,7 +67,7 @@ def _shown(unit: UnitOfWork, office: Office, viewer: Viewer, case: Case) -> dict
     text, findings = messages.body(unit.vault, message), message.findings or {}
     because = findings.get("because", [])
     shares = [(casewords.word(casewords.LANGUAGES, code, "oth"), share) for code, share in findings.get("shares", [])]
-    likely = dict.fromkeys((case.category, findings.get("second")))
+    likely: dict[str, None] = dict.fromkeys((case.category, findings.get("second") or case.category))
     # A category may have been taken out of service since the text was read.
     codes = [code for code in likely if code in office.categories and office.categories[code].active]
     desks = casefile.desks(unit.session)
@@ -77,6 +78,7 @@ def _shown(unit: UnitOfWork, office: Office, viewer: Viewer, case: Case) -> dict
         "reasons": reasons_in_words(because), "pointed": words_pointed_at(because, text),
         "shares": ", ".join(f"{name} {share:.0%}" for name, share in shares),
         "place": list(dict.fromkeys(casefile.place_path(unit.session, case.place_id))),
+        **_named(office, case, findings.get("place") or {}, text),
         "channel": gettext(casewords.CHANNELS[case.channel]),
         "categories": [(row.code, casewords.category_label(row)) for row in office.categories.values() if row.active],
         "urgencies": [(code, gettext(words)) for code, words in casewords.URGENCIES.items()],
@@ -89,6 +91,17 @@ def _shown(unit: UnitOfWork, office: Office, viewer: Viewer, case: Case) -> dict
         "is_danger": case.urgency == "critical", "danger": case.category if case.category in DANGERS else DANGERS[0],
         "earlier": len(casefile.earlier(unit.session, viewer, case)),
     }  # fmt: skip
+
+
+def _named(office: Office, case: Case, guess: Mapping[str, Any], text: str) -> dict[str, Any]:
+    """Return the words a place was read from where they are not its name, and which places of one name are meant."""
+    nearly = text[guess["start"] : guess["end"]] if guess.get("how") == "nearly" else ""
+    codes = [code for code in guess.get("others", ()) if code in office.places] if case.place_id is None else []
+    return {"nearly": nearly, "places": [(code, ", ".join(_path(office, code))) for code in codes[:MOST_PLACES]]}
+
+
+def _path(office: Office, code: str) -> list[str]:
+    return list(dict.fromkeys(office.places[one].name for one in office.path(code)))
 
 
 def _guess(unit: UnitOfWork, office: Office, case: Case, message: Message, code: str) -> dict[str, Any]:

@@ -258,3 +258,38 @@ def test_an_old_page_sorts_nothing(town: Town) -> None:
     town.text(ALI, "et encore autre chose par là")
     coordinator.post(f"/triage/{case.reference}", page="/triage", category="health", seen=str(case.version - 1))
     assert town.case(ALI).category != "health"
+
+
+def test_a_name_that_several_places_bear_is_shown_and_not_guessed(town: Town) -> None:
+    town.text(ALI, "des choses étranges la nuit vers Somo")
+    coordinator, case = town.officer("coordinator"), town.case(ALI)
+    assert case.place_id is None
+    page = coordinator.get("/triage").text
+    offered = dict(re.findall(r'<option value="(ML[0-9]+-somo)">([^<]+)', page))
+    assert len(offered) == 2
+    assert len(set(offered.values())) == 2
+    chosen = min(offered)
+    answer = coordinator.post(f"/triage/{case.reference}", page="/triage", other="basic_services", place=chosen)
+    assert answer.status_code == 303
+    after = town.case(ALI)
+    with town.application.unit() as unit:
+        held = town.application.tools.office.read(unit.session)
+    assert after.place_id == held.places[chosen].id
+    assert "place_chosen" in town.kinds(after)
+    assert town.verify()
+
+
+def test_a_place_that_is_known_is_not_replaced_and_one_that_is_none_is_refused(town: Town) -> None:
+    town.text(ALI, "des choses étranges la nuit à Konna")
+    coordinator, case = town.officer("coordinator"), town.case(ALI)
+    assert case.place_id is not None
+    path = f"/triage/{case.reference}"
+    assert coordinator.post(path, page="/triage", other="health", place="nowhere").status_code == 422
+    coordinator.post(path, page="/triage", other="health", place="ML0405-somo")
+    assert town.case(ALI).place_id == case.place_id
+
+
+def test_words_that_were_read_as_a_place_are_shown_beside_it(town: Town) -> None:
+    town.text(ALI, "des choses étranges la nuit à Tenenkoou")
+    page = town.officer("coordinator").get("/triage").text
+    assert re.search(r"nenkou, Mopti \(lu dans : <q [^>]*>Tenenkoou</q>\)", page)
