@@ -35,12 +35,12 @@ def report_command(slug: str, first: datetime, last: datetime, form: str, data: 
     Example: hotline report response-times --from 2026-03-01 --to 2026-04-01
     """
     if slug not in REPORTS:
-        raise Failed(f"no report is called {slug}; there are: {', '.join(REPORTS)}")
+        raise click.UsageError(f"no report is called {slug}; there are: {', '.join(REPORTS)}")
     with application(data, "web") as app:
         try:
             rows = rows_for(app, slug, first.date(), last.date(), None)
         except BadPeriod as fault:
-            raise Failed(PERIODS[str(fault)]) from None
+            raise click.UsageError(PERIODS[str(fault)]) from None
         days = {"first": first.date().isoformat(), "last": last.date().isoformat()}
         with app.unit() as unit:
             witness.note_export(unit, "command", "report", slug=slug, format=form, **days)
@@ -94,7 +94,7 @@ def cases_command(form: str, out: Path, first: datetime | None, last: datetime |
             try:
                 view = building.view_of(since, until, unit)
             except BadPeriod as fault:
-                raise Failed(PERIODS[str(fault)]) from None
+                raise click.UsageError(PERIODS[str(fault)]) from None
             days = {"first": since.isoformat(), "last": until.isoformat()}
             mark = Mark(witness.note_export(unit, "command", "cases", format=form, **days), "command", unit.now)
         with app.unit() as unit:

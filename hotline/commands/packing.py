@@ -38,7 +38,7 @@ def pack_command(first: datetime, last: datetime, out: Path, data: Path | None) 
     try:
         days = period(first.date(), last.date())
     except BadPeriod as fault:
-        raise Failed(PERIODS[str(fault)]) from None
+        raise click.UsageError(PERIODS[str(fault)]) from None
     with application(data, "migration") as app:
         with app.unit() as unit:
             checkpoints.write(unit, app.signer)
