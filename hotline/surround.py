@@ -51,6 +51,8 @@ def engines(found: Settings, say: Say) -> Iterator[tuple[Settings, Engines | Non
     if running:
         yield with_addresses(found, *running), None
         return
+    if not (found.database_url and found.redis_url):
+        say(f"Nothing runs in {found.data_dir.absolute()}: engines start there for this command. --data names another.")
     with own_engines(found, say) as own:
         yield own
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from uuid import UUID
 
 import click
 import requests
 
 from hotline.bootstrap import Application
 from hotline.commands.running import DATA
-from hotline.commands.shared import Failed, application, say
+from hotline.commands.shared import ELSEWHERE, Failed, application, say, whisper
 from hotline.domain.paging import Limits, fill
 from hotline.domain.phones import is_e164
 from hotline.domain.references import show_reference
@@ -19,7 +20,7 @@ from hotline.domain.segments import measure
 from hotline.gateways.registry import path_token
 from hotline.services import simulated_carrier
 from hotline.services.simulated_carrier import Handset
-from hotline.store import messages
+from hotline.store import messages, simulator
 
 PATIENCE_S = 15.0
 
@@ -32,9 +33,10 @@ def simulate_command() -> None:
 @simulate_command.command("sms")
 @click.option("--from", "sender", required=True, help="The phone: +223 00 and six digits.")
 @click.argument("text")
+@click.option("--wait", type=click.FloatRange(0), default=4.0, help="Seconds to wait for replies; 4 unless told.")
 @DATA
-def sms_command(sender: str, text: str, data: Path | None) -> None:
-    """Send a text from a simulated phone and print the reference of its case.
+def sms_command(sender: str, text: str, wait: float, data: Path | None) -> None:
+    """Send a text from a simulated phone; print the reference of its case, and beside it what the phone receives.
 
     Example: hotline simulate sms --from +22300000001 "on a volé mes boeufs à Konna"
     """
@@ -45,16 +47,10 @@ def sms_command(sender: str, text: str, data: Path | None) -> None:
         try:
             sent = simulated_carrier.send_text(app, address, token, sender, text)
         except requests.RequestException as fault:
-            raise Failed(f"{address} did not take the text: is 'hotline up' running?") from fault
-        deadline = time.monotonic() + PATIENCE_S
-        while time.monotonic() < deadline:
-            with app.unit() as unit:
-                outcome = messages.outcome_of(unit.session, "simulator", sent)
-            if outcome is not None:
-                say(show_reference(outcome) if outcome else "(no case: a command or an answer)")
-                return
-            time.sleep(0.1)
-    raise Failed("stored, but not triaged yet: are the workers running?")
+            raise Failed(f"{address} did not take the text: {_where(app)}") from fault
+        say(_outcome(app, sent))
+        for reply in _replies(app, sender, UUID(sent), wait):
+            whisper(f"< {reply}")
 
 
 @simulate_command.command("ussd")
@@ -82,7 +78,36 @@ def ussd_command(sender: str, keys: str | None, counts: bool, data: Path | None)
             if not handset.ended:
                 handset.hang_up()
         except requests.RequestException as fault:
-            raise Failed(f"{address} did not take the keys: is 'hotline up' running?") from fault
+            raise Failed(f"{address} did not take the keys: {_where(app)}") from fault
+
+
+def _outcome(app: Application, sent: str) -> str:
+    """Return what became of a text, once the workers have understood it."""
+    deadline = time.monotonic() + PATIENCE_S
+    while time.monotonic() < deadline:
+        with app.unit() as unit:
+            outcome = messages.outcome_of(unit.session, "simulator", sent)
+        if outcome is not None:
+            return show_reference(outcome) if outcome else "(no case: a command or an answer)"
+        time.sleep(0.1)
+    raise Failed(f"stored, but not understood yet: do the workers run? {_where(app)}")
+
+
+def _replies(app: Application, phone: str, after: UUID, wait: float) -> Iterator[str]:
+    """Yield what the phone receives after its own text; a second is enough for more once something came."""
+    until, known = time.monotonic() + wait, 0
+    while time.monotonic() < until:
+        with app.unit() as unit:
+            replies = simulator.received_after(unit, phone, after)
+        if len(replies) > known:
+            until = min(until, time.monotonic() + 1)
+        yield from replies[known:]
+        known = len(replies)
+        time.sleep(0.1)
+
+
+def _where(app: Application) -> str:
+    return f"looked in {app.settings.data_dir.absolute()}; {ELSEWHERE}, else start 'hotline up'"
 
 
 def _show(app: Application, handset: Handset, screen: str, *, counts: bool) -> None:

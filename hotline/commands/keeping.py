@@ -8,7 +8,7 @@ import click
 
 from hotline import doctor, furnishing, logs, surround
 from hotline.commands.running import DATA
-from hotline.commands.shared import Failed, application, say
+from hotline.commands.shared import Failed, application, say, whisper
 from hotline.services import accounts
 from hotline.store import office
 from hotline.store.models.people import ROLES
@@ -45,6 +45,8 @@ def doctor_command(context: click.Context, data: Path | None) -> None:
     """
     logs.configure()
     bad = 0
+    whisper("OK works; BAD does not, with the remedy; LIVE works here, and is missing before real citizens write.")
+    whisper("Each gateway's address below holds a secret: for its provider alone, and for no ticket or chat.")
     for verdict in doctor.examine(surround.reached(surround.find(data))):
         say(str(verdict))
         bad += str(verdict).startswith("BAD")

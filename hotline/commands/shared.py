@@ -11,7 +11,10 @@ from sqlalchemy.exc import OperationalError
 
 from hotline import bootstrap, logs, surround
 from hotline.bootstrap import Application
+from hotline.settings import BadSettings
 from hotline.store import schema
+
+ELSEWHERE = "if the hotline runs with another folder, name that one with --data"
 
 
 class Failed(Exception):
@@ -35,9 +38,12 @@ def application(data: Path | None, role: str) -> Iterator[Application]:
     """Yield the application for a command, on the running system or on engines started for its duration."""
     logs.configure()
     found = surround.find(data)
-    found.vault_keys()
     if found.database_url is None and not found.data_dir.is_dir():
-        raise Failed(f"{found.data_dir} does not exist: start 'hotline up' first, or name another with --data")
+        raise Failed(f"{found.data_dir.absolute()} does not exist: start 'hotline up' first, or {ELSEWHERE}")
+    try:
+        found.vault_keys()
+    except BadSettings as fault:
+        raise Failed(f"{fault}; looked in {found.data_dir.absolute()}: {ELSEWHERE}") from None
     with surround.engines(found, whisper) as (ready, _):
         built = bootstrap.build(ready, role)
         try:

@@ -54,6 +54,10 @@ class Outcome(StrEnum):
     UNREACHABLE = "unreachable"
 
 
+# These endings say by themselves why nobody was answered.
+_SAY_WHY = frozenset({Outcome.DUPLICATE, Outcome.OUT_OF_SCOPE, Outcome.UNREACHABLE})
+
+
 class CitizenAnswer(StrEnum):
     """What the citizen said to the closing question; the last two are never counted as satisfied."""
 
@@ -146,6 +150,11 @@ def advance(status: Status, action: Action) -> Status:
 def actions_in(status: Status) -> frozenset[Action]:
     """Return the actions a case in this status can take, for pages that offer them."""
     return frozenset(_TABLE[status])
+
+
+def may_close(outcome: Outcome, *, answered: bool, reason: str) -> bool:
+    """Say whether a case may be closed so: one that nobody answered needs a reason, unless the outcome is one."""
+    return answered or bool(reason.strip()) or outcome in _SAY_WHY
 
 
 def still_reopens(closed_at: datetime, at: datetime, *, reference_named: bool) -> bool:

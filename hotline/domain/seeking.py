@@ -13,6 +13,7 @@ TEXTS_A_GO = 5_000
 LONGEST_GO = timedelta(milliseconds=700)
 HITS_A_GO = 25
 AROUND = 60
+PHONE_DIGITS = range(8, 16)
 
 # Why an officer looks for a number; each search with its reason stands in the house's chain.
 REASONS = ("citizen_calls", "same_person", "safety", "wrong_number")
@@ -22,6 +23,12 @@ def words_of(asked: str) -> tuple[str, ...]:
     """Return what to look for: the words without accents and capitals, each once."""
     found = re.findall(r"\w+", fold(asked[:LONGEST_ASKED]))
     return tuple(dict.fromkeys(word for word in found if len(word) > 1))[:MOST_WORDS]
+
+
+def is_like_number(asked: str) -> bool:
+    """Say whether somebody seems to look for a telephone number, which stands in no text that is searched."""
+    digits = re.sub(r"[\s.()/+-]", "", asked)
+    return digits.isascii() and digits.isdigit() and len(digits) in PHONE_DIGITS
 
 
 def holds(text: str, words: tuple[str, ...]) -> bool:

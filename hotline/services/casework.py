@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from hotline import ids
 from hotline.domain.filling import blanks
-from hotline.domain.lifecycle import Action, Outcome, Status, advance
+from hotline.domain.lifecycle import Action, Outcome, Status, advance, may_close
 from hotline.domain.segments import best_form
 from hotline.domain.walls import Viewer
 from hotline.services import appeals, closing, outcomes, pins, telling, waiting, writing
@@ -133,6 +133,8 @@ def close(unit: UnitOfWork, asked: Asked, outcome: str, reason: str, languages: 
     hindrance = telling.hinders_closing(unit, case)
     if hindrance is not None:
         raise Mistake(hindrance)
+    if not may_close(Outcome(outcome), answered=case.first_answered_at is not None, reason=reason):
+        raise Mistake("never_answered")
     if reason.strip():
         _note(unit, case, asked, checked(reason, LONGEST_NOTE))
     own(unit, case, asked)

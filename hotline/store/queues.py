@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_
+from sqlalchemy import ColumnElement, and_, or_, true
 
 from hotline.domain.deadlines import SOON
-from hotline.domain.walls import ADMINISTRATOR, AUDITOR, Viewer
+from hotline.domain.walls import ADMINISTRATOR, AUDITOR, COORDINATOR, LIAISON, ROLES, Viewer
 from hotline.store.models.casework import Case
 from hotline.store.scope import OPEN, PROTECTED
 
 WATCHERS = (ADMINISTRATOR, AUDITOR)
+OFFICERS = (LIAISON, COORDINATOR)
 
 Condition = Callable[[Viewer, datetime], ColumnElement[bool]]
 # What somebody put aside comes back by itself, and is overdue meanwhile like everything else.
@@ -27,7 +28,7 @@ class Queue:
 
     name: str
     holds: Condition
-    for_watchers: bool = True
+    for_roles: tuple[str, ...] = ROLES
     for_cleared: bool = False
     closed: bool = False
 
@@ -40,15 +41,16 @@ class Queue:
 QUEUES = {
     queue.name: queue
     for queue in (
-        Queue("to_answer", lambda viewer, now: and_(OPEN, Case.waiting_since.is_not(None), _AT_HAND)),
+        Queue("to_answer", lambda viewer, now: and_(_waiting(), _theirs(viewer))),
         Queue("overdue", lambda viewer, now: and_(OPEN, Case.due_at < now)),
         Queue("due_soon", lambda viewer, now: and_(OPEN, Case.due_at >= now, Case.due_at <= now + SOON)),
-        Queue("mine", lambda viewer, now: and_(OPEN, Case.owner_id == viewer.account_id), for_watchers=False),
-        Queue("unassigned", lambda viewer, now: _to_take(viewer), for_watchers=False),
+        Queue("mine", lambda viewer, now: and_(OPEN, Case.owner_id == viewer.account_id), OFFICERS),
+        Queue("unassigned", lambda viewer, now: _to_take(viewer), OFFICERS),
+        Queue("all_waiting", lambda viewer, now: _waiting(), for_roles=(COORDINATOR,)),
         Queue("failed", lambda viewer, now: and_(OPEN, Case.delivery_failed)),
-        Queue("waiting", lambda viewer, now: and_(OPEN, Case.waiting_since.is_(None))),
-        Queue("snoozed", lambda viewer, now: and_(OPEN, ~_AT_HAND), for_watchers=False),
-        Queue("protected", lambda viewer, now: and_(OPEN, PROTECTED), False, for_cleared=True),
+        Queue("waiting", lambda viewer, now: and_(OPEN, Case.waiting_since.is_(None), _theirs(viewer))),
+        Queue("snoozed", lambda viewer, now: and_(OPEN, ~_AT_HAND), OFFICERS),
+        Queue("protected", lambda viewer, now: and_(OPEN, PROTECTED), OFFICERS, for_cleared=True),
         Queue("closed", lambda viewer, now: ~OPEN, closed=True),
     )
 }
@@ -56,18 +58,25 @@ QUEUES = {
 
 def queues_for(viewer: Viewer) -> tuple[Queue, ...]:
     """Return the queues that make sense for this account, in their order."""
-    watches = viewer.role in WATCHERS
-    return tuple(
-        queue
-        for queue in QUEUES.values()
-        if (queue.for_watchers or not watches) and (viewer.cleared or not queue.for_cleared)
-    )
+    mine = (queue for queue in QUEUES.values() if viewer.role in queue.for_roles)
+    return tuple(queue for queue in mine if viewer.cleared or not queue.for_cleared)
 
 
 def waits_for(viewer: Viewer) -> ColumnElement[bool]:
     """Return the condition for what this account could answer next: open, waiting, and in no colleague's hands."""
     free = Case.owner_id.is_(None) | (Case.owner_id == viewer.account_id)
-    return and_(OPEN, Case.waiting_since.is_not(None), _AT_HAND, free)
+    return and_(_waiting(), free)
+
+
+def _waiting() -> ColumnElement[bool]:
+    return and_(OPEN, Case.waiting_since.is_not(None), _AT_HAND)
+
+
+def _theirs(viewer: Viewer) -> ColumnElement[bool]:
+    """What a coordinator has to answer is at their own desk or in their hands, though they read what all desks have."""
+    if viewer.role != COORDINATOR or viewer.desk_id is None:
+        return true()
+    return or_(Case.desk_id == viewer.desk_id, Case.owner_id == viewer.account_id)
 
 
 def _to_take(viewer: Viewer) -> ColumnElement[bool]:

@@ -122,6 +122,18 @@ def thread(unit: UnitOfWork, phone: str, limit: int) -> list[Bubble]:
     ]  # fmt: skip
 
 
+def received_after(unit: UnitOfWork, phone: str, text_id: UUID) -> list[str]:
+    """Return what a phone received after one of its own texts, oldest first."""
+    sent = select(SimulatedText.number).where(SimulatedText.id == text_id).scalar_subquery()
+    rows = unit.session.scalars(
+        select(SimulatedText)
+        .where(SimulatedText.phone_index == phone_index(unit.vault, phone), SimulatedText.direction == TO_PHONE)
+        .where(SimulatedText.number > sent)
+        .order_by(SimulatedText.number)
+    )
+    return [unit.vault.open(row.text_sealed, _TABLE, "text_sealed", row.id) for row in rows]
+
+
 def dialled_language(unit: UnitOfWork, phone: str, session_key: str) -> str | None:
     """Return the language that was chosen in a session of a simulated phone."""
     return unit.session.scalar(

@@ -60,7 +60,7 @@ def _groups(unit: UnitOfWork, caller: Caller, known: list[Known]) -> list[tuple[
     others = [one for one in known if not is_held(unit, one)]
     now = [one for one in others if one.callback.next_at <= unit.now]
     groups = (
-        (gettext("À appeler maintenant"), [one for one in now if caller.speaks(one.callback.language)]),
+        (gettext("On peut appeler maintenant"), [one for one in now if caller.speaks(one.callback.language)]),
         (gettext("Dans d’autres langues"), [one for one in now if not caller.speaks(one.callback.language)]),
         (gettext("Plus tard"), [one for one in others if one.callback.next_at > unit.now]),
         (gettext("En cours d’appel"), [one for one in known if is_held(unit, one)]),

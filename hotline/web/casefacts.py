@@ -43,7 +43,7 @@ def facts(unit: UnitOfWork, viewer: Viewer, case: Case, names: Names, trail: lis
         "accused": casefile.accused_names(session, case.id),
         "history": [(event.at, eventwords.line(event, names)) for event in trail if event.kind in _OWNERSHIP],
         "readers": [(event.at, names.who(event.actor)) for event in trail if event.kind == "case_read"][-MOST_READERS:],
-        "linked": casefile.linked(session, viewer, case),
+        "linked": [other for other in casefile.linked(session, viewer, case) if not _is_same_contact(other, case)],
         "incident": incidents.of_case(session, viewer, case.id),
         "earlier": casefile.earlier(session, viewer, case),
         "earlier_count": casefile.count_earlier(session, viewer, case),
@@ -51,6 +51,11 @@ def facts(unit: UnitOfWork, viewer: Viewer, case: Case, names: Names, trail: lis
         "language": gettext(casewords.LANGUAGES.get(case.language, casewords.LANGUAGES["oth"])),
         "channels": casewords.CHANNELS, "languages": casewords.LANGUAGES, "statuses": casewords.STATUSES,
     }  # fmt: skip
+
+
+def _is_same_contact(other: Case, case: Case) -> bool:
+    """Say whether a linked case stands among those of the contact already."""
+    return case.contact_id is not None and other.contact_id == case.contact_id
 
 
 def offers(unit: UnitOfWork, case: Case, contact: Contact | None, names: Names) -> dict[str, Any]:

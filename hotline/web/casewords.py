@@ -115,6 +115,7 @@ MISTAKES = {
     "walled_desk": later("Ce bureau ne peut pas recevoir ce dossier."),
     "no_desk": later("Ce bureau n’existe pas ou est fermé."),
     "no_outcome": later("Choisissez une issue de la liste."),
+    "never_answered": later("Personne n’a répondu. Répondez d’abord, ou dites pourquoi clore."),
     "already_closing": later("La clôture est déjà demandée au citoyen."),
     "refused": later("Ce geste n’est plus possible : le dossier a changé."),
     "bad_phone": later("Ce numéro n’est pas possible. Écrivez +223 puis huit chiffres."),

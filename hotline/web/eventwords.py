@@ -134,7 +134,7 @@ KINDS: Mapping[str, Callable[[Event, Names], str]] = {
     "routed": lambda event, names: gettext("Confié à %(desk)s.", desk=names.desk(event.data["desk"])),
     "text_joined": plainly(later("Nouveau message du citoyen.")),
     "text_repeated": plainly(later("Le même message est arrivé encore une fois.")),
-    "citizen_thanked": plainly(later("Le citoyen remercie.")),
+    "citizen_thanked": plainly(later("Le citoyen dit merci ou oui, et ne demande rien.")),
     "acknowledgement_withheld": _withheld,
     "urgency_raised": _raised,
     "urgency_changed": _changed,

@@ -12,7 +12,7 @@ from flask import Blueprint, Response, abort, flash, redirect, render_template, 
 from werkzeug.wrappers import Response as AnyResponse
 
 from hotline.domain.references import find_references
-from hotline.domain.seeking import REASONS, words_of
+from hotline.domain.seeking import REASONS, is_like_number, words_of
 from hotline.domain.work import TAGS
 from hotline.services import finding as work
 from hotline.services.casework import Mistake
@@ -80,7 +80,13 @@ def look() -> AnyResponse:
             return _page(unit, form, rows=[], wrong=word(MISTAKES, mistake.code), code=422)
         context = _context(unit, form)
     page = stream_template(
-        "work/found_texts.html", look=going, hits=going.hits(here().unit), asked=asked, write_mark=write_mark, **context
+        "work/found_texts.html",
+        look=going,
+        hits=going.hits(here().unit),
+        asked=asked,
+        write_mark=write_mark,
+        like_number=is_like_number(asked),
+        **context,
     )
     return Response(page)
 
@@ -125,7 +131,14 @@ def drop(view_id: UUID) -> AnyResponse:
 
 
 def _page(unit: UnitOfWork, form: Form, *, code: int = 200, **more: Any) -> Response:
-    usual: dict[str, Any] = {"after": "", "name": "", "wrong": "", "by_number": False, "words": ""}
+    usual: dict[str, Any] = {
+        "after": "",
+        "name": "",
+        "wrong": "",
+        "by_number": False,
+        "words": "",
+        "like_number": False,
+    }
     return Response(render_template("work/found.html", **_context(unit, form), **(usual | more)), code)
 
 

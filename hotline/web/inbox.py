@@ -88,6 +88,7 @@ def _listed(unit: UnitOfWork, viewer: Viewer, where: Where) -> Response:
     lines: list[Line] = [rows.line(row, viewer, office, unit.vault) for row in page.rows]
     shown = _page("inbox/list.html", where, page, lines=lines, there=there, begun=begun, mark=mark,
                   is_home="queue" not in request.args,
+                  can_print=any(may_leave_the_house(line.case) for line in lines),
                   band=(band, rows.band_words(band, office)) if band else None, **around)  # fmt: skip
     kept = offline.keep(Response(shown), allowed=all(may_leave_the_house(line.case) for line in lines))
     return live.marked(kept, mark)
@@ -110,7 +111,7 @@ def _piles(counts: dict[str, int]) -> list[dict[str, Any]]:
     found = []
     for pile in PILES:
         held = [(queue_path(name), counts[name]) for name in pile.queues if name in counts]
-        held += [(pile.section, section_count(pile.section) or 0)] if pile.section and held else []
+        held += [(pile.section, section_count(pile.section) or 0)] if pile.section and "mine" in counts else []
         if not held:
             continue
         first = next((path for path, count in held if count), held[0][0])

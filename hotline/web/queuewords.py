@@ -20,7 +20,8 @@ class Words:
 
 QUEUE_WORDS = {
     "to_answer": Words(
-        later("À répondre"), "sms", later("Personne n’attend de réponse."), later("Les nouveaux messages arrivent ici.")
+        later("À répondre"), "sms", later("Personne n’attend de réponse."),
+        later("Les dossiers de votre bureau viennent ici."),
     ),
     "overdue": Words(
         later("En retard"), "alert", later("Rien n’est en retard."), later("Tous les délais sont tenus.")
@@ -36,11 +37,15 @@ QUEUE_WORDS = {
     "unassigned": Words(
         later("Sans responsable"), "menu", later("Tout est pris à votre bureau."), later("Rien à faire ici.")
     ),
+    "all_waiting": Words(
+        later("Tous les bureaux"), "sms", later("Personne n’attend de réponse."),
+        later("Ce qui attend à chaque bureau vient ici."),
+    ),
     "failed": Words(
         later("Non remis"), "cross", later("Toutes les réponses sont parties."), later("Un échec d’envoi se voit ici.")
     ),
     "waiting": Words(
-        later("Attend le citoyen"), "pause", later("Aucun dossier n’attend son citoyen."),
+        later("En attente du citoyen"), "pause", later("Aucun dossier n’attend son citoyen."),
         later("Les dossiers répondus viennent ici."),
     ),
     "snoozed": Words(
@@ -72,6 +77,6 @@ class Pile:
 
 PILES = (
     Pile(later("À répondre"), "sms", ("to_answer",)),
-    Pile(later("À accepter"), "user", ("unassigned",), "/transfers"),
+    Pile(later("À accepter"), "forward", (), "/transfers"),
     Pile(later("En attente"), "pause", ("waiting",)),
 )

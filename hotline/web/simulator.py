@@ -34,6 +34,8 @@ def _only_where_phones_are_simulated() -> None:
 def show_stage() -> Response:
     """Show a phone, and with the demonstration's accounts the whole stage."""
     phone, whole = _phone(), here().settings.demo
+    if request.args.get("phone", str(phone)) != str(phone):
+        flash(gettext("Ce téléphone n’existe pas : voici le premier des neuf."), "warn")
     with here().unit() as unit:
         drawn = stage.draw(unit, phone, with_readers=whole)
         parts = stage.parts(drawn, with_readers=whole)

@@ -7,12 +7,14 @@ from urllib.parse import urlencode
 
 from werkzeug.datastructures import MultiDict
 
-from hotline.domain.walls import Viewer
+from hotline.domain.walls import COORDINATOR, Viewer
 from hotline.store import inbox, queues
 from hotline.store.inbox import Position
 from hotline.store.queues import Queue
 
 FIRST = "to_answer"
+# Who looks after all desks begins with what waits at any of them.
+FIRST_OF_ALL = "all_waiting"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +56,10 @@ def read(asked: MultiDict[str, str], viewer: Viewer) -> Where:
     """Read the whereabouts that an address or a form names; what does not exist for this account is the first queue."""
     before = asked.get("before")
     position = inbox.read_position(before or asked.get("after", ""), before=bool(before))
-    wanted = asked.get("queue", FIRST)
+    first = FIRST_OF_ALL if viewer.role == COORDINATOR else FIRST
+    wanted = asked.get("queue", first)
     allowed = {queue.name for queue in queues.queues_for(viewer)}
-    return Where(wanted, position) if wanted in allowed else Where(FIRST, position)
+    return Where(wanted, position) if wanted in allowed else Where(first, position)
 
 
 def queue_of(where: Where) -> Queue:

@@ -48,7 +48,7 @@ def test_pages_seen_before_open_without_a_link_and_others_say_so(town: Town, off
     officer.goto(case)
     assert THEFT in officer.content()
     officer.goto(f"{address}/account")
-    assert officer.locator("h1").inner_text() == "Pas de réseau"
+    assert officer.locator("h1").inner_text() == "Sans réseau"
 
 
 def test_an_answer_without_a_link_is_kept_and_sent_once_by_hand(town: Town, officer: Page, address: str) -> None:
@@ -105,9 +105,9 @@ def test_nothing_of_a_protected_or_walled_case_stays_on_the_phone(town: Town, ch
     page.wait_for_selector("#lost:not([hidden])")
     assert page.is_hidden("#unsent-list")
     page.goto(f"{address}/cases/{reference}")
-    assert page.locator("h1").inner_text() == "Pas de réseau"
+    assert page.locator("h1").inner_text() == "Sans réseau"
     page.goto(f"{address}/inbox")
-    assert page.locator("h1").inner_text() == "Pas de réseau"
+    assert page.locator("h1").inner_text() == "Sans réseau"
 
 
 def test_signing_out_leaves_nothing_to_open(town: Town, officer: Page, address: str) -> None:

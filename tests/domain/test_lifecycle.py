@@ -11,10 +11,12 @@ from hotline.domain.lifecycle import (
     ANSWER_OF_ACTION,
     Action,
     CitizenAnswer,
+    Outcome,
     Refused,
     Status,
     actions_in,
     advance,
+    may_close,
     still_reopens,
 )
 
@@ -70,6 +72,13 @@ def test_a_move_that_makes_no_sense_is_refused_by_name(status, action):
         advance(status, action)
     assert status.value in str(caught.value)
     assert action.value in str(caught.value)
+
+
+@pytest.mark.parametrize("outcome", Outcome)
+def test_what_nobody_answered_is_closed_for_a_reason_unless_the_outcome_is_one(outcome):
+    assert may_close(outcome, answered=True, reason="")
+    assert may_close(outcome, answered=False, reason="said at the desk")
+    assert may_close(outcome, answered=False, reason=" ") == (outcome in ("duplicate", "out_of_scope", "unreachable"))
 
 
 def test_no_status_is_a_dead_end_and_all_can_be_reached():

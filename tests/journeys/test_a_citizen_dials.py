@@ -199,7 +199,7 @@ def test_the_last_answer_is_read_page_by_page(town: Town) -> None:
 def test_the_closing_question_is_answered_by_key(town: Town) -> None:
     case, liaison = _answered(town)
     assert "2 Est-ce" not in dialled(town, AWA, "1", "8", case.reference).screen
-    liaison.post(f"/cases/{case.reference}/closure", text="", outcome="resolved")
+    liaison.post(f"/cases/{case.reference}/closure", text="Vu.", outcome="resolved")
     town.work()
     phone = Dialler(town, AWA).dial(f"8*{case.reference}").press("2", "1")
     assert phone.ended

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -18,6 +20,29 @@ def simulate(running: Running, *words: str) -> subprocess.CompletedProcess[str]:
         [sys.executable, "-m", "hotline.cli", "simulate", "ussd", *words, "--data", str(running.data_dir)],
         capture_output=True, text=True, check=False, timeout=60,
     )  # fmt: skip
+
+
+def text(*words: str) -> subprocess.CompletedProcess[str]:
+    """Run `hotline simulate sms`, with the folder it is told."""
+    return subprocess.run(
+        [sys.executable, "-m", "hotline.cli", "simulate", "sms", "--from", "+22300000314", *words],
+        capture_output=True, text=True, check=False, timeout=60,
+    )  # fmt: skip
+
+
+def test_a_text_prints_its_reference_and_beside_it_what_the_phone_receives(running: Running) -> None:
+    done = text("on a volé mes boeufs à Konna", "--data", str(running.data_dir))
+    reference = done.stdout.strip()
+    assert re.fullmatch(r"\d{3} \d{4}", reference)
+    assert f"< Votre message est arrivé: dossier {reference}." in done.stderr
+
+
+def test_a_folder_where_nothing_runs_is_named_with_the_way_to_name_another(tmp_path: Path) -> None:
+    for folder in (tmp_path / "nowhere", tmp_path):
+        done = text("on a volé mes boeufs", "--data", str(folder))
+        assert (done.returncode, done.stderr.count("\n")) == (1, 1)
+        assert str(folder) in done.stderr
+        assert "name that one with --data" in done.stderr
 
 
 def test_each_screen_and_each_key_is_counted_where_that_is_asked(running: Running) -> None:

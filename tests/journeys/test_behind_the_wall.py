@@ -57,7 +57,7 @@ def test_an_accusation_joins_no_case_even_as_closing_answer_or_with_its_referenc
     town.text(AWA, THEFT)
     theft = town.case(AWA)
     liaison = town.officer("security")
-    liaison.post(f"/cases/{theft.reference}/closure", text="", outcome="resolved")
+    liaison.post(f"/cases/{theft.reference}/closure", text="Vu.", outcome="resolved")
     town.work()
     liaison.get("/inbox")
     before = _seen(liaison, "/inbox", f"/cases/{theft.reference}")
@@ -96,7 +96,7 @@ def test_a_protected_case_is_answered_only_when_its_citizen_asks(town: Town) -> 
 def test_a_sensitive_case_is_closed_without_asking(town: Town) -> None:
     town.text(AWA, EXTORTION)
     oversight = town.officer("oversight")
-    oversight.post(f"/cases/{town.case(AWA).reference}/closure", text="", outcome="referred")
+    oversight.post(f"/cases/{town.case(AWA).reference}/closure", text="Vu.", outcome="referred")
     town.work()
     assert (town.case(AWA).status, town.case(AWA).citizen_answer) == ("closed", "not_asked")
     assert len(town.carrier.to(AWA)) == 1

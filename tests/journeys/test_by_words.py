@@ -93,7 +93,7 @@ def test_who_says_the_phone_is_not_safe_is_neither_written_to_nor_called(town: T
 
 def test_said_while_a_closing_is_asked_it_answers_the_question(town: Town) -> None:
     town.text(AWA, THEFT)
-    town.officer("security").post(f"/cases/{town.case(AWA).reference}/closure", text="", outcome="resolved")
+    town.officer("security").post(f"/cases/{town.case(AWA).reference}/closure", text="Vu.", outcome="resolved")
     town.work()
     town.text(AWA, "pas sur")
     assert town.case(AWA).citizen_answer == "not_safe"

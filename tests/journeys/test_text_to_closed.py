@@ -84,7 +84,7 @@ def test_a_question_that_never_went_out_counts_as_not_asked(town: Town) -> None:
     town.text(AWA, THEFT)
     town.carrier.failures.append(Rejected("blocked"))
     liaison = town.officer("security")
-    liaison.post(f"/cases/{town.case(AWA).reference}/closure", text="", outcome="resolved")
+    liaison.post(f"/cases/{town.case(AWA).reference}/closure", text="Vu.", outcome="resolved")
     town.work()
     town.pass_time(days=8)
     assert (town.case(AWA).status, town.case(AWA).citizen_answer) == ("closed", "not_asked")
@@ -105,7 +105,7 @@ def test_a_follow_up_within_fourteen_days_reopens_and_later_opens_a_new_case(tow
     town.text(AWA, "mes boeufs sont toujours perdus, du nouveau ?")
     assert [case.status for case in town.cases(AWA)] == ["open"]
     liaison = town.officer("security")
-    liaison.post(f"/cases/{town.case(AWA).reference}/closure", text="", outcome="no_action")
+    liaison.post(f"/cases/{town.case(AWA).reference}/closure", text="Vu.", outcome="no_action")
     town.work()
     town.text(AWA, "1")
     town.pass_time(days=15)
@@ -181,7 +181,7 @@ def _closing(town: Town) -> Case:
     town.text(AWA, THEFT)
     case = town.case(AWA)
     liaison = town.officer("security")
-    liaison.post(f"/cases/{case.reference}/closure", text="", outcome="resolved")
+    liaison.post(f"/cases/{case.reference}/closure", text="Vu.", outcome="resolved")
     town.work()
     return case
 

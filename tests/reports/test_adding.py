@@ -55,7 +55,7 @@ def a_busy_month(town: Town) -> None:
     town.receipt(len(town.carrier.sent) - 1, "undelivered", "phone_unreachable")
     list(adding.rebuild(town.worker.unit))
     page = f"/cases/{town.case(phone(1)).reference}"
-    town.officer("security").post(f"{page}/closure", page=page, outcome="resolved", text="")
+    town.officer("security").post(f"{page}/closure", page=page, outcome="resolved", text="Vu.")
     town.work()
     town.text(phone(1), "1")
     town.pass_time(days=35)

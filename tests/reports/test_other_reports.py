@@ -119,7 +119,7 @@ def test_silence_is_no_yes(town: Town) -> None:
     for number in range(1, 4):
         answer(town, number)
         page = f"/cases/{town.case(phone(number)).reference}"
-        security.post(f"{page}/closure", page=page, outcome="resolved", text="")
+        security.post(f"{page}/closure", page=page, outcome="resolved", text="Vu.")
     town.work()
     town.text(phone(1), "1")
     town.text(phone(2), "2")

@@ -44,7 +44,7 @@ def _two_cases(town: Town) -> list[Case]:
 
 
 def _close(officer: Officer, case: Case) -> None:
-    assert officer.post(f"/cases/{case.reference}/closure", text="", outcome="resolved").status_code == 303
+    assert officer.post(f"/cases/{case.reference}/closure", text="Vu.", outcome="resolved").status_code == 303
 
 
 def _questions(town: Town) -> list[str]:
@@ -124,7 +124,7 @@ def test_two_questions_put_to_one_phone_at_once_leave_one_waiting(town: Town) ->
     def close(case: Case) -> None:
         together.wait(timeout=20)
         with town.application.unit() as unit:
-            casework.close(unit, Asked(viewer, case.reference), "resolved", "", town.application.tools.languages)
+            casework.close(unit, Asked(viewer, case.reference), "resolved", "Vu.", town.application.tools.languages)
 
     _both(close, cases)
     assert sorted(_questions(town)) == ["open", "waiting"]

@@ -129,7 +129,7 @@ def test_a_case_that_is_closed_meanwhile_is_taken_by_nobody(
 ) -> None:
     town.text(AWA, "STOP")
     offer = offer_in(civil)
-    security.post(f"/cases/{offered.reference}/closure", text="", outcome="resolved")
+    security.post(f"/cases/{offered.reference}/closure", text="Vu.", outcome="resolved")
     assert town.case(AWA).status == "closed"
     assert civil.post(f"/transfers/{offer}/acceptance", page="/transfers").status_code == 404
     town.pass_time(days=3)

@@ -77,7 +77,7 @@ def test_a_sheet_is_taken_up_answered_and_told_before_the_case_can_be_closed(
     town: Town, complaint: Case, oversight: Officer, sheet: str
 ) -> None:
     inspection = town.officer("inspection")
-    assert "Une saisine est ouverte." in act(oversight, complaint, "closure", text="", outcome="resolved")[1]
+    assert "Une saisine est ouverte." in act(oversight, complaint, "closure", text="Vu.", outcome="resolved")[1]
     assert inspection.post(f"{sheet}/finding", page=sheet, finding="upheld", text="").status_code == 422
     assert inspection.post(f"{sheet}/acceptance", page=sheet).status_code == 303
     assert inspection.post(f"{sheet}/finding", page=sheet, finding="no_action", text="").status_code == 422
@@ -86,10 +86,10 @@ def test_a_sheet_is_taken_up_answered_and_told_before_the_case_can_be_closed(
     page = oversight.get(f"/cases/{complaint.reference}").text
     assert "Aucune preuve au registre." in page
     assert "Dites le résultat au citoyen." in page
-    assert "Dites d’abord le résultat" in act(oversight, complaint, "closure", text="", outcome="no_action")[1]
+    assert "Dites d’abord le résultat" in act(oversight, complaint, "closure", text="Vu.", outcome="no_action")[1]
     assert act(oversight, complaint, "untold")[0] == 422
     assert act(oversight, complaint, "answers", text="Votre demande a été examinée.")[0] == 303
-    assert act(oversight, complaint, "closure", text="", outcome="no_action")[0] == 303
+    assert act(oversight, complaint, "closure", text="Vu.", outcome="no_action")[0] == 303
     told = [kind for kind in town.kinds(complaint) if kind.startswith(("referral", "finding"))]
     assert told == ["referral_sent", "referral_accepted", "referral_answered", "finding_told"]
 

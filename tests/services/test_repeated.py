@@ -57,7 +57,7 @@ def _reply(town: Town, kind: str = "answer", case: Case | None = None) -> None:
 
 
 def _ask_to_close(town: Town) -> None:
-    town.officer("security").post(f"/cases/{town.case(AWA).reference}/closure", text="", outcome="resolved")
+    town.officer("security").post(f"/cases/{town.case(AWA).reference}/closure", text="Vu.", outcome="resolved")
     town.work()
 
 
@@ -122,7 +122,7 @@ def test_one_said_twice_in_a_dialogue_counts_twice(town: Town, wall: str, digit:
     with town.application.unit() as unit:
         unit.session.execute(update(Case).where(Case.id == civil.id).values(wall=wall))
     for desk, case in (("security", security), ("civil", civil)):
-        town.officer(desk).post(f"/cases/{case.reference}/closure", text="", outcome="resolved")
+        town.officer(desk).post(f"/cases/{case.reference}/closure", text="Vu.", outcome="resolved")
     town.work()
     for _ in range(2):
         town.pass_time(seconds=1)

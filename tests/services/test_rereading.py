@@ -253,7 +253,7 @@ def test_an_old_answer_is_no_answer_to_a_newer_question(town: Town) -> None:
     _unread(town, "1")
     town.pass_time(hours=1)
     town.text(AWA, THEFT)
-    town.officer("security").post(f"/cases/{town.case(AWA).reference}/closure", text="", outcome="resolved")
+    town.officer("security").post(f"/cases/{town.case(AWA).reference}/closure", text="Vu.", outcome="resolved")
     assert _again(town)[Outcome.TAKEN] == 1
     assert town.case(AWA).citizen_answer is None
 

@@ -192,7 +192,7 @@ def test_an_addition_a_reference_or_an_answer_is_walled_before_it_is_joined(town
     _tell(town, THEFT)
     old = town.case(AWA)
     liaison = town.officer("security")
-    liaison.post(f"/cases/{old.reference}/closure", text="", outcome="resolved")
+    liaison.post(f"/cases/{old.reference}/closure", text="Vu.", outcome="resolved")
     before = (town.case(AWA).version, town.kinds(old))
     for words in ("encore", "au sujet de {}", "1 encore", "2 au sujet de {}"):
         _tell(town, words.format(show_reference(old.reference)), **what)

@@ -190,7 +190,7 @@ def test_who_says_it_is_not_safe_is_not_called_and_who_only_wants_no_texts_is(to
 
 def test_not_being_able_to_speak_ends_a_wish_too(town: Town) -> None:
     town.text(AWA, THEFT)
-    town.officer("security").post(f"/cases/{town.case(AWA).reference}/closure", text="", outcome="resolved")
+    town.officer("security").post(f"/cases/{town.case(AWA).reference}/closure", text="Vu.", outcome="resolved")
     town.work()
     town.text(AWA, "")
     town.text(AWA, "3")
@@ -200,7 +200,7 @@ def test_not_being_able_to_speak_ends_a_wish_too(town: Town) -> None:
 def test_closing_the_case_that_was_nothing_but_the_wish_settles_it(town: Town) -> None:
     town.text(AWA, "")
     case = town.case(AWA)
-    town.officer("coordinator").post(f"/cases/{case.reference}/closure", text="", outcome="no_action")
+    town.officer("coordinator").post(f"/cases/{case.reference}/closure", text="Vu.", outcome="no_action")
     town.work()
     town.text(AWA, "1")
     assert town.case(AWA).status == "closed"

@@ -248,7 +248,7 @@ def test_who_is_deactivated_is_given_nothing_and_leaves_the_case_to_the_desk(
 
 
 def test_an_appeal_is_for_other_eyes_where_there_are_any(town: Town, theft: Case, security: Officer) -> None:
-    act(security, theft, "closure", text="", outcome="no_action")
+    act(security, theft, "closure", text="Vu.", outcome="no_action")
     town.work()
     town.text(AWA, "1")
     town.text(AWA, f"dossier {theft.reference} : les boeufs ne sont pas rendus")
@@ -258,7 +258,7 @@ def test_an_appeal_is_for_other_eyes_where_there_are_any(town: Town, theft: Case
         assert act(security, theft, path, **fields) == 422
     coordinator = town.officer("coordinator")
     assert act(coordinator, theft, "answers", text="Nous revoyons.") == 303
-    act(coordinator, theft, "closure", text="", outcome="resolved")
+    act(coordinator, theft, "closure", text="Vu.", outcome="resolved")
     assert "same_officer" not in town.kinds(theft)
 
 

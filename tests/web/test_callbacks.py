@@ -294,5 +294,5 @@ def test_the_desk_speaks_english_too(town: Town) -> None:
     town.text(AWA, "")
     coordinator = town.officer("coordinator")
     coordinator.post("/language", page="/callbacks", locale="en")
-    assert "To call now" in coordinator.get("/callbacks").text
+    assert "Can be called now" in coordinator.get("/callbacks").text
     assert "Never leave a message." in take(coordinator, page_of(town, AWA))

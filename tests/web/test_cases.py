@@ -112,6 +112,8 @@ def test_an_old_form_with_other_words_is_asked_again_and_not_lost(town: Town, th
         ("transfers", {"text": ""}, "Le texte est vide."),
         ("transfers", {"text": "ailleurs", "desk": "nowhere"}, "Ce bureau n’existe pas"),
         ("closure", {"text": "", "outcome": "won"}, "Choisissez une issue"),
+        ("closure", {"text": " ", "outcome": "resolved"}, "Personne n’a répondu."),
+        ("closure", {"text": "", "outcome": "no_action"}, "Personne n’a répondu."),
     ],
 )
 def test_what_cannot_be_done_says_why_and_keeps_the_text(
@@ -166,10 +168,36 @@ def test_a_barred_desk_is_neither_offered_nor_accepted(town: Town) -> None:
     assert "Ce bureau ne peut pas recevoir ce dossier." in refused.text
 
 
+@pytest.mark.parametrize(("first", "outcome", "text"), [
+    ("Une patrouille part.", "resolved", ""), ("", "resolved", "Le citoyen l’a dit au bureau."), ("", "duplicate", ""),
+])  # fmt: skip
+def test_a_case_is_closed_after_an_answer_or_for_a_reason(
+    town: Town, theft: str, security: Officer, first: str, outcome: str, text: str
+) -> None:
+    if first:
+        security.post(f"/cases/{theft}/answers", text=first)
+    else:
+        assert "dites pourquoi clore" in security.get(f"/cases/{theft}").text
+    assert security.post(f"/cases/{theft}/closure", text=text, outcome=outcome).status_code == 303
+    assert town.case(AWA).status == "closing"
+
+
+def test_another_case_of_the_contact_is_listed_once_and_the_alias_is_explained(
+    town: Town, theft: str, security: Officer
+) -> None:
+    town.text(AWA, "bandits armés braquage sur la route de Sofara hier")
+    other = town.cases(AWA)[1].reference
+    page = security.get(f"/cases/{theft}").text
+    facts = page.split('id="facts"')[1]
+    assert facts.count(f'href="/cases/{other}"') == 1
+    assert "Du même contact" in facts
+    assert "Chaque dossier a le sien" in facts
+
+
 def test_closing_asks_the_citizen_and_resolved_is_the_usual_outcome(town: Town, theft: str, security: Officer) -> None:
-    assert security.post(f"/cases/{theft}/closure", text="").status_code == 303
+    assert security.post(f"/cases/{theft}/closure", text="Vu.").status_code == 303
     assert town.case(AWA).outcome == Outcome.RESOLVED
-    again = security.post(f"/cases/{theft}/closure", text="")
+    again = security.post(f"/cases/{theft}/closure", text="Vu.")
     assert again.status_code == 422
     town.work()
     town.text(AWA, "1")

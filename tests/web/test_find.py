@@ -177,6 +177,14 @@ def test_pages_follow_each_other_without_a_gap(town: Town) -> None:
         assert read_mark(written) is None
 
 
+@pytest.mark.parametrize("text", ["+223 00 00 01 01", "00.00.01.01", "22300000101"])
+def test_a_number_among_the_words_points_to_the_search_by_number(town: Town, cases: dict[str, str], text: str) -> None:
+    page = ask(town.officer("security"), text)
+    assert "Ceci ressemble à un numéro." in page
+    assert f'name="number" type="text" value="{text}"' in page
+    assert "Ceci ressemble à un numéro." not in ask(town.officer("security"), "12 boeufs")
+
+
 @pytest.mark.parametrize("text", ["", "a", "   ", "!!", "\x00", "é"])
 def test_what_is_no_word_is_asked_again(town: Town, text: str) -> None:
     assert town.officer("security").post("/find", page="/find", text=text).status_code == 422

@@ -90,6 +90,13 @@ def test_a_protected_text_stays_out_of_the_lists(town: Town) -> None:
         assert "Violences" not in page
 
 
+def test_a_list_of_nothing_but_protected_cases_offers_no_print(town: Town) -> None:
+    town.text(AWA, BEATEN)
+    assert "Imprimer la liste" not in town.officer("protection").get("/inbox").text
+    town.text(BOCAR, THEFT)
+    assert "Imprimer la liste" in town.officer("security").get("/inbox").text
+
+
 def test_only_cleared_people_have_a_queue_of_protected_cases(town: Town) -> None:
     assert "queue=protected" not in town.officer("security").get("/inbox").text
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from tests.support.staff import desk_of
 from tests.support.town import Officer, Town
 
 AWA, BOCAR, CORA = "+22300000101", "+22300000102", "+22300000103"
@@ -16,9 +17,33 @@ def test_the_piles_say_how_much_waits_and_where(town: Town) -> None:
     town.text(AWA, THEFT)
     town.text(BOCAR, THEFT)
     security = town.officer("security")
-    assert _piles(security) == {"À répondre": "2", "À accepter": "2", "En attente": "0"}
+    assert _piles(security) == {"À répondre": "2", "À accepter": "0", "En attente": "0"}
     security.post(f"/cases/{town.case(AWA).reference}/answers", text="Nous venons.")
-    assert _piles(security) == {"À répondre": "1", "À accepter": "1", "En attente": "1"}
+    assert _piles(security) == {"À répondre": "1", "À accepter": "0", "En attente": "1"}
+
+
+def test_to_accept_is_what_another_desk_offers_and_nothing_else(town: Town) -> None:
+    town.text(AWA, THEFT)
+    security, page = town.officer("security"), f"/cases/{town.case(AWA).reference}"
+    security.post(f"{page}/transfers", page=page, text="Pour vous.", desk=desk_of(town, "civil"))
+    civil = town.officer("civil")
+    assert _piles(civil) == {"À répondre": "0", "À accepter": "1", "En attente": "0"}
+    assert 'href="/transfers"' in re.findall(r'<a class="pile".*?</a>', civil.get("/inbox").text)[1]
+
+
+def test_a_coordinators_pile_is_their_own_desk_and_all_desks_are_a_list_beside_it(town: Town) -> None:
+    town.text(AWA, THEFT)
+    town.text(BOCAR, "RAPPEL")
+    coordinator, theft, wish = town.officer("coordinator"), town.case(AWA).reference, town.case(BOCAR).reference
+    assert _piles(coordinator)["À répondre"] == "1"
+    own = coordinator.get("/inbox?queue=to_answer").text
+    assert (theft in own, wish in own) == (False, True)
+    for path in ("/inbox", "/inbox?queue=all_waiting"):
+        assert theft in coordinator.get(path).text
+    coordinator.post(f"/cases/{theft}/ownership")
+    assert _piles(coordinator)["À répondre"] == "2"
+    assert _piles(town.officer("security"))["À répondre"] == "1"
+    assert "Tous les bureaux" not in town.officer("security").get("/inbox").text
 
 
 def test_a_walled_case_lies_on_no_pile(town: Town) -> None:

@@ -77,8 +77,11 @@ def test_a_text_beyond_1600_signs_is_refused_with_a_reason(guest: Visitor) -> No
 
 
 @pytest.mark.parametrize("wanted", ["0", "10", "-1", "²", "one", "99999999999999999999"])
-def test_a_phone_that_does_not_exist_is_the_first_one(guest: Visitor, wanted: str) -> None:
-    assert "+223 00 00 00 01" in guest.get(f"/simulator?phone={wanted}").text
+def test_a_phone_that_does_not_exist_is_the_first_one_and_the_page_says_so(guest: Visitor, wanted: str) -> None:
+    page = guest.get(f"/simulator?phone={wanted}").text
+    assert "+223 00 00 00 01" in page
+    assert "Ce téléphone n’existe pas : voici le premier des neuf." in page
+    assert "Ce téléphone n’existe pas" not in guest.get("/simulator?phone=9").text
 
 
 def test_a_theft_lands_at_the_gendarmerie_with_its_because(stage: Town, guest: Visitor) -> None:

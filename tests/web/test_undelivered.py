@@ -172,7 +172,7 @@ def test_a_failed_acknowledgement_is_shown_and_can_be_sent_again(town: Town, the
 
 
 def test_a_closing_question_is_sent_again_only_while_it_is_asked(town: Town, theft: str, security: Officer) -> None:
-    security.post(f"/cases/{theft}/closure", text="", outcome="resolved")
+    security.post(f"/cases/{theft}/closure", text="Vu.", outcome="resolved")
     town.work()
     town.receipt(-1, "failed", "blocked")
     question = answer(town, "closing_question")

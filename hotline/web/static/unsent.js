@@ -66,6 +66,7 @@
     if (!strip.hidden && !confirm(strip.dataset.sure)) event.preventDefault();
   });
   if (list && location.pathname !== "/offline") {
+    document.getElementById("not-kept").hidden = false;
     // What was on the way when the link broke: kept above, or lost where nothing may be kept.
     all().then((entries) => {
       const written = /^\/cases\/\d+\/(answers|notes)$/.test(location.pathname);
