@@ -30,7 +30,7 @@ WORDS = {
 }
 _GATEWAYS = ("/admin/gateways", later("Voir les passerelles"))
 _PAGES = {TRAIL: ("/audit/checkpoint", later("Voir où")), FAILS: ("/notices", later("Voir les avis"))}
-_SUBJECTS = {EMAIL: later("e-mail"), PUSH: later("notification")}
+_SUBJECTS = {EMAIL: later("e-mail"), PUSH: later("navigateur")}
 # Whoever has so many to see to does not need the exact number.
 MOST = 100
 _UNKNOWN = later("À regarder : %(kind)s, %(subject)s.")
