@@ -2,12 +2,14 @@
 
 Run it from the root of the repository: `python -m benchmarks.inbox --cases 100000`. It starts its own PostgreSQL and
 Valkey in a folder that it removes, seeds the cases, asks the application itself (so that what is measured is the
-server's time), and prints p50, p95 and the slowest, then which queries read a big table from end to end.
+server's time), and prints p50, p95 and the slowest, what a request costs a processor here and in the database beside a
+bare page, and through which indexes the big tables are read. With `--data` a seeded folder is kept for the next run.
 """
 
 from __future__ import annotations
 
 import argparse
+import os
 import re
 import signal
 import subprocess
@@ -15,13 +17,14 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from flask.testing import FlaskClient
-from sqlalchemy import Engine, event
 
+from benchmarks.costs import Meter, Times, bare
+from benchmarks.plans import Plans
 from hotline import bootstrap, surround
 from hotline.bootstrap import Application
 from hotline.demo_accounts import password_of
@@ -32,111 +35,68 @@ from hotline.web.app import create_app
 
 CASES, ROUNDS = 20_000, 40
 SEE_OTHER = 303
-BIG = ("cases", "messages", "outbound", "events", "contacts", "accused", "notes")
 GOAL_MS, REFERENCE_MS, WORD_MS = 100.0, 50.0, 1_000.0
 OFFICERS = ("coordinator", "security", "oversight")
-# A table whose reading costs the planner less than this is not big yet.
-SMALL = 200
-_SCAN = re.compile(rf"Seq Scan on ({'|'.join(BIG)})\b")
+BARE = "bare Flask, SELECT 1"
 _TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 _CASE = re.compile(r"/cases/(\d{7,9})")
 
 
-@dataclass
-class Times:
-    """How long one kind of request took, in milliseconds."""
-
-    goal: float
-    taken: list[float] = field(default_factory=list)
-
-    def at(self, share: float) -> float:
-        """Return the time that this share of the requests did not exceed."""
-        return sorted(self.taken)[max(0, round(share * len(self.taken)) - 1)]
-
-
-@dataclass
-class Plans:
-    """Every query that was asked, once, and which of them read a big table from end to end."""
-
-    engine: Engine
-    asked: dict[str, Any] = field(default_factory=dict)
-
-    def watch(self) -> None:
-        """Keep what is asked from now on."""
-
-        @event.listens_for(self.engine, "before_cursor_execute")
-        def keep(*told: Any) -> None:
-            statement, given = told[2], told[3]
-            if statement.lstrip().startswith("SELECT"):
-                self.asked.setdefault(statement, given)
-
-    def scans(self) -> list[str]:
-        """Return the big tables that are read from end to end, with the query."""
-        found, asked = [], dict(self.asked)
-        connection = self.engine.raw_connection()
-        for statement, given in asked.items():
-            cursor = connection.cursor()
-            cursor.execute("EXPLAIN " + statement, given)
-            plan = "\n".join(str(line[0]) for line in cursor.fetchall())
-            lines = plan.splitlines()
-            found += [
-                f"{line.strip()} | {lines[min(at + 1, len(lines) - 1)].strip()[:200]}"
-                for at, line in enumerate(lines)
-                if _SCAN.search(line) and _cost(line) > SMALL
-            ]
-        connection.close()
-        return found
-
-
-def _cost(line: str) -> int:
-    """Return what a line of a plan costs, by the planner."""
-    told = re.search(r"cost=[\d.]+\.\.([\d.]+)", line)
-    return int(float(told[1])) if told else 0
-
-
 def main() -> int:
     """Seed, measure, print; return 1 if a goal was missed or a big table is read from end to end."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--cases", type=int, default=CASES, help="how many cases")
-    parser.add_argument("--rounds", type=int, default=ROUNDS, help="how often each page is asked for")
-    wanted = parser.parse_args()
+    wanted = _wanted()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-    with tempfile.TemporaryDirectory(prefix="inbox-") as folder:
-        found = surround.find(Path(folder) / "data", demo=True)
-        with surround.own_engines(found, lambda _: None) as (ready, _):
+    with _folder(wanted) as folder:
+        found = surround.find(folder, demo=True)
+        with surround.engines(found, lambda _: None) as (ready, _):
             subprocess.run([sys.executable, "-m", "hotline.cli", "furnish"], check=True,
                            env=surround.environment_of(ready))  # fmt: skip
             return _measure(bootstrap.build(ready, "web"), wanted)
 
 
+def _wanted() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--cases", type=int, default=CASES, help="how many cases")
+    parser.add_argument("--rounds", type=int, default=ROUNDS, help="how often each page is asked for")
+    parser.add_argument("--data", type=Path, help="a demonstration's folder, which stays; only what lacks is seeded")
+    return parser.parse_args()
+
+
+@contextmanager
+def _folder(wanted: argparse.Namespace) -> Iterator[Path]:
+    if wanted.data is not None:
+        yield wanted.data
+        return
+    with tempfile.TemporaryDirectory(prefix="inbox-") as folder:
+        yield Path(folder) / "data"
+
+
 def _measure(app: Application, wanted: argparse.Namespace) -> int:
     _seed(app, wanted.cases)
-    plans, measured = Plans(app.engine), dict[str, Times]()
-    web = create_app(app)
+    meter, plans, measured = Meter(app.engine), Plans(app.engine), {BARE: Times(GOAL_MS)}
+    web, plain = create_app(app), bare(app.engine)
+    meter.watch()
+    meter.measure(measured[BARE], lambda: plain.get("/"), wanted.rounds)
     plans.watch()
     for name in OFFICERS:
         client = _sign_in(web.test_client(), app, name)
         for what, goal, ask in _questions(client):
-            times = measured.setdefault(f"{name}: {what}", Times(goal))
-            for _ in range(wanted.rounds):
-                began = time.perf_counter()
-                ask()
-                times.taken.append((time.perf_counter() - began) * 1_000)
+            plans.page = what
+            meter.measure(measured.setdefault(f"{name}: {what}", Times(goal)), ask, wanted.rounds)
     missed = _print(measured, wanted.cases)
-    scans = plans.scans()
-    print(f"\n{len(plans.asked)} different queries; big tables read from end to end: {len(scans)}")
-    print("\n".join(scans))
-    return 1 if missed or scans else 0
+    return 1 if _print_plans(plans) or missed else 0
 
 
 def _seed(app: Application, cases: int) -> None:
     began = time.perf_counter()
-    for made in seeding.seed(app.unit, app.tools.office, cases):
-        print(f"\r{made:,} of {cases:,} cases", end="", file=sys.stderr)
+    with app.unit() as unit:
+        there = rows.how_many(unit.session)
+    for made in seeding.seed(app.unit, app.tools.office, cases - there) if there < cases else ():
+        print(f"\r{made:,} of {cases - there:,} cases", end="", file=sys.stderr)
     owner = open_as_owner(app.engine.url.render_as_string(hide_password=False))
     rows.refresh(owner)
     owner.dispose()
-    print(f"\nSeeded {cases:,} cases in {time.perf_counter() - began:.0f} s.")
+    print(f"\nSeeded {max(0, cases - there):,} cases in {time.perf_counter() - began:.0f} s.")
 
 
 def _sign_in(client: FlaskClient, app: Application, name: str) -> FlaskClient:
@@ -181,11 +141,24 @@ def _post(client: FlaskClient, path: str, page: str, fields: dict[str, str]) -> 
 
 
 def _print(measured: dict[str, Times], cases: int) -> bool:
-    print(f"\n{cases:,} cases, server time in ms{'':19}{'p50':>9}{'p95':>9}{'max':>9}{'goal':>9}")
+    """Print a line for each page; the ratio, of a processor's work to that of a bare page, means the same anywhere."""
+    plain = measured[BARE].work or 1
+    print(f"\n{cases:,} cases, server time in ms; load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores\n"
+          f"{'':32}{'p50':>9}{'p95':>9}{'max':>9}{'goal':>7}{'work':>9}{'x bare':>8}{'sql':>5}")  # fmt: skip
     for name, times in measured.items():
         missed = "  missed" if times.at(0.95) > times.goal else ""
-        print(f"{name:48}{times.at(0.5):9.1f}{times.at(0.95):9.1f}{max(times.taken):9.1f}{times.goal:9.0f}{missed}")
+        print(f"{name:32}{times.at(0.5):9.1f}{times.at(0.95):9.1f}{max(times.taken):9.1f}{times.goal:7.0f}"
+              f"{times.work:9.1f}{times.work / plain:8.1f}{times.statements:5}{missed}")  # fmt: skip
     return any(times.at(0.95) > times.goal for times in measured.values())
+
+
+def _print_plans(plans: Plans) -> bool:
+    indexes, scans = plans.read()
+    print(f"\n{len(plans.asked)} different queries. Big tables are read through:")
+    for page, names in indexes.items():
+        print(f"  {page or 'sign-in'}: {', '.join(names) or 'none'}")
+    print(f"Big tables read from end to end: {len(scans)}", *scans, sep="\n  ")
+    return bool(scans)
 
 
 if __name__ == "__main__":

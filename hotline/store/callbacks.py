@@ -69,10 +69,9 @@ def not_walled(viewer: Viewer) -> ColumnElement[bool]:
     return ~accused.where(other.contact_id == Callback.contact_id, or_(bars, ~known)).exists()
 
 
-def count(session: Session, caller: Caller, now: datetime) -> int:
-    """Return how many people the account could call now."""
-    some = _of(caller, Callback.id).where(*_to_call(caller, now)).limit(1_000).subquery()
-    return session.scalar(select(func.count()).select_from(some)) or 0
+def to_count(caller: Caller, now: datetime) -> Select[Any]:
+    """Return the query for whom the account could call now."""
+    return _of(caller, Callback.id).where(*_to_call(caller, now))
 
 
 def listed(session: Session, caller: Caller, most: int) -> list[Known]:

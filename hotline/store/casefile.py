@@ -52,7 +52,10 @@ def body_names(session: Session) -> dict[UUID, str]:
 
 def titles(session: Session, account_ids: Iterable[UUID]) -> dict[UUID, str]:
     """Return the titles of accounts."""
-    rows = session.execute(select(Account.id, Account.title).where(Account.id.in_(set(account_ids))))
+    wanted = set(account_ids)
+    if not wanted:
+        return {}
+    rows = session.execute(select(Account.id, Account.title).where(Account.id.in_(wanted)))
     return {row.id: row.title for row in rows}
 
 
@@ -64,6 +67,8 @@ def accused_names(session: Session, case_id: UUID) -> list[str]:
 
 def these_notes(session: Session, case_id: UUID, note_ids: Collection[UUID]) -> Sequence[Note]:
     """Return these notes and reasons of a case."""
+    if not note_ids:
+        return []
     return session.scalars(select(Note).where(Note.case_id == case_id, Note.id.in_(note_ids))).all()
 
 
@@ -85,10 +90,10 @@ def earlier(session: Session, viewer: Viewer, case: Case) -> list[Case]:
     return list(session.scalars(query.order_by(Case.received_at.desc()).limit(MOST_EARLIER)))
 
 
-def count_earlier(session: Session, viewer: Viewer, case: Case) -> int:
-    """Return how many other cases of the same citizen the account may read, at most MOST_COUNTED."""
-    if case.contact_id is None:
-        return 0
+def count_earlier(session: Session, viewer: Viewer, case: Case, listed: int) -> int:
+    """Return how many other cases of the same citizen the account may read, at most MOST_COUNTED; `listed` are."""
+    if listed < MOST_EARLIER:
+        return listed
     others = select(Case.id).where(scope.readable(viewer), Case.contact_id == case.contact_id, Case.id != case.id)
     return session.scalar(select(func.count()).select_from(others.limit(MOST_COUNTED).subquery())) or 0
 
@@ -110,12 +115,6 @@ def place_path(session: Session, place_id: UUID | None) -> list[str]:
         found.append(place.name)
         place_id = place.parent_id
     return found
-
-
-def place_code(session: Session, place_id: UUID | None) -> str | None:
-    """Return the code of a place."""
-    place = session.get(Place, place_id) if place_id else None
-    return place.code if place else None
 
 
 def calendar_name(session: Session, calendar_id: UUID | None) -> str | None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select, text, update
+from sqlalchemy import ColumnElement, Select, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -111,15 +112,23 @@ def end_notices(unit: UnitOfWork, about: Iterable[UUID]) -> None:
 
 def open_notices(session: Session, viewer: Viewer, most: int) -> Sequence[tuple[Notice, Case]]:
     """Return what the account was told of and has not put away, as far as it may still know of the cases."""
-    mine = (Notice.account_id == viewer.account_id, Notice.seen_at.is_(None), Notice.over_at.is_(None))
-    query = select(Notice, Case).join(Case, Case.id == Notice.case_id).where(*mine, scope.auditable(viewer))
-    # That a citizen wrote again is what the lists are for.
-    query = query.where(Notice.kind != WROTE)
+    query = select(Notice, Case).join(Case, Case.id == Notice.case_id)
+    query = query.where(*_open_for(viewer), scope.auditable(viewer))
     rows = session.execute(query.order_by(Notice.created_at.desc(), Notice.id.desc()).limit(most))
     return [(row.Notice, row.Case) for row in rows]
+
+
+def to_count(viewer: Viewer) -> Select[Any]:
+    """Return the query for what `open_notices` returns."""
+    return select(Notice.id).join(Case, Case.id == Notice.case_id).where(*_open_for(viewer), scope.auditable(viewer))
 
 
 def see(session: Session, viewer: Viewer, notice_ids: Sequence[UUID], now: datetime) -> int:
     """Put away notices of this account; return how many."""
     own = update(Notice).where(Notice.account_id == viewer.account_id, Notice.id.in_(notice_ids))
     return len(session.execute(own.where(Notice.seen_at.is_(None)).values(seen_at=now).returning(Notice.id)).all())
+
+
+def _open_for(viewer: Viewer) -> tuple[ColumnElement[bool], ...]:
+    # That a citizen wrote again is what the lists are for.
+    return Notice.account_id == viewer.account_id, Notice.seen_at.is_(None), Notice.over_at.is_(None), Notice.kind != WROTE

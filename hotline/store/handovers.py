@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, false, func, select, true
+from sqlalchemy import ColumnElement, Select, and_, false, select, true
 from sqlalchemy.orm import Session, aliased
 
 from hotline.domain.walls import Viewer
@@ -73,10 +74,9 @@ def listed(session: Session, viewer: Viewer, most: int) -> list[Offered]:
     return [Offered(*row) for row in session.execute(query)]
 
 
-def count(session: Session, viewer: Viewer) -> int:
-    """Return how many offers wait for the account's desk."""
-    query = select(func.count()).select_from(TransferOffer).join(Case, Case.id == TransferOffer.case_id)
-    return session.scalar(query.where(_answerable(viewer))) or 0
+def to_count(viewer: Viewer) -> Select[Any]:
+    """Return the query for the offers that wait for the account's desk."""
+    return select(TransferOffer.id).join(Case, Case.id == TransferOffer.case_id).where(_answerable(viewer))
 
 
 def is_offered(session: Session, viewer: Viewer, case_id: UUID) -> bool:

@@ -7,11 +7,11 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, func, literal_column, or_, select, tuple_
+from sqlalchemy import ColumnElement, and_, literal_column, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from hotline.domain.walls import Viewer
-from hotline.store import scope
+from hotline.store import counting, scope
 from hotline.store.models.casework import Case
 from hotline.store.models.office import Body, Desk
 from hotline.store.models.people import Account
@@ -19,9 +19,6 @@ from hotline.store.models.traffic import Message
 from hotline.store.queues import Queue, queues_for, waits_for
 
 PAGE = 25
-# Counting stops here: a badge says 999+ whatever is beyond.
-MOST_COUNTED = 1_000
-
 _EPOCH, _MICROSECOND = datetime(1970, 1, 1, tzinfo=UTC), timedelta(microseconds=1)
 
 
@@ -44,10 +41,10 @@ class Page:
 
 
 def counts(session: Session, viewer: Viewer, now: datetime) -> dict[str, int]:
-    """Return how many cases each counted queue holds, at most MOST_COUNTED, in one round trip."""
+    """Return how many cases each counted queue holds, at most MOST_COUNTED."""
     counted = [queue for queue in queues_for(viewer) if not queue.closed]
-    found = session.execute(select(*(_count(queue.holds(viewer, now), viewer) for queue in counted))).one()
-    return dict(zip((queue.name for queue in counted), found, strict=True))
+    seen = select(Case.id).where(scope.auditable(viewer))
+    return counting.counts(session, {queue.name: seen.where(queue.holds(viewer, now)) for queue in counted})
 
 
 def page(session: Session, viewer: Viewer, queue: Queue, now: datetime, position: Position | None) -> Page:
@@ -104,11 +101,6 @@ def read_position(written: str, *, before: bool) -> Position | None:
         return Position(at, UUID(case_id), before)
     except (ValueError, OverflowError):
         return None
-
-
-def _count(holds: ColumnElement[bool], viewer: Viewer) -> Any:
-    some = select(Case.id).where(scope.auditable(viewer), holds).limit(MOST_COUNTED).subquery()
-    return select(func.count()).select_from(some).scalar_subquery()
 
 
 def _paged(session: Session, query: Any, queue: Queue, position: Position | None) -> Page:

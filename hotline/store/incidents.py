@@ -23,8 +23,6 @@ from hotline.store.models.sorting import Standing
 from hotline.store.models.traffic import Message
 
 MOST_LISTED, MOST_MEMBERS, MOST_SUGGESTED, MOST_COUNTED = 50, 500, 20, 5_000
-# A badge says 999+ whatever is beyond.
-MOST_BADGED = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +52,11 @@ def listed(session: Session, viewer: Viewer) -> list[Seen]:
     return _seen(session, viewer, true())
 
 
-def count_waiting(session: Session, viewer: Viewer) -> int:
-    """Return in how many incidents somebody waits for an answer, as the account sees them."""
+def to_count(viewer: Viewer) -> Select[Any]:
+    """Return the query for the incidents in which somebody waits for an answer, as the account sees them."""
     query = select(IncidentCase.incident_id).join(Case, Case.id == IncidentCase.case_id).where(scope.readable(viewer))
     several = and_(func.count() >= FEWEST, func.bool_or(Case.waiting_since.is_not(None)))
-    found = query.group_by(IncidentCase.incident_id).having(several).limit(MOST_BADGED).subquery()
-    return session.scalar(select(func.count()).select_from(found)) or 0
+    return query.group_by(IncidentCase.incident_id).having(several)
 
 
 def seen(session: Session, viewer: Viewer, incident_id: UUID) -> Seen | None:

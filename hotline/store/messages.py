@@ -148,8 +148,18 @@ def of_case(session: Session, case_id: UUID) -> Sequence[Message]:
     return session.scalars(select(Message).where(Message.case_id == case_id).order_by(Message.number)).all()
 
 
+def foreign(
+    session: Session, case_id: UUID, spoken: Collection[str], done: Collection[UUID], most: int
+) -> Sequence[Message]:
+    """Return the last texts of a case in a language that is not spoken, but for those that are done, oldest first."""
+    query = select(Message).where(Message.case_id == case_id, Message.language.not_in(spoken), Message.id.not_in(done))
+    return session.scalars(query.order_by(Message.number.desc()).limit(most)).all()[::-1]
+
+
 def these(session: Session, case_id: UUID, message_ids: Collection[UUID]) -> Sequence[Message]:
     """Return these texts of a case, with those of the case that they repeat."""
+    if not message_ids:
+        return []
     first = select(Message.duplicate_of).where(Message.id.in_(message_ids), Message.duplicate_of.is_not(None))
     wanted = or_(Message.id.in_(message_ids), Message.id.in_(first))
     return session.scalars(select(Message).where(Message.case_id == case_id, wanted).order_by(Message.number)).all()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -17,6 +17,14 @@ from hotline.vault import Vault
 def of_case(session: Session, case_id: UUID) -> Sequence[Outbound]:
     """Return what was written to a case's citizen, in order."""
     return session.scalars(select(Outbound).where(Outbound.case_id == case_id).order_by(Outbound.number)).all()
+
+
+def causes(session: Session, case_id: UUID, asked: Collection[UUID]) -> set[UUID]:
+    """Return for which of these causes something was written to a case's citizen."""
+    if not asked:
+        return set()
+    query = select(Outbound.cause_id).where(Outbound.case_id == case_id, Outbound.cause_id.in_(asked))
+    return set(session.scalars(query))
 
 
 def between(session: Session, case_id: UUID, since: datetime | None, until: datetime | None) -> Sequence[Outbound]:

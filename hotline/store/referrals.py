@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, false, func, select
+from sqlalchemy import ColumnElement, Select, and_, false, func, select
 from sqlalchemy.orm import Session, aliased
 
 from hotline.domain.referral import ANSWERED, OPEN, REFUSED, WITHDRAWN
@@ -91,10 +91,10 @@ def sent(session: Session, viewer: Viewer, most: int) -> Sequence[tuple[Referral
     return [(row[0], row[1], row[2]) for row in session.execute(query)]
 
 
-def count(session: Session, viewer: Viewer) -> int:
-    """Return how many sheets wait for the account's office."""
-    query = select(func.count()).select_from(Referral).join(Case, Case.id == Referral.case_id)
-    return session.scalar(query.where(_at_office(viewer), Referral.state.in_(tuple(OPEN)))) or 0
+def to_count(viewer: Viewer) -> Select[Any]:
+    """Return the query for the sheets that wait for the account's office."""
+    query = select(Referral.id).join(Case, Case.id == Referral.case_id)
+    return query.where(_at_office(viewer), Referral.state.in_(tuple(OPEN)))
 
 
 def offices(session: Session, barred: frozenset[UUID]) -> list[tuple[UUID, UUID, str]]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, exists, false, func, literal_column, or_, select, true
 from sqlalchemy.orm import Session
@@ -16,10 +18,18 @@ from hotline.store.models.office import Bar
 OPEN: ColumnElement[bool] = Case.status != literal_column("'closed'")
 PROTECTED: ColumnElement[bool] = Case.sensitivity == literal_column("'S3'")
 
+_MOST_KEPT = 1_000
+
 
 def not_walled(viewer: Viewer) -> ColumnElement[bool]:
     """Return the wall alone: no case that accuses a body which bars the viewer's, or one the wall does not know."""
-    bars = exists().where(Bar.accused_id == Accused.body_id, Bar.barred_id == viewer.body_id)
+    return _not_walled(viewer.body_id)
+
+
+# A condition is a value of who looks, in which every page asks again; making it anew costs more than asking.
+@lru_cache(maxsize=_MOST_KEPT)
+def _not_walled(body_id: UUID | None) -> ColumnElement[bool]:
+    bars = exists().where(Bar.accused_id == Accused.body_id, Bar.barred_id == body_id)
     known = exists().where(Bar.accused_id == Accused.body_id, Bar.barred_id == Accused.body_id)
     return ~exists().where(Accused.case_id == Case.id).where(or_(bars, ~known))
 
@@ -38,6 +48,7 @@ def page_not_walled(viewer: Viewer, wall: Any) -> ColumnElement[bool]:
     return ~exists(select(1).select_from(accusing).where(or_(bars, ~known)))
 
 
+@lru_cache(maxsize=_MOST_KEPT)
 def readable(viewer: Viewer) -> ColumnElement[bool]:
     """Return the condition under which the viewer reads a case with its texts; the wall outranks every role."""
     if not viewer.active or viewer.role not in ("liaison", "coordinator"):

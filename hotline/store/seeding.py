@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Engine, select, text
+from sqlalchemy import Engine, func, select, text
 from sqlalchemy.orm import Session
 
 from hotline import ids
@@ -50,6 +50,11 @@ def contacts_by_index(session: Session, indexes: Sequence[bytes]) -> dict[bytes,
     """Return the contacts that exist already, by their blind index."""
     rows = session.execute(select(Contact.phone_index, Contact.id).where(Contact.phone_index.in_(indexes)))
     return {row[0]: row[1] for row in rows}
+
+
+def how_many(session: Session) -> int:
+    """Return how many cases there are."""
+    return session.scalar(select(func.count()).select_from(Case)) or 0
 
 
 def some_officer(session: Session) -> UUID | None:

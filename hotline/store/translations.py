@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, false, func, select
+from sqlalchemy import ColumnElement, Select, and_, false, select
 from sqlalchemy.orm import Session
 
 from hotline.domain.walls import Viewer
@@ -31,10 +32,9 @@ def asked(session: Session, viewer: Viewer, tongues: Tongues, most: int) -> Sequ
     return session.scalars(query.order_by(Translation.due_at, Translation.id).limit(most)).all()
 
 
-def count(session: Session, viewer: Viewer, tongues: Tongues) -> int:
-    """Return how many translations this speaker is asked for."""
-    query = select(func.count()).select_from(Translation).join(Case, Case.id == Translation.case_id)
-    return session.scalar(query.where(_askable(viewer, tongues))) or 0
+def to_count(viewer: Viewer, tongues: Tongues) -> Select[Any]:
+    """Return the query for the translations this speaker is asked for."""
+    return select(Translation.id).join(Case, Case.id == Translation.case_id).where(_askable(viewer, tongues))
 
 
 def one(session: Session, viewer: Viewer, tongues: Tongues, wanted: UUID) -> Translation | None:

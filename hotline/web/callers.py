@@ -1,4 +1,4 @@
-"""Who looks at the desk for calls, and the count beside `À rappeler`: how many people they could call now."""
+"""Who looks at the desk for calls, and the counts beside the parts of the house: how many wait there for them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from flask import Flask, g, request
 from hotline.domain.callbacks import Caller
 from hotline.domain.walls import COORDINATOR, LIAISON
 from hotline.services.calling import caller_of
-from hotline.store import callbacks, handovers, incidents, referrals, translations
+from hotline.store import callbacks, clocks, counting, handovers, incidents, referrals, translations
 from hotline.web.guards import current_account, maybe_account
 from hotline.web.surroundings import here
 
@@ -29,10 +29,11 @@ def _count() -> None:
         return
     with here().unit() as unit:
         caller = caller_of(here().tools.office.read(unit.session), who)
-        g.section_counts = {
-            "/callbacks": callbacks.count(unit.session, caller, unit.now),
-            "/transfers": handovers.count(unit.session, who.viewer),
-            "/referrals": referrals.count(unit.session, who.viewer),
-            "/translations": translations.count(unit.session, who.viewer, who.languages),
-            "/incidents": incidents.count_waiting(unit.session, who.viewer),
-        }
+        g.section_counts = counting.counts(unit.session, {
+            "/callbacks": callbacks.to_count(caller, unit.now),
+            "/transfers": handovers.to_count(who.viewer),
+            "/referrals": referrals.to_count(who.viewer),
+            "/translations": translations.to_count(who.viewer, who.languages),
+            "/incidents": incidents.to_count(who.viewer),
+            "/alerts": clocks.to_count(who.viewer),
+        })  # fmt: skip

@@ -11,7 +11,6 @@ from hotline.reports import cercles
 from hotline.services import printing
 from hotline.store import casefile, cases, incidents
 from hotline.store.models.casework import Case, Event
-from hotline.store.models.office import Category
 from hotline.store.models.people import Contact
 from hotline.unit_of_work import UnitOfWork
 from hotline.web import casewords, eventwords
@@ -28,12 +27,13 @@ MOST_READERS = 10
 
 def facts(unit: UnitOfWork, viewer: Viewer, case: Case, names: Names, trail: list[Event]) -> dict[str, Any]:
     """Return the facts of a case: why and by when, who, where, and what belongs together."""
-    session = unit.session
+    session, office = unit.session, here().tools.office.read(unit.session)
+    earlier, place = casefile.earlier(session, viewer, case), office.place_and_above(case.place_id)[0]
     routed = [event for event in trail if event.kind == "routed"]
     return {
-        "category": casewords.category_label(session.get_one(Category, case.category)),
-        "place": list(dict.fromkeys(casefile.place_path(session, case.place_id))),
-        "cercle": _cercle(casefile.place_code(session, case.place_id)),
+        "category": casewords.category_label(office.categories[case.category]),
+        "place": list(dict.fromkeys(office.place_names(case.place_id))),
+        "cercle": _cercle(place.code if place else None),
         "desk": names.desk(str(case.desk_id)),
         "calendar": casefile.calendar_name(session, case.calendar_id),
         "answer_target": casewords.answer_target(case),
@@ -45,8 +45,8 @@ def facts(unit: UnitOfWork, viewer: Viewer, case: Case, names: Names, trail: lis
         "readers": [(event.at, names.who(event.actor)) for event in trail if event.kind == "case_read"][-MOST_READERS:],
         "linked": [other for other in casefile.linked(session, viewer, case) if not _is_same_contact(other, case)],
         "incident": incidents.of_case(session, viewer, case.id),
-        "earlier": casefile.earlier(session, viewer, case),
-        "earlier_count": casefile.count_earlier(session, viewer, case),
+        "earlier": earlier,
+        "earlier_count": casefile.count_earlier(session, viewer, case, len(earlier)),
         "consents": [(event.at, eventwords.line(event, names)) for event in trail if event.kind == "consent_recorded"],
         "language": gettext(casewords.LANGUAGES.get(case.language, casewords.LANGUAGES["oth"])),
         "channels": casewords.CHANNELS, "languages": casewords.LANGUAGES, "statuses": casewords.STATUSES,

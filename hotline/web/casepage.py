@@ -30,13 +30,7 @@ from hotline.web.times import due_state
 def show(reference: str, kept: Kept | None = None, code: int = 200) -> Response:
     """Return a case's page with its texts; absent and forbidden are the same 404."""
     viewer = current_viewer()
-    with here().unit() as unit:
-        seen = scope.case_for(unit.session, viewer, reference)
-        if seen is None:
-            abort(404)
-        live.note_presence(unit, seen.id)
-        mark = _mark(unit, seen)
-    if live.knows(mark):
+    if request.if_none_match and (mark := _known_mark(viewer, reference)):
         return live.unchanged(mark)
     with here().unit() as unit:
         watching.note_reading(unit, viewer, reference)
@@ -44,9 +38,13 @@ def show(reference: str, kept: Kept | None = None, code: int = 200) -> Response:
         case = scope.case_for(unit.session, viewer, reference)
         if case is None:
             abort(404)
-        page = render_template("cases/case.html", **_gathered(unit, viewer, case, kept or Kept()))
+        live.note_presence(unit, case.id)
+        there = live.colleagues(unit, [case.id]).get(case.id)
+        mark = _mark(unit, case, there)
+        gathered = _gathered(unit, viewer, case, kept or Kept())
+        page = render_template("cases/case.html", mark=mark, colleague=there, **gathered)
         answer = offline.keep(Response(page, code), allowed=code == 200 and printing.may_leave_the_house(case))
-        return live.marked(answer, _mark(unit, case))
+        return live.marked(answer, mark)
 
 
 def show_trail(reference: str) -> Response:
@@ -86,8 +84,7 @@ def _gathered(unit: UnitOfWork, viewer: Viewer, case: Case, kept: Kept) -> dict[
         "news": casestory.news(material, entries, kept.seen) if kept.moved else [],
         "composer": compose(unit, case, contact, typed), "templates": ready, "draft": draft,
         "warning": warning.of(unit, case, typed) if kept.warned else None, "queue_words": QUEUE_WORDS,
-        "where": where, "mark": _mark(unit, case),
-        "colleague": live.colleagues(unit, [case.id]).get(case.id),
+        "where": where,
         **facts(unit, viewer, case, names, part.facts), **offers(unit, case, contact, names),
         **inbox.rail(unit, viewer, where.queue), "next_path": _next_path(case),
         "work": workpage.gather(unit, viewer, case, names, kept),
@@ -122,10 +119,20 @@ def _known(unit: UnitOfWork, case: Case) -> dict[str, str]:
     return {"reference": show_reference(case.reference), "lieu": place[0] if place else "", "bureau": desk.name}
 
 
-def _mark(unit: UnitOfWork, case: Case) -> str:
+def _known_mark(viewer: Viewer, reference: str) -> str:
+    """Return the mark of the page that the browser holds, if it is still what would be shown; empty if not."""
+    with here().unit() as unit:
+        case = scope.case_for(unit.session, viewer, reference)
+        if case is None:
+            abort(404)
+        live.note_presence(unit, case.id)
+        mark = _mark(unit, case, live.colleagues(unit, [case.id]).get(case.id))
+    return mark if live.knows(mark) else ""
+
+
+def _mark(unit: UnitOfWork, case: Case, there: str | None) -> str:
     """Return the mark of a case's page: its own steps, its time left, and who else is on it."""
     tone = due_state(case.due_at).tone if case.due_at else ""
-    there = live.colleagues(unit, [case.id]).get(case.id)
     return live.mark(case.id, case.version, events.last_step(unit.session, case.id), tone, there)
 
 

@@ -14,6 +14,7 @@ from hotline.web import eventwords
 from hotline.web.casefacts import FACTS_KINDS
 from hotline.web.names import Names
 from hotline.web.sent import Sent
+from hotline.web.surroundings import here
 from hotline.web.timeline import Entry, Material, tell
 
 # Steps on one page of a case; a message takes two to five of them.
@@ -55,7 +56,7 @@ def whole(unit: UnitOfWork, case: Case) -> Part:
 def names_in(unit: UnitOfWork, case: Case, part: Part) -> Names:
     """Return what accounts and desks are called in a part of a case."""
     known = eventwords.accounts_in([*part.trail, *part.facts]) | ({case.owner_id} if case.owner_id else set())
-    return Names(casefile.titles(unit.session, known), casefile.desks(unit.session))
+    return Names(casefile.titles(unit.session, known), here().tools.office.read(unit.session).desk_names)
 
 
 def material_of(unit: UnitOfWork, case: Case, part: Part, names: Names) -> Material:

@@ -77,7 +77,8 @@ class Composer:
 
 def compose(unit: UnitOfWork, case: Case, contact: Contact | None, text: str) -> Composer:
     """Return the answer box of a case, with a text that is already in it."""
-    held, guarded = pins.must_wait(unit, case, contact), pins.guards(unit, case)
+    guarded = pins.guards(unit, case)
+    held = guarded or pins.is_unsafe(case, contact)
     language = gettext(LANGUAGES.get(case.language, LANGUAGES["oth"]))
     return Composer(language, _barrier(unit, case, contact), held, guarded, text, count(text), ids.new_id())
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from hotline.domain.referral import ASKED
@@ -23,20 +24,25 @@ from hotline.web.referralwords import (
 from hotline.web.surroundings import here
 
 
-def gather(unit: UnitOfWork, case: Case, kept: Kept) -> dict[str, Any]:
-    """Return the values that `work/_referral.html` reads; offices only where somebody is accused."""
+def gather(unit: UnitOfWork, case: Case, kept: Kept, held: Collection[str]) -> dict[str, Any]:
+    """Return the values that `work/_referral.html` reads; offices only where somebody is accused.
+
+    `held` names what the case has beside it, see `beside.of_case`.
+    """
     office = here().tools.office.read(unit.session)
     offices = work.offices(unit, case, office) if case.wall != "none" else []
     found = work.doubts(unit, case, kept.text, office) if kept.form == "referrals" and kept.text else []
+    sheets = referrals.of_case(unit.session, case.id) if "referrals" in held else []
+    checks = referrals.checks_of(unit.session, case.id) if "checks" in held else []
     return {
         "offices": [(desk, name) for desk, _, name in offices],
-        "consent": referrals.consent(unit.session, case.id),
+        "consent": referrals.consent(unit.session, case.id) if "consent" in held else None,
         "referrals": [
             (row, name, referrals.extract(unit.vault, row), referrals.office_words(unit.vault, row))
-            for row, name in referrals.of_case(unit.session, case.id)
+            for row, name in sheets
         ],
-        "untold": telling.untold(unit, case),
-        "checks": [one for one in referrals.checks_of(unit.session, case.id) if one.state == ASKED],
+        "untold": telling.untold(unit, case) if sheets else [],
+        "checks": [one for one in checks if one.state == ASKED],
         "check_answers": [(key, gettext(words)) for key, words in CHECK_WORDS.items()],
         "doubts": found, "is_forbidden": any(one.is_forbidden for one in found), "doubt_words": DOUBT_WORDS,
         "referral_states": STATE_WORDS, "findings": FINDING_WORDS, "refusals": REFUSAL_WORDS, "told": TOLD_WORDS,

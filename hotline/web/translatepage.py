@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 from uuid import uuid5
 
@@ -14,21 +15,18 @@ from hotline.web.guards import current_account
 MOST_SHOWN, SHOWN_LENGTH = 5, 80
 
 
-def gather(unit: UnitOfWork, case: Case) -> dict[str, Any]:
+def gather(unit: UnitOfWork, case: Case, held: Collection[str]) -> dict[str, Any]:
     """Return the values that `work/_translations.html` reads; asked for is only what the reader does not speak."""
     spoken = {*current_account().languages, *NO_LANGUAGE}
-    rows = translations.of_case(unit.session, case.id)
+    rows = translations.of_case(unit.session, case.id) if "translations" in held else []
     pairs = [(row, translations.source(unit.vault, row), translations.words(unit.vault, row)) for row in rows]
-    done = {row.message_id for row in rows}
-    foreign = [
-        row for row in messages.of_case(unit.session, case.id) if row.language not in spoken and row.id not in done
-    ]
-    sent = {text.cause_id for text in outbound.of_case(unit.session, case.id)}
+    keys = {row.id: uuid5(row.id, words.strip()) for row, _, words in pairs if words}
+    sent = outbound.causes(unit.session, case.id, list(keys.values()))
+    done = [row.message_id for row in rows if row.message_id]
+    foreign = messages.foreign(unit.session, case.id, spoken, done, MOST_SHOWN)
     return {
         "translations": pairs,
-        "translations_sent": {row.id for row, _, words in pairs if words and uuid5(row.id, words.strip()) in sent},
-        "to_translate": [
-            (row.id, messages.body(unit.vault, row)[:SHOWN_LENGTH]) for row in foreign[-MOST_SHOWN:] if row.language
-        ],
+        "translations_sent": {row_id for row_id, key in keys.items() if key in sent},
+        "to_translate": [(row.id, messages.body(unit.vault, row)[:SHOWN_LENGTH]) for row in foreign],
         "foreign": case.language not in spoken and case.contact_id is not None,
-    }  # fmt: skip
+    }

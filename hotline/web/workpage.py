@@ -8,7 +8,7 @@ from hotline.domain.findings import URGENCIES
 from hotline.domain.walls import Viewer
 from hotline.domain.work import TAGS
 from hotline.services import mentions
-from hotline.store import casefile, handovers, merges, scope, second_eyes, tags
+from hotline.store import beside, casefile, handovers, merges, scope, second_eyes, tags
 from hotline.store.models.casework import Case
 from hotline.store.models.traffic import Message
 from hotline.unit_of_work import UnitOfWork
@@ -22,9 +22,10 @@ from hotline.web.workwords import CALL_WORDS, EXCLUSION_WORDS, TAG_WORDS
 
 def gather(unit: UnitOfWork, viewer: Viewer, case: Case, names: Names, kept: Kept) -> dict[str, Any]:
     """Return the values that the templates of this room read as `work`."""
-    offer = handovers.open_of(unit.session, case.id)
+    held = beside.of_case(unit.session, case.id)
+    offer = handovers.open_of(unit.session, case.id) if "offer" in held else None
     offer = offer if offer is not None and handovers.stands(offer, case) else None
-    on = tags.of_case(unit.session, case.id)
+    on = tags.of_case(unit.session, case.id) if "tags" in held else []
     return {
         "offer": offer, "offer_desk": names.desk(str(offer.desk_id)) if offer else "",
         "tags": [(tag, gettext(TAG_WORDS[tag])) for tag in on],
@@ -33,10 +34,10 @@ def gather(unit: UnitOfWork, viewer: Viewer, case: Case, names: Names, kept: Kep
         "exclusions": [(why, gettext(words)) for why, words in EXCLUSION_WORDS.items()],
         "excluded": gettext(EXCLUSION_WORDS[case.excluded]) if case.excluded else "",
         "call_outcomes": [(outcome, gettext(words)) for outcome, words in CALL_WORDS.items()],
-        **_people(unit, viewer, case), "merged": _merged(unit, viewer, case),
+        **_people(unit, viewer, case), "merged": _merged(unit, viewer, case) if "merges" in held else [],
         "last_message": _asking(unit, case), "now": unit.now, **_second(unit, viewer, case),
-        **referralpage.gather(unit, case, kept),
-        **translatepage.gather(unit, case),
+        **referralpage.gather(unit, case, kept, held),
+        **translatepage.gather(unit, case, held),
     }  # fmt: skip
 
 

@@ -23,7 +23,7 @@ NOW = {
     "ix_cases_waiting": ([], WAITING, True),
     "ix_cases_desk_waiting": (["desk_id"], WAITING, True),
     "ix_cases_owner_id": (["owner_id"], OPEN, False),
-    "ix_cases_desk_unassigned": (["desk_id"], f"{OPEN} and owner_id is null", False),
+    "ix_cases_desk_unassigned": (["desk_id"], f"{OPEN} and owner_id is null", True),
     "ix_cases_desk_protected": (["desk_id"], f"{OPEN} and sensitivity = 'S3'", False),
     "ix_cases_failed": ([], f"{OPEN} and delivery_failed", False),
     "ix_cases_untaken_critical": ([], f"{OPEN} and urgency = 'critical' and owner_id is null", False),

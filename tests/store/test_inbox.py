@@ -14,6 +14,7 @@ from hotline import ids
 from hotline.bootstrap import Application
 from hotline.domain.walls import Viewer
 from hotline.store import inbox
+from hotline.store.counting import MOST_COUNTED
 from hotline.store.inbox import PAGE, Page, Position, read_position, write_position
 from hotline.store.models.office import Body, Desk
 from hotline.store.queues import QUEUES
@@ -70,10 +71,10 @@ def test_a_count_stops_where_a_badge_cannot_say_more(
 ) -> None:
     now = application.clock.now()
     assert viewer.desk_id is not None
-    for _ in range(inbox.MOST_COUNTED + 1):
+    for _ in range(MOST_COUNTED + 1):
         add_case(session, viewer.desk_id, now, due_at=now - timedelta(seconds=1))
     counted = inbox.counts(session, viewer, now)
-    assert counted["to_answer"] == counted["overdue"] == inbox.MOST_COUNTED
+    assert counted["to_answer"] == counted["overdue"] == MOST_COUNTED
     assert counted["mine"] == 0
     assert "closed" not in counted
 

@@ -13,30 +13,33 @@ from hotline.store.models.base import Base, Data, Key, Moment, Sealed
 
 HOUSE = UUID(int=0)
 _NOT_CLOSED = "status <> 'closed'"
-# What each queue of open cases holds, for an index by time left that holds the same.
-_QUEUES = {
-    "due": "",
-    "to_answer": " and waiting_since is not null and snoozed_until is null",
-    "waiting": " and waiting_since is null",
-}
+_UNTAKEN = " and owner_id is null"
+_TO_ANSWER = " and waiting_since is not null and snoozed_until is null"
+_WAITING = " and waiting_since is null"
+_DESK = ("desk_id",)
+# For each queue of open cases an index by time left that holds the same; those that hold much tell besides what else
+# a count asks of a case.
+_QUEUES = (
+    ("ix_cases_due", (), "", True),
+    ("ix_cases_desk_due", _DESK, "", True),
+    ("ix_cases_to_answer", (), _TO_ANSWER, True),
+    ("ix_cases_desk_to_answer", _DESK, _TO_ANSWER, True),
+    ("ix_cases_waiting", (), _WAITING, True),
+    ("ix_cases_desk_waiting", _DESK, _WAITING, True),
+    ("ix_cases_desk_unassigned", _DESK, _UNTAKEN, True),
+    ("ix_cases_owner_id", ("owner_id",), "", False),
+    ("ix_cases_desk_protected", _DESK, " and sensitivity = 'S3'", False),
+    ("ix_cases_failed", (), " and delivery_failed", False),
+    ("ix_cases_untaken_critical", (), " and urgency = 'critical'" + _UNTAKEN, False),
+)
 
 
 def _by_time_left() -> Iterator[Index]:
-    """Yield the indexes of open cases that lists are read from and counted in, without a look at the cases."""
-    for queue, more in _QUEUES.items():
-        for name, first in ((f"ix_cases_{queue}", ()), (f"ix_cases_desk_{queue}", ("desk_id",))):
-            yield Index(
-                name, *first, "due_at", "id", postgresql_include=["sensitivity"],
-                postgresql_where=text(_NOT_CLOSED + more),
-            )  # fmt: skip
-    for name, first, more in (
-        ("ix_cases_owner_id", ("owner_id",), ""),
-        ("ix_cases_desk_unassigned", ("desk_id",), " and owner_id is null"),
-        ("ix_cases_desk_protected", ("desk_id",), " and sensitivity = 'S3'"),
-        ("ix_cases_failed", (), " and delivery_failed"),
-        ("ix_cases_untaken_critical", (), " and urgency = 'critical' and owner_id is null"),
-    ):
-        yield Index(name, *first, "due_at", "id", postgresql_where=text(_NOT_CLOSED + more))
+    for name, first, more, tells in _QUEUES:
+        yield Index(
+            name, *first, "due_at", "id", postgresql_include=["sensitivity"] if tells else [],
+            postgresql_where=text(_NOT_CLOSED + more),
+        )  # fmt: skip
 
 
 class Case(Base):
