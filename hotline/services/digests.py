@@ -9,13 +9,13 @@ from hotline.domain.keeping_eye import is_due, newest
 from hotline.domain.notices import EMAIL
 from hotline.domain.walls import Viewer
 from hotline.services.spreading import hours_of
-from hotline.store import clocks, handovers, inbox, notices, publications
+from hotline.store import clocks, counting, handovers, inbox, notices, publications
+from hotline.store.counting import MOST_COUNTED
 from hotline.store.models.people import Account
 from hotline.store.office import OfficeReader
 from hotline.unit_of_work import UnitOfWork
 
 DIGEST, REPORT = "digest", "report"
-MOST_ALERTS = 100
 _QUEUES = ("to_answer", "overdue", "due_soon")
 _WORDS = {
     "fr": {
@@ -63,12 +63,12 @@ def counts(unit: UnitOfWork, viewer: Viewer, locale: str | None) -> tuple[str, .
     """Return what waits for an account as lines of a word and a number, counted in its own scope; none for nothing."""
     found = inbox.counts(unit.session, viewer, unit.now)
     numbers = {name: found[name] for name in _QUEUES}
-    numbers["offers"] = handovers.count(unit.session, viewer)
-    numbers["alerts"] = len(clocks.open_notices(unit.session, viewer, MOST_ALERTS))
+    asked = {"offers": handovers.to_count(viewer), "alerts": clocks.to_count(viewer)}
+    numbers |= counting.counts(unit.session, asked)
     words = _WORDS.get(locale or "fr", _WORDS["fr"])
     colon = " :" if words is _WORDS["fr"] else ":"
     return tuple(f"{words[name]}{colon} {_shown(number)}" for name, number in numbers.items() if number)
 
 
 def _shown(number: int) -> str:
-    return str(number) if number < inbox.MOST_COUNTED else f"{inbox.MOST_COUNTED - 1}+"
+    return str(number) if number < MOST_COUNTED else f"{MOST_COUNTED - 1}+"

@@ -131,4 +131,9 @@ def see(session: Session, viewer: Viewer, notice_ids: Sequence[UUID], now: datet
 
 def _open_for(viewer: Viewer) -> tuple[ColumnElement[bool], ...]:
     # That a citizen wrote again is what the lists are for.
-    return Notice.account_id == viewer.account_id, Notice.seen_at.is_(None), Notice.over_at.is_(None), Notice.kind != WROTE
+    return (
+        Notice.account_id == viewer.account_id,
+        Notice.seen_at.is_(None),
+        Notice.over_at.is_(None),
+        Notice.kind != WROTE,
+    )
