@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 FORCES = ("police", "gendarmerie", "garde", "army", "partner", "unknown")
+# Civil offices that a text may accuse; what inspects is accused by nobody's words, and is no other office either.
+OFFICES = ("mairie", "prefecture", "justice", "sante", "ecole", "ong", "service", "inspection")
 SENSITIVITIES = ("S0", "S1", "S2", "S3")
 URGENCIES = ("low", "normal", "high", "critical")
 

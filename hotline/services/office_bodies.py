@@ -10,7 +10,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from hotline import ids
-from hotline.domain.findings import FORCES
+from hotline.domain.findings import FORCES, OFFICES
 from hotline.services.office import Work, changing
 from hotline.services.office_form import Form
 from hotline.services.office_places import naming, places_named
@@ -135,7 +135,8 @@ def _read_body(session: Session, form: Form, body: Body, bodies: Mapping[str, Bo
     if any(one.name.casefold() == body.name.casefold() for one in others):
         form.fault("name", "taken")
     body.force = form.code("force") if form.raw("force").strip() else None
-    body.office = form.code("office") if form.raw("office").strip() else None
+    # A code that no text can accuse would leave the body outside every wall of its kind.
+    body.office = form.choice("office", OFFICES, needed=False)
     body.psea, body.active, body.inspects = form.yes("psea"), form.yes("active"), form.yes("inspects")
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from sqlalchemy.orm import Session
 
+from hotline.domain.findings import OFFICES
 from hotline.services import office_bodies
 from hotline.store import calendars
 from hotline.store.models.office import BODY_KINDS
@@ -32,14 +33,19 @@ def _kinds(_: Session) -> list[tuple[str, str]]:
     return pairs(casewords.DESK_KINDS, BODY_KINDS)
 
 
+def _offices(_: Session) -> list[tuple[str, str]]:
+    return pairs(casewords.OFFICES, OFFICES)
+
+
 def _calendars(session: Session) -> list[tuple[str, str]]:
     return [(str(row.id), row.name) for row in calendars.current(session)]
 
 
 def _body_lines(session: Session) -> Iterator[Line]:
-    kinds = dict(_kinds(session))
+    kinds, called = dict(_kinds(session)), casewords.FORCES | casewords.OFFICES
     for body in office_bodies.all_bodies(session):
-        force = body.force or body.office or ""
+        code = body.force or body.office or ""
+        force = gettext(called[code]) if code in called else code
         yield Line(str(body.id), (body.name, body.code, kinds[body.kind], force), off=not body.active)
 
 
@@ -60,7 +66,8 @@ BODIES = Sheet(
         Field("code", later("Code"), on="new", hint=later("Il ne change plus. Exemple : police-mopti.")),
         Field("kind", later("Genre"), "choice", options=_kinds),
         Field("force", later("Force"), needed=False, hint=_FORCES),
-        Field("office", later("Service civil"), needed=False, hint=later("town_hall, prefecture. Vide : aucun.")),
+        Field("office", later("Service civil"), "choice", options=_offices, blank=later("aucun"),
+              hint=later("Une plainte contre ce service lui est cachée.")),
         Field("parent", later("Commandé par"), "choice", options=body_options, blank=later("personne")),
         Field("partners", later("Partenaires qui travaillent avec lui"), "ticks", options=body_options,
               hint=later("Un dossier caché à l’un est caché à l’autre.")),

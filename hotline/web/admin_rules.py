@@ -36,7 +36,8 @@ def rule_lines(session: Session) -> Iterator[Line]:
     for rule in office_rules.all_rules(session):
         to = desks.get(str(rule.desk_id), "") or gettext(casewords.DESK_KINDS.get(rule.desk_kind or "", ""))
         when = "; ".join(_said(codes, words) for codes in rule.conditions.values())
-        yield Line(rule.code, (f"{rule.position} · {rule.code}", when, to, " ".join(rule.forces)), off=not rule.active)
+        forces = ", ".join(gettext(casewords.FORCES.get(force, force)) for force in rule.forces)
+        yield Line(rule.code, (f"{rule.position} · {rule.code}", when, to, forces), off=not rule.active)
 
 
 def _said(codes: Any, words: Mapping[str, str]) -> str:

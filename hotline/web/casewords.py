@@ -162,6 +162,16 @@ FORCES = {
     "partner": later("partenaire"),
     "unknown": later("force inconnue"),
 }
+OFFICES = {
+    "mairie": later("mairie"),
+    "prefecture": later("préfecture, gouvernorat"),
+    "justice": later("justice"),
+    "sante": later("santé"),
+    "ecole": later("école"),
+    "ong": later("ONG"),
+    "service": later("service public"),
+    "inspection": later("inspection"),
+}
 DESK_KINDS = {
     "security": later("sécurité"),
     "civil": later("service civil"),

@@ -17,7 +17,7 @@ from hotline.web import live, offline, rows, whereabouts
 from hotline.web.casewords import STATUSES
 from hotline.web.guards import current_viewer, role, signed_in
 from hotline.web.i18n import gettext
-from hotline.web.queuewords import PILES, QUEUE_WORDS
+from hotline.web.queuewords import PILES, QUEUE_WORDS, WATCHED_WORDS
 from hotline.web.rows import Line
 from hotline.web.sections import section_count, section_counts
 from hotline.web.surroundings import here
@@ -62,7 +62,8 @@ def go_next() -> AnyResponse:
 def rail(unit: UnitOfWork, viewer: Viewer, current: str | None) -> dict[str, Any]:
     """Return what `inbox/_queues.html` needs: the queues of an account, their counts, and the one being shown."""
     counts = inbox.counts(unit.session, viewer, unit.now)
-    lines = [(queue.name, QUEUE_WORDS[queue.name], counts.get(queue.name)) for queue in queues.queues_for(viewer)]
+    words = WATCHED_WORDS if viewer.role in WATCHERS else QUEUE_WORDS
+    lines = [(queue.name, words[queue.name], counts.get(queue.name)) for queue in queues.queues_for(viewer)]
     return {
         "queues": lines, "counts": counts, "current_queue": current, "piles": _piles(counts),
         "queue_path": queue_path, "next_path": "" if viewer.role in WATCHERS else next_path(),
@@ -101,8 +102,8 @@ def _watched(unit: UnitOfWork, viewer: Viewer, where: Where) -> Response:
 
 def _page(template: str, where: Where, page: Page, **more: Any) -> str:
     return render_template(
-        template, queue=where.queue, where=where, words=QUEUE_WORDS[where.queue], page=page,
-        statuses=STATUSES, **more,
+        template, queue=where.queue, where=where, page=page, statuses=STATUSES,
+        words=next(words for name, words, _ in more["queues"] if name == where.queue), **more,
     )  # fmt: skip
 
 

@@ -62,6 +62,15 @@ QUEUE_WORDS = {
 }  # fmt: skip
 
 
+# Those who watch answer nobody.
+WATCHED_WORDS = QUEUE_WORDS | {
+    "to_answer": Words(
+        later("Attendent une réponse"), "sms", later("Personne n’attend de réponse."),
+        later("Tous les délais sont tenus."),
+    ),
+}  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class Pile:
     """What a phone's first page shows of the queues: several in one, under a name that says what to do.

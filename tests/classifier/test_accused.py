@@ -8,6 +8,8 @@ import pytest
 
 from hotline.classifier.evaluate import walls
 from hotline.classifier.load import load
+from hotline.classifier.vocabulary import CIVIL
+from hotline.domain.findings import OFFICES
 from hotline.learning.shipped import HELP_CALLS, THANKS, read_examples
 from tests.classifier.corpus import accusations, calls_for_help
 
@@ -137,3 +139,7 @@ def test_a_force_named_in_a_text_not_understood_is_suspected() -> None:
     findings = UNDERSTANDING.understand("les gendarmes xyzzy chez nous hier")
     assert "gendarmerie" in findings.about_force
     assert findings.needs_person
+
+
+def test_every_civil_office_that_words_accuse_is_one_a_body_can_hold() -> None:
+    assert set(CIVIL.values()) <= set(OFFICES)

@@ -221,9 +221,14 @@ def test_a_new_body_and_its_desk_stand_in_the_lists(admin: Visitor, application:
 
 @pytest.mark.parametrize(
     ("changed", "field"),
-    [({"code": "controle"}, "code"), ({"name": "contrôle CIVIL"}, "name"), ({"parent": "x"}, "parent")],
-)
-def test_a_body_like_another_is_refused(admin: Visitor, changed: dict[str, str], field: str) -> None:
+    [
+        ({"code": "controle"}, "code"), ({"name": "contrôle CIVIL"}, "name"), ({"parent": "x"}, "parent"),
+        ({"office": "town_hall"}, "office"),
+    ],
+)  # fmt: skip
+def test_a_body_like_another_or_of_an_office_that_no_text_can_accuse_is_refused(
+    admin: Visitor, changed: dict[str, str], field: str
+) -> None:
     asked = {"name": "Autre", "code": "autre", "kind": "civil", "active": "1"} | changed
     answer = admin.post("/admin/bodies/new", **asked)
     assert answer.status_code == 422

@@ -111,6 +111,14 @@ def test_administrators_and_auditors_see_times_and_owners_but_no_texts(town: Tow
         assert "Vol de bétail" not in page
 
 
+def test_those_who_watch_are_not_asked_to_answer(town: Town) -> None:
+    town.text(AWA, THEFT)
+    page = town.officer("auditor").get("/inbox").text
+    assert "Attendent une réponse" in page
+    assert "Répondre" not in page
+    assert "À répondre" not in page
+
+
 def test_a_walled_case_changes_no_byte_of_any_list(town: Town) -> None:
     town.text(AWA, THEFT)
     security = town.officer("security")
