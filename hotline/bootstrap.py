@@ -15,7 +15,7 @@ from hotline.classifier.load import Shipped, load, load_languages, load_taxonomy
 from hotline.classifier.news import load_signs
 from hotline.clock import Clock, SystemClock
 from hotline.domain.language import Language
-from hotline.domain.notices import EMAIL
+from hotline.domain.notices import EMAIL, PUSH
 from hotline.domain.paces import HOUR, MINUTE, Pace, Paces
 from hotline.domain.taxonomy import Taxonomy
 from hotline.gateways.base import Gateway, GatewayConfig
@@ -23,13 +23,14 @@ from hotline.gateways.registry import build as build_gateway
 from hotline.gateways.registry import path_token
 from hotline.post.base import Carrier
 from hotline.post.mail import Mail, MailConfig
+from hotline.post.push import Push, PushConfig
 from hotline.queue import Waker
 from hotline.services.languages import LanguageReader
 from hotline.services.modelling import ModelReader
 from hotline.services.presence import Presence
 from hotline.services.reading import Tools
 from hotline.settings import Settings, load_gateway
-from hotline.signing import Signer
+from hotline.signing import Signer, public_push_key, push_key
 from hotline.store.database import open_database
 from hotline.store.office import OfficeReader
 from hotline.unit_of_work import UnitOfWork
@@ -52,6 +53,7 @@ class Application:
     tools: Tools
     gateways: Mapping[str, Gateway]
     post: Mapping[str, Carrier]
+    push_key: str
     marks: Mapping[str, str]
 
     def unit(self) -> UnitOfWork:
@@ -84,6 +86,7 @@ def build(settings: Settings, role: str, *, clock: Clock | None = None) -> Appli
         tools=_tools(settings, languages, taxonomy),
         gateways=gateways_of(settings),
         post=_post(settings),
+        push_key=public_push_key(settings.session_key()),
         marks=_marks(settings),
     )
 
@@ -101,16 +104,17 @@ def gateways_of(settings: Settings) -> dict[str, Gateway]:
 
 def _post(settings: Settings) -> dict[str, Carrier]:
     """Return the ways by which officers can be told away from the pages; by text they can be as ever."""
-    if settings.smtp_host is None or settings.mail_from is None:
-        return {}
-    return {
-        EMAIL: Mail(
-            MailConfig(
-                settings.smtp_host, settings.smtp_port, settings.mail_from, settings.smtp_security, settings.smtp_user,
-                _word(settings.smtp_password), settings.smtp_authority,
-            )
-        )
-    }  # fmt: skip
+    found: dict[str, Carrier] = {}
+    if settings.smtp_host and settings.mail_from:
+        config = MailConfig(
+            settings.smtp_host, settings.smtp_port, settings.mail_from, settings.smtp_security, settings.smtp_user,
+            _word(settings.smtp_password), settings.smtp_authority,
+        )  # fmt: skip
+        found[EMAIL] = Mail(config)
+    contact = settings.push_contact(settings.address)
+    if contact:
+        found[PUSH] = Push(PushConfig(push_key(settings.session_key()), contact, settings.push_services))
+    return found
 
 
 def _marks(settings: Settings) -> dict[str, str]:

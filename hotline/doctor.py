@@ -41,6 +41,7 @@ def examine(found: Settings) -> Iterator[Verdict | str]:
     yield from _doors(found)
     yield _address(found)
     yield _mail(found)
+    yield _push(found)
     yield _space(found)
     yield from _engines(found)
     if found.demo:
@@ -79,6 +80,12 @@ def _mail(found: Settings) -> Verdict:
     if found.smtp_host and found.mail_from:
         return Verdict("OK", f"e-mail by {found.smtp_host}:{found.smtp_port}, {found.smtp_security}")
     return Verdict("LIVE", "e-mail", "off: set HOTLINE_SMTP_HOST and HOTLINE_MAIL_FROM, and officers are told by it")
+
+
+def _push(found: Settings) -> Verdict:
+    if found.push_contact(found.address):
+        return Verdict("OK", f"push by {', '.join(found.push_services)}")
+    return Verdict("LIVE", "push", "off: set HOTLINE_PUBLIC_URL to an https address, or HOTLINE_MAIL_FROM")
 
 
 def _space(found: Settings) -> Verdict:

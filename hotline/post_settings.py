@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 import re
-from typing import Literal
+from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, model_validator
-from pydantic_settings import BaseSettings
+from pydantic import BeforeValidator, Field, SecretStr, model_validator
+from pydantic_settings import BaseSettings, NoDecode
 
+
+def _commas(value: object) -> object:
+    return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+
+Words = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_commas)]
+# Those of Chrome, Firefox, Edge and Safari.
+PUSH_SERVICES = (
+    "fcm.googleapis.com", "updates.push.services.mozilla.com", "*.notify.windows.com", "web.push.apple.com",
+)  # fmt: skip
 _ONE_ADDRESS = re.compile(r"[!-?A-~]+@[A-Za-z0-9.-]+")
 _LOOPBACK = (None, "127.0.0.1", "localhost", "::1")
 
@@ -22,11 +33,15 @@ class PostSettings(BaseSettings):
     smtp_password: SecretStr | None = None
     smtp_authority: str | None = None
     mail_from: str | None = None
+    push_services: Words = PUSH_SERVICES
 
-    @property
-    def sends_mail(self) -> bool:
-        """Say whether officers can be told by e-mail."""
-        return self.smtp_host is not None
+    def push_contact(self, address: str) -> str | None:
+        """Return whom push services may write to about us; without one, or with the list `none`, there is no push."""
+        if self.push_services == ("none",):
+            return None
+        parts = urlsplit(address)
+        site = f"https://{parts.hostname}" if parts.scheme == "https" else None
+        return f"mailto:{self.mail_from}" if self.mail_from else site
 
     @model_validator(mode="after")
     def check_mail(self) -> PostSettings:

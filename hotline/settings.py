@@ -14,12 +14,11 @@ from pydantic import AliasChoices, BeforeValidator, Field, SecretStr, Validation
 from pydantic_settings import (
     BaseSettings,
     EnvSettingsSource,
-    NoDecode,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
 )
 
-from hotline.post_settings import PostSettings
+from hotline.post_settings import PostSettings, Words
 
 _MOVED = re.compile(r"([+-])(\d+)([smhd])")
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
@@ -29,10 +28,6 @@ class BadSettings(Exception):
     """A setting is missing or wrong; the message is one plain line."""
 
     is_plain = True
-
-
-def _commas(value: object) -> object:
-    return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
 
 
 def _offset(value: object) -> object:
@@ -50,7 +45,6 @@ def _vendor(name: str) -> AliasChoices:
     return AliasChoices(name.upper(), name)
 
 
-Words = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_commas)]
 Moved = Annotated[timedelta, BeforeValidator(_offset)]
 
 

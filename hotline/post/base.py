@@ -7,6 +7,8 @@ from datetime import datetime
 from typing import ClassVar, Protocol
 from uuid import UUID
 
+from hotline.domain.push_services import PushAddress
+
 
 class Unsent(Exception):
     """A letter did not leave; `again`: another try may help. The message never names its reader."""
@@ -65,21 +67,24 @@ FAILURES: tuple[type[Unsent], ...] = (Unreachable, Busy, Insecure, LoginRefused,
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A reference, or none, and a link: all that a notice says."""
+    """A reference, or none, and where its link leads on our pages: all that a notice says."""
 
     reference: str
-    url: str
+    path: str
 
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """What goes to one person at once: lines, and before them the counts of a digest."""
+    """What goes to one person at once: lines, and before them the counts of a digest; `phone`: by push, to this one."""
 
     id: UUID
     to: str
     at: datetime
+    site: str
     lines: tuple[Line, ...]
     counts: tuple[str, ...] = ()
+    phone: PushAddress | None = None
+    urgent: bool = False
 
 
 class Carrier(Protocol):

@@ -65,7 +65,7 @@ class Mail:
         message["Date"] = format_datetime(letter.at)
         message["Message-ID"] = f"<{letter.id}@{self._config.sender.rpartition('@')[2]}>"
         message["Auto-Submitted"] = "auto-generated"
-        lines = (f"{line.reference} {line.url}".strip() for line in letter.lines)
+        lines = (f"{line.reference} {letter.site}{line.path}".strip() for line in letter.lines)
         message.set_content("\n".join([*letter.counts, *lines]) + "\n")
         return message.as_bytes()
 

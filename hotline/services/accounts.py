@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from hotline import ids, passwords
-from hotline.store import accounts
+from hotline.store import accounts, push
 from hotline.store.accounts import SignedIn
 from hotline.store.events import append_house, by_account
 from hotline.store.models.people import Account, Invitation
@@ -62,6 +62,7 @@ def change_password(unit: UnitOfWork, who: SignedIn, old: str, new: str) -> None
     if not passwords.matches(account.password_hash, old):
         raise WrongPassword
     _set_password(unit, account, new, keep=who.session_id)
+    push.end_of_account(unit, account.id, keep=who.device_id)
     append_house(unit, "password_changed", who.actor)
 
 
@@ -113,6 +114,7 @@ def use_link(unit: UnitOfWork, token: str, password: str) -> None:
     account = _known(unit, link.account_id)
     _set_password(unit, account, password)
     account.failed_sign_ins, account.next_sign_in_at = 0, None
+    push.end_of_account(unit, account.id)
     append_house(unit, "link_used", by_account(account.id), purpose=link.purpose)
 
 

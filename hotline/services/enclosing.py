@@ -8,14 +8,14 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from hotline.domain.notices import OFFERED
+from hotline.domain.notices import OFFERED, URGENT
 from hotline.domain.references import show_reference
 from hotline.domain.walls import ADMINISTRATOR, AUDITOR
 from hotline.post.base import Line
 from hotline.services import digests
 from hotline.services.digests import DIGEST, REPORT
 from hotline.services.spreading import NOTICE
-from hotline.store import accounts, handovers, notices, publications, scope
+from hotline.store import accounts, handovers, notices, publications, push, scope
 from hotline.store.models.casework import Case
 from hotline.store.models.notices import Telling
 from hotline.store.models.people import Account
@@ -33,16 +33,19 @@ class Enclosed:
 
     lines: tuple[Line, ...]
     counts: tuple[str, ...] = ()
+    urgent: bool = False
 
 
-def enclosed(unit: UnitOfWork, account: Account, row: Telling, address: str) -> Enclosed:
+def enclosed(unit: UnitOfWork, account: Account, row: Telling) -> Enclosed:
     """Return what is told now; raises Moot."""
     if account.password_hash is None or not accounts.may_sign_in(unit.session, account):
         raise Moot("left")
-    return _KINDS[row.kind](unit, account, row, address)
+    if row.subscription_id is not None and push.address(unit, row.subscription_id) is None:
+        raise Moot("phone_gone")
+    return _KINDS[row.kind](unit, account, row)
 
 
-def _notice(unit: UnitOfWork, account: Account, row: Telling, address: str) -> Enclosed:
+def _notice(unit: UnitOfWork, account: Account, row: Telling) -> Enclosed:
     notice = notices.notice(unit.session, row.notice_id) if row.notice_id else None
     if notice is None or notice.over_at is not None or notice.seen_at is not None:
         raise Moot("over")
@@ -51,28 +54,29 @@ def _notice(unit: UnitOfWork, account: Account, row: Telling, address: str) -> E
         if not handovers.is_offered(unit.session, viewer, notice.case_id):
             raise Moot("walled")
         # The desk that is asked learns the reference when it takes the case.
-        return Enclosed((Line("", f"{address}/transfers"),))
+        return Enclosed((Line("", "/transfers"),))
     seen = select(Case).where(Case.id == notice.case_id, scope.auditable(viewer))
     case = unit.session.scalar(seen)
     if case is None:
         raise Moot("walled")
-    return Enclosed((Line(show_reference(case.reference), f"{address}/cases/{case.reference}"),))
+    line = Line(show_reference(case.reference), f"/cases/{case.reference}")
+    return Enclosed((line,), urgent=notice.kind in URGENT)
 
 
-def _digest(unit: UnitOfWork, account: Account, row: Telling, address: str) -> Enclosed:
+def _digest(unit: UnitOfWork, account: Account, row: Telling) -> Enclosed:
     counts = digests.counts(unit, viewer_of(account), account.locale)
     if not counts or row.about != unit.now.date().isoformat():
         raise Moot("nothing" if not counts else "yesterday")
-    return Enclosed((Line("", f"{address}/"),), counts)
+    return Enclosed((Line("", "/"),), counts)
 
 
-def _report(unit: UnitOfWork, account: Account, row: Telling, address: str) -> Enclosed:
+def _report(unit: UnitOfWork, account: Account, row: Telling) -> Enclosed:
     saved = publications.saved(unit.session, account.id, UUID(row.about.partition(":")[0]))
     if saved is None or account.role not in (ADMINISTRATOR, AUDITOR):
         raise Moot("not_kept")
-    return Enclosed((Line("", f"{address}/reports/saved/{saved.id}"),))
+    return Enclosed((Line("", f"/reports/saved/{saved.id}"),))
 
 
-_KINDS: dict[str, Callable[[UnitOfWork, Account, Telling, str], Enclosed]] = {
+_KINDS: dict[str, Callable[[UnitOfWork, Account, Telling], Enclosed]] = {
     NOTICE: _notice, DIGEST: _digest, REPORT: _report,
 }  # fmt: skip

@@ -10,7 +10,7 @@ from uuid import UUID
 from hotline import ids, passwords
 from hotline.domain.pins import DEVICE_LENGTH, is_guessed_first, read_pin
 from hotline.services.accounts import WrongPassword, hashed
-from hotline.store import accounts, devices
+from hotline.store import accounts, devices, push
 from hotline.store.accounts import SignedIn
 from hotline.store.events import append_house
 from hotline.store.models.people import Device
@@ -52,6 +52,7 @@ def enrol(unit: UnitOfWork, who: SignedIn, password: str, digits: str) -> str:
     replaced = next((one for one in known if one.id == who.device_id), None)
     if replaced is not None:
         replaced.forgotten_at = unit.now
+        push.end_of_device(unit, replaced.id)
     elif len(known) >= MOST_DEVICES:
         raise TooMany
     token = ids.new_token(32)
@@ -71,7 +72,7 @@ def forget(unit: UnitOfWork, actor: str, account_id: UUID, device_id: UUID) -> b
     device = devices.locked(unit.session, device_id)
     if device is None or device.account_id != account_id:
         return False
-    devices.forget(unit.session, device, unit.now)
+    _forget(unit, device)
     append_house(unit, "phone_forgotten", actor, device=str(device.id), account=str(account_id), why="asked")
     return True
 
@@ -100,6 +101,11 @@ def reopen(open_unit: Callable[[], UnitOfWork], who: SignedIn, said: str) -> Tri
     right = passwords.matches(secret, digits or "")
     with open_unit() as unit:
         return _settle(unit, who, right)
+
+
+def _forget(unit: UnitOfWork, device: Device) -> None:
+    devices.forget(unit.session, device, unit.now)
+    push.end_of_device(unit, device.id)
 
 
 def _claim(unit: UnitOfWork, who: SignedIn) -> str | None:
@@ -133,7 +139,7 @@ def _settle(unit: UnitOfWork, who: SignedIn, right: bool) -> Tried:
         return Tried.WRONG
     accounts.end_session(unit.session, who.session_id, unit.now)
     if device is not None:
-        devices.forget(unit.session, device, unit.now)
+        _forget(unit, device)
         append_house(
             unit, "phone_forgotten", who.actor, device=str(device.id), account=str(who.account_id), why="tries"
         )

@@ -14,10 +14,10 @@ from uuid import UUID
 import structlog
 
 from hotline.domain.notices import SMS
-from hotline.post.base import Carrier, Letter, Unsent
+from hotline.post.base import Carrier, Letter, LoginRefused, NoReader, Unsent
 from hotline.services import duty_texts, enclosing
 from hotline.services.enclosing import Enclosed, Moot
-from hotline.store import alerts, duty, notices
+from hotline.store import alerts, duty, notices, push
 from hotline.store.models.casework import Case
 from hotline.store.models.notices import Telling
 from hotline.store.models.people import Account
@@ -32,6 +32,8 @@ _PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 36
 # So many tries in vain are more than a moment's trouble: the administration is told.
 _TROUBLE = 3
 FAILS = "post"
+# The browser has let go of its address, or holds one of another key of ours.
+_LOST = frozenset({NoReader.code, LoginRefused.code})
 HURRIED = frozenset({"critical", "high"})
 Units = Callable[[], UnitOfWork]
 
@@ -79,7 +81,7 @@ def _claim(units: Units, carriers: Mapping[str, Carrier], address: str) -> _Clai
         kept: list[tuple[Telling, Enclosed]] = []
         for row in found:
             try:
-                enclosed = enclosing.enclosed(unit, account, row, address)
+                enclosed = enclosing.enclosed(unit, account, row)
             except Moot as moot:
                 _end(unit, row, notices.DROPPED, str(moot))
             else:
@@ -90,14 +92,15 @@ def _claim(units: Units, carriers: Mapping[str, Carrier], address: str) -> _Clai
             return _Claimed(SMS, (), None)
         for row, _ in kept:
             row.state, row.next_at, row.tries = notices.SENDING, unit.now, row.tries + 1
-        letter = _letter(unit, account, kept) if kept else None
+        letter = _letter(unit, account, address, kept) if kept else None
         return _Claimed(found[0].way, tuple(row.id for row, _ in kept), letter)
 
 
-def _letter(unit: UnitOfWork, account: Account, kept: list[tuple[Telling, Enclosed]]) -> Letter:
+def _letter(unit: UnitOfWork, account: Account, site: str, kept: list[tuple[Telling, Enclosed]]) -> Letter:
     lines = tuple(line for _, enclosed in kept for line in enclosed.lines)
     counts = tuple(count for _, enclosed in kept for count in enclosed.counts)
-    return Letter(kept[0][0].id, account.email, unit.now, lines, counts)
+    phone, urgent = push.address(unit, kept[0][0].subscription_id), any(one.urgent for _, one in kept)
+    return Letter(kept[0][0].id, account.email, unit.now, site, lines, counts, phone, urgent)
 
 
 def _text(unit: UnitOfWork, row: Telling) -> None:
@@ -119,6 +122,8 @@ def _settle(unit: UnitOfWork, claimed: _Claimed, failure: Unsent | None) -> None
             row.next_at = unit.now + _PAUSES[row.tries - 1]
         else:
             _end(unit, row, notices.FAILED, failure.code)
+            if failure.code in _LOST:
+                push.end(unit, row.subscription_id)
         if failure is not None and failure.again and row.tries >= _TROUBLE:
             alerts.raise_alert(unit, FAILS, claimed.way, failure.code)
     if failure is None:

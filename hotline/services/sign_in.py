@@ -9,7 +9,7 @@ from uuid import UUID
 
 from hotline import ids, passwords
 from hotline.services.accounts import hashed, plain_email
-from hotline.store import accounts, devices
+from hotline.store import accounts, devices, push
 from hotline.store.accounts import SignedIn
 from hotline.store.events import append_house, by_account
 from hotline.store.models.people import SignInSession
@@ -68,7 +68,9 @@ def who_held(unit: UnitOfWork, token: str) -> UUID | None:
 
 
 def sign_out(unit: UnitOfWork, who: SignedIn) -> None:
-    """End this browser's session."""
+    """End this browser's session, and what an own phone is told by push."""
+    if who.device_id is not None:
+        push.end_of_device(unit, who.device_id)
     accounts.end_session(unit.session, who.session_id, unit.now)
     append_house(unit, "signed_out", who.actor)
 

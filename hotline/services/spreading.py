@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from uuid import UUID
 
-from hotline.domain.notices import ALERT, OFFERED, SMS, family
+from hotline.domain.notices import ALERT, OFFERED, PUSH, SMS, family
 from hotline.domain.off_shift import Hours
-from hotline.store import duty, notices
+from hotline.store import duty, notices, push
 from hotline.store.models.casework import Case
 from hotline.store.models.clocks import Notice
 from hotline.store.models.people import Account
@@ -17,6 +17,7 @@ from hotline.unit_of_work import UnitOfWork
 AT_ONCE = 200
 NOTICE = "notice"
 Units = Callable[[], UnitOfWork]
+What = dict[str, str | UUID]
 
 
 def spread(units: Units, reader: OfficeReader, ways: Collection[str]) -> int:
@@ -49,8 +50,16 @@ def _hand_on(unit: UnitOfWork, notice: Notice, office: Office, ways: Collection[
     for way in sorted(wish.ways[family(notice.kind)] & set(ways)):
         if way == SMS and not _by_text(notice.kind, account):
             continue
-        about: dict[str, str | UUID] = {"kind": NOTICE, "about": str(notice.id), "notice_id": notice.id}
-        notices.tell(unit, account.id, way, about, at)
+        for phone in _phones(unit, account, way):
+            about: What = {"kind": NOTICE, "about": str(notice.id), "notice_id": notice.id}
+            if phone is not None:
+                about |= {"about": f"{notice.id}:{phone}", "subscription_id": phone}
+            notices.tell(unit, account.id, way, about, at)
+
+
+def _phones(unit: UnitOfWork, account: Account, way: str) -> Sequence[UUID | None]:
+    """Return to which phones a push goes, of which each is told once; the other ways lead to one reader."""
+    return push.live(unit.session, account.id) if way == PUSH else (None,)
 
 
 def _by_text(kind: str, account: Account) -> bool:

@@ -86,7 +86,8 @@ def claim(session: Session, ways: Iterable[str], now: datetime, most: int) -> Se
     first = session.scalar(query.limit(1).with_for_update(skip_locked=True))
     if first is None:
         return ()
-    same = (Telling.account_id == first.account_id, Telling.way == first.way)
+    phone = Telling.subscription_id.is_not_distinct_from(first.subscription_id)
+    same = (Telling.account_id == first.account_id, Telling.way == first.way, phone)
     return session.scalars(query.where(*same).limit(most).with_for_update(skip_locked=True)).all()
 
 

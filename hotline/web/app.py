@@ -53,6 +53,7 @@ from hotline.web import (
     notices,
     offline,
     own_phones,
+    own_push,
     phone_setup,
     printing,
     published,
@@ -74,7 +75,7 @@ from hotline.web import (
 )
 
 BLUEPRINTS = (
-    health.pages, hooks.pages, accounts.pages, locking.pages, own_phones.pages, components.pages,
+    health.pages, hooks.pages, accounts.pages, locking.pages, own_phones.pages, own_push.pages, components.pages,
     inbox.pages, callbacks.pages, cases.pages, drafts.pages, by_hand.pages,
     handovers.pages, work.pages, referrals.pages, translating.pages, find.pages, bulk.pages, printing.pages,
     simulator.pages, dialler.pages, phone_setup.pages, gateways.pages, undelivered.pages, admin.pages,

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from hotline.domain.notices import ALERT, ASSIGNED, EMAIL, KINDS, MENTIONED, OFFERED, PUSH, QUIETS, SMS, WROTE, Choices
 from hotline.domain.walls import COORDINATOR, LIAISON
-from hotline.store import duty, notices
+from hotline.store import duty, notices, push
 from hotline.web.guards import current_account, signed_in
 from hotline.web.i18n import gettext, later
 from hotline.web.surroundings import here
@@ -51,11 +51,15 @@ def show_choices() -> Response:
     who, open_ways = current_account(), _open_ways()
     with here().unit() as unit:
         wish = notices.choices(unit.session, who.account_id)
+        is_on = who.device_id is not None and push.is_on(unit.session, who.device_id)
     lines = [
         Line(kind, gettext(KIND_WORDS[kind]), _words(_ways(kind, open_ways)), wish.ways[kind]) for kind in _kinds()
     ]
     quiets = [(name, gettext(QUIET_WORDS[name])) for name in QUIETS]
-    page = render_template("notices/choices.html", lines=lines, wish=wish, quiets=quiets, open_ways=open_ways)
+    page = render_template(
+        "notices/choices.html", lines=lines, wish=wish, quiets=quiets, open_ways=open_ways, is_on=is_on,
+        own_phone=who.device_id is not None, push_key=here().push_key,
+    )  # fmt: skip
     return Response(page)
 
 

@@ -23,14 +23,16 @@ from hotline.post.base import (
     Unsure,
 )
 from hotline.post.mail import Mail, MailConfig
-from tests.support.letterbox import LOCAL, Letterbox, letterbox
+from tests.support.letterbox import Letterbox, letterbox
+from tests.support.tls import LOCAL
 
-ONE = Line("482 9157", "https://line.example.org/cases/4829157")
-LINK = Line("", "https://line.example.org/transfers")
+SITE = "https://line.example.org"
+ONE = Line("482 9157", "/cases/4829157")
+LINK = Line("", "/transfers")
 
 
 def written(*lines: Line, to: str = "officer@example.org", counts: tuple[str, ...] = ()) -> Letter:
-    return Letter(UUID(int=7), to, datetime(2026, 3, 2, 9, tzinfo=UTC), lines or (ONE,), counts)
+    return Letter(UUID(int=7), to, datetime(2026, 3, 2, 9, tzinfo=UTC), SITE, lines or (ONE,), counts)
 
 
 @pytest.fixture

@@ -6,22 +6,16 @@ import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
-from ipaddress import ip_address
 from pathlib import Path
-from socket import socket
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
 
 from hotline.post.mail import Mail, MailConfig
+from tests.support.tls import LOCAL, certificate, free_port
 
-LOCAL = "127.0.0.1"
 USER, PASSWORD = "hotline", "a-password-of-tests"  # noqa: S105 - of a server that lives for one test
 
 
@@ -66,13 +60,13 @@ class Letterbox:
 def letterbox(folder: Path) -> Iterator[Letterbox]:
     """Run a server that wants STARTTLS and a login, under a certificate of its own."""
     box, trusted = Letterbox(), ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    box.certificate = _certificate(folder)
+    box.certificate = certificate(folder)
     trusted.load_cert_chain(folder / "server.pem")
     controller = Controller(
         box, hostname=LOCAL, port=0, tls_context=trusted, require_starttls=True, auth_required=True,
         authenticator=_knows, ready_timeout=30,
     )  # fmt: skip
-    controller.port = _free_port()
+    controller.port = free_port()
     controller.start()
     box.port = controller.port
     try:
@@ -84,27 +78,3 @@ def letterbox(folder: Path) -> Iterator[Letterbox]:
 def _knows(server: SMTP, session: Session, envelope: Envelope, mechanism: str, data: object) -> AuthResult:
     right = isinstance(data, LoginPassword) and (data.login, data.password) == (USER.encode(), PASSWORD.encode())
     return AuthResult(success=right, handled=False)
-
-
-def _free_port() -> int:
-    with socket() as taken:
-        taken.bind((LOCAL, 0))
-        return int(taken.getsockname()[1])
-
-
-def _certificate(folder: Path) -> str:
-    key, now = ec.generate_private_key(ec.SECP256R1()), datetime.now(UTC)
-    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, LOCAL)])
-    signed = (
-        x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
-        .serial_number(1).not_valid_before(now - timedelta(days=1)).not_valid_after(now + timedelta(days=2))
-        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address(LOCAL))]), critical=False)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
-        .sign(key, hashes.SHA256())
-    )  # fmt: skip
-    public = signed.public_bytes(serialization.Encoding.PEM)
-    private = key.private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    )
-    (folder / "server.pem").write_bytes(private + public)
-    return public.decode()

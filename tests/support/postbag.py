@@ -28,7 +28,7 @@ class Postbag:
     def to(self, name: str) -> list[list[tuple[str, str]]]:
         """Return what somebody of the demonstration was sent: of each letter its references and paths."""
         mine = [letter for letter in self.letters if letter.to == f"{name}@demo.invalid"]
-        return [[(line.reference, line.url.removeprefix(ADDRESS)) for line in letter.lines] for letter in mine]
+        return [[(line.reference, line.path) for line in letter.lines] for letter in mine]
 
     def readers(self) -> set[str]:
         """Return who was sent anything."""

@@ -24,6 +24,25 @@ class NoticeChoice(Base):
     changed_at: Mapped[Moment]
 
 
+class PushSubscription(Base):
+    """Where one officer's own phone is reached by push: sealed, and wiped once it has ended."""
+
+    __tablename__ = "push_subscriptions"
+    __table_args__ = (
+        Index("ix_push_subscriptions_live", "account_id", postgresql_where=text("ended_at is null")),
+        Index("ix_push_subscriptions_device_id", "device_id"),
+        Index("ix_push_subscriptions_endpoint_hash", "endpoint_hash"),
+    )
+
+    id: Mapped[Key]
+    account_id: Mapped[UUID] = mapped_column(ForeignKey("accounts.id"))
+    device_id: Mapped[UUID] = mapped_column(ForeignKey("devices.id"))
+    endpoint_hash: Mapped[bytes]
+    address_sealed: Mapped[bytes | None]
+    created_at: Mapped[Moment]
+    ended_at: Mapped[datetime | None]
+
+
 class Telling(Base):
     """One thing told to one account by one way, once: a notice of a case, a digest, a report that is ready.
 
@@ -46,6 +65,7 @@ class Telling(Base):
     kind: Mapped[str]
     about: Mapped[str]
     notice_id: Mapped[UUID | None] = mapped_column(ForeignKey("notices.id"))
+    subscription_id: Mapped[UUID | None] = mapped_column(ForeignKey("push_subscriptions.id"))
     state: Mapped[str]
     tries: Mapped[int]
     next_at: Mapped[Moment]

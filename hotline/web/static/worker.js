@@ -80,6 +80,22 @@ const file = async (request) => {
   return answer;
 };
 
+/* A notice shows a reference and leads to a page of ours, which asks who looks. */
+self.addEventListener("push", (event) => {
+  let told = {};
+  try { told = event.data.json(); } catch { /* Unreadable: something waits, and that is all it says. */ }
+  const path = typeof told.u === "string" ? told.u : "/", icon = "/static/favicon.svg";
+  event.waitUntil(self.registration.showNotification(String(told.r || "Avis"), { data: path, tag: path, icon }));
+});
+self.addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  const url = new URL(event.notification.data, location.origin);
+  if (url.origin !== location.origin) return;
+  event.waitUntil(self.clients.matchAll({ type: "window" }).then((open) => (open.length
+    ? open[0].focus().then((page) => page.navigate(url.href))
+    : self.clients.openWindow(url.href))));
+});
+
 self.addEventListener("fetch", (event) => {
   const { request } = event, url = new URL(request.url);
   if (url.origin !== location.origin) return;
