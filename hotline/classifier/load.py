@@ -45,6 +45,12 @@ def load_lexicons() -> list[Lexicon]:
     return [parse_lexicon(text, f"languages/{name}", taxonomy.codes, concepts) for name, text in texts.items()]
 
 
+@cache
+def everyday_words() -> frozenset[str]:
+    """Collect the everyday words of every packaged language, as keys."""
+    return frozenset(word for lexicon in load_lexicons() for word in lexicon.common)
+
+
 def words_version() -> str:
     """Name what trained models depend on: words, signs and spelling, and not the phrases in the same files."""
     signs = [repr((category.code, category.signs)) for category in load_taxonomy().categories.values()]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -57,7 +57,7 @@ class Trained:
         tokens = tokenise(text)
         keys = [token.key for token in tokens]
         hits = self._matcher.find(tokens)
-        chances = self.linear.weigh(keys, count_hits(hits))
+        chances = self.linear.weigh(keys, count_hits(hits, keys))
         order = sorted(range(len(chances)), key=lambda index: (-chances[index], index))
         label = self.linear.labels[order[0]]
         second = self.linear.labels[order[1]] if len(order) > 1 else ""
@@ -86,9 +86,19 @@ def read_lexicon(text: str, source: str) -> Lexicon:
     return parse_lexicon(text, source, None, (), ANY_LANGUAGE)
 
 
-def count_hits(hits: Sequence[Hit]) -> dict[str, float]:
-    """Add up what the lexicon found, by label."""
+def count_hits(hits: Sequence[Hit], keys: Sequence[str]) -> dict[str, float]:
+    """Add up what the lexicon found, by label: the same words once, and of a phrase not what it is made of."""
+    spoken = {(hit.label, *keys[hit.first : hit.last + 1]): hit.weight for hit in _outermost(hits)}
     found: Counter[str] = Counter()
-    for hit in hits:
-        found[hit.label] += hit.weight  # type: ignore[assignment]
+    for (label, *_), weight in spoken.items():
+        found[label] += weight  # type: ignore[assignment]
     return dict(found)
+
+
+def _outermost(hits: Sequence[Hit]) -> Iterator[Hit]:
+    widest: Hit | None = None
+    for hit in sorted(hits, key=lambda hit: (hit.first, -hit.last)):
+        if widest is None or hit.last > widest.last or (hit.first, hit.last) == (widest.first, widest.last):
+            yield hit
+        if widest is None or hit.last > widest.last:
+            widest = hit

@@ -46,7 +46,7 @@ def read_examples(examples: Iterable[Example], lexicon: Lexicon | None) -> list[
         keys = tuple(token.key for token in tokens)
         if not keys:
             continue
-        hits = count_hits(matcher.find(tokens))
+        hits = count_hits(matcher.find(tokens), keys)
         documents.append(Document(keys, hits, example.label, 1.0, example.writer or " ".join(keys)))
     return documents
 

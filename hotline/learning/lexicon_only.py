@@ -17,8 +17,11 @@ NOTHING_OFFSET, NOTHING_WEIGHT = 0.4, 0.5
 
 
 def from_lexicon(lexicon: Lexicon, written: str) -> Trained:
-    """Make the model that the words alone allow; it answers everything and leaves everything to a person."""
-    labels = tuple(sorted(lexicon.labels))
+    """Make the model that the words alone allow; it answers everything and leaves everything to a person.
+
+    Of labels that as much speaks for, the one written first is given.
+    """
+    labels = lexicon.labels
     space = Space((), np.zeros(0, np.float32), lexicon.labels)
     weights = np.array([[float(label == spoken) for spoken in lexicon.labels] for label in labels], np.float32)
     offsets = np.zeros(len(labels), np.float32)

@@ -75,7 +75,7 @@ def judge_letters(
         held = [sentences[at] for at in dice.permutation(len(sentences)) if fold[at] == number]
         for sentence in _evenly(held, SAMPLE // folds):
             for length in LENGTHS:
-                snippet = mistype(_cut(sentence.text, length, dice), dice)
+                snippet = mistype(cut(sentence.text, length, dice), dice)
                 if len(snippet) >= length * 0.8:
                     guess = languages.identify(snippet, tokenise(snippet))
                     right[length].append(guess.code == sentence.language)
@@ -110,7 +110,8 @@ def _evenly(sentences: Sequence[Sentence], most: int) -> Iterator[Sentence]:
             yield sentence
 
 
-def _cut(text: str, length: int, dice: np.random.Generator) -> str:
+def cut(text: str, length: int, dice: np.random.Generator) -> str:
+    """Cut a stretch of so many letters out of a text, from the beginning of a word on."""
     words = " ".join(text.split())
     begin = int(dice.integers(max(1, len(words) - length + 1)))
     begin = words.rfind(" ", 0, begin + 1) + 1

@@ -10,12 +10,14 @@ from scipy.sparse import vstack
 
 from hotline.classifier.examples import Example
 from hotline.classifier.lexicon_file import Lexicon
+from hotline.classifier.load import everyday_words
 from hotline.classifier.trained import Trained, read_lexicon
 from hotline.learning.calibrate import NEVER, Calibration, calibrate, sure_from
 from hotline.learning.documents import read_examples, seeds, space_of
 from hotline.learning.fit import Whole, deal, matrix
 from hotline.learning.lessons import Lessons, Told, calibrated, say_nothing
 from hotline.learning.lexicon_only import from_lexicon
+from hotline.learning.sharpen import sharpen
 
 FOLDS = 5
 # Below this many labels a threshold is a guess: everything goes to a person.
@@ -31,6 +33,7 @@ class NothingToLearn(Exception):
 
 def train(examples: Sequence[Example], lexicon: str = "", seed: int = 0, tell: Told = say_nothing) -> Trained:
     """Train a model; the same rows, lexicon and seed give the same one. Raises NothingToLearn, DataFault."""
+    lexicon = sharpen(read_lexicon(lexicon, "lexicon"), everyday_words()) if lexicon else ""
     words = read_lexicon(lexicon, "lexicon") if lexicon else None
     labels = labels_of(examples, words)
     documents = read_examples(examples, words)

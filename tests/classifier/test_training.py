@@ -92,6 +92,21 @@ def test_without_a_label_the_lexicon_answers_and_a_person_decides() -> None:
     assert all(found.abstain for found in answers)
 
 
+@pytest.mark.parametrize(
+    ("lexicon", "text", "label"),
+    [
+        ('a = ["médicament"]\nb = []', "plus de médicaments", "a"),
+        ('b = ["puits"]\na = ["forage"]', "un puits, un forage", "b"),
+        ('a = ["nous"]\nb = ["puits"]', "nous au puits", "b"),
+        ('a = ["eau"]\nb = ["pas d eau"]', "ici pas d'eau", "b"),
+        ('a = ["eau"]\nb = ["puits", "sec"]', "eau, eau, eau! le puits est sec", "b"),
+    ],
+    ids=["an ending", "as much for both: the first written", "an everyday word", "a phrase", "said again and again"],
+)
+def test_words_alone_are_weighed(lexicon: str, text: str, label: str) -> None:
+    assert train([], f"[keywords]\n{lexicon}").predict(text).label == label
+
+
 def test_few_labels_route_nothing(model: Trained) -> None:
     assert len(examples()) < 500
     assert all(model.predict(example.text).abstain for example in examples())
