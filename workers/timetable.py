@@ -152,9 +152,10 @@ def tell_officers(app: Application) -> None:
 
 
 def write_digests(app: Application) -> None:
-    """Write the digests of those whose work has begun, and tell of the reports that are ready."""
+    """Write the digests of those whose work has begun, tell of reports that are ready, hand out the checkpoint."""
     digests.write_due(app.unit, app.tools.office, app.post)
     digests.tell_of_reports(app.unit, app.post)
+    digests.hand_out_checkpoint(app.unit, app.post)
 
 
 def carry(app: Application) -> None:

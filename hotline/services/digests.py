@@ -1,4 +1,4 @@
-"""What is written once a day or a period: the digest when somebody's work begins, and the reports that are ready."""
+"""What is written once a day or a period: the digest when work begins, reports that are ready, the checkpoint."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from uuid import UUID
 
 from hotline.domain.keeping_eye import is_due, newest
 from hotline.domain.notices import EMAIL
-from hotline.domain.walls import Viewer
+from hotline.domain.walls import ADMINISTRATOR, AUDITOR, Viewer
 from hotline.services.spreading import hours_of
 from hotline.store import clocks, counting, handovers, inbox, notices, publications
 from hotline.store.counting import MOST_COUNTED
@@ -15,7 +15,7 @@ from hotline.store.models.people import Account
 from hotline.store.office import OfficeReader
 from hotline.unit_of_work import UnitOfWork
 
-DIGEST, REPORT = "digest", "report"
+DIGEST, REPORT, CHECKPOINT = "digest", "report", "checkpoint"
 _QUEUES = ("to_answer", "overdue", "due_soon")
 _WORDS = {
     "fr": {
@@ -57,6 +57,20 @@ def tell_of_reports(units: Units, ways: Collection[str]) -> int:
                 about: dict[str, str | UUID] = {"kind": REPORT, "about": f"{row.id}:{days[1].isoformat()}"}
                 told += notices.tell(unit, row.account_id, EMAIL, about, unit.now)
         return told
+
+
+def hand_out_checkpoint(units: Units, ways: Collection[str]) -> int:
+    """Give the trail's checkpoint to whoever audits, once a day: what lies in many hands cannot be changed unseen."""
+    if EMAIL not in ways:
+        return 0
+    with units() as unit:
+        day = unit.now.date().isoformat()
+        told, given = notices.told_of(unit.session, CHECKPOINT, day), 0
+        for viewer in clocks.able(unit.session):
+            holds = viewer.role in (ADMINISTRATOR, AUDITOR) and viewer.account_id not in told
+            if holds and notices.choices(unit.session, viewer.account_id).digest:
+                given += notices.tell(unit, viewer.account_id, EMAIL, {"kind": CHECKPOINT, "about": day}, unit.now)
+        return given
 
 
 def counts(unit: UnitOfWork, viewer: Viewer, locale: str | None) -> tuple[str, ...]:

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import select
 
-from hotline.domain.notices import OFFERED, URGENT
+from hotline.domain.checkpoint_file import facts
+from hotline.domain.notices import EMAIL, OFFERED, URGENT
 from hotline.domain.references import show_reference
 from hotline.domain.walls import ADMINISTRATOR, AUDITOR
 from hotline.post.base import Line
+from hotline.services import checkpoints as handing
 from hotline.services import digests
-from hotline.services.digests import DIGEST, REPORT
+from hotline.services.digests import CHECKPOINT, DIGEST, REPORT
 from hotline.services.spreading import NOTICE
-from hotline.store import accounts, handovers, notices, publications, push, scope
+from hotline.store import accounts, checkpoints, handovers, notices, publications, push, scope
+from hotline.store.events import by_account
 from hotline.store.models.casework import Case
 from hotline.store.models.notices import Telling
 from hotline.store.models.people import Account
@@ -77,6 +81,15 @@ def _report(unit: UnitOfWork, account: Account, row: Telling) -> Enclosed:
     return Enclosed((Line("", f"/reports/saved/{saved.id}"),))
 
 
+def _checkpoint(unit: UnitOfWork, account: Account, row: Telling) -> Enclosed:
+    newest = checkpoints.latest(unit.session)
+    if newest is None or account.role not in (ADMINISTRATOR, AUDITOR) or row.about != unit.now.date().isoformat():
+        raise Moot("nothing")
+    handing.note_handed_out(unit, newest.number, by_account(account.id), EMAIL)
+    told = json.dumps(facts(checkpoints.value(newest)), separators=(",", ":"))
+    return Enclosed((Line("", "/audit/checkpoint"),), (told,))
+
+
 _KINDS: dict[str, Callable[[UnitOfWork, Account, Telling], Enclosed]] = {
-    NOTICE: _notice, DIGEST: _digest, REPORT: _report,
+    NOTICE: _notice, DIGEST: _digest, REPORT: _report, CHECKPOINT: _checkpoint,
 }  # fmt: skip

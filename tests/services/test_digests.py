@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from sqlalchemy import update
 
+from hotline.domain import checkpoint_file
 from hotline.domain.notices import OFF_SHIFT, USUAL, Choices
 from hotline.post.base import Unreachable
-from hotline.store import notices
+from hotline.services import checkpoints
+from hotline.store import events, notices
+from hotline.store.models.casework import HOUSE
 from hotline.store.models.people import Account
 from tests.support import staff
 from tests.support.postbag import Postbag
@@ -81,11 +86,13 @@ def test_the_digest_is_the_same_to_the_byte_with_and_without_a_walled_case(town:
 def test_who_wants_none_gets_none_and_english_is_spoken(town: Town, post: Postbag) -> None:
     town.text(PHONE, PUMP)
     with town.application.unit() as unit:
-        notices.choose(unit, staff.account(town, "civil").id, Choices(USUAL, OFF_SHIFT, digest=False))
-        unit.session.execute(update(Account).where(Account.email == "coordinator@demo.invalid").values(locale="en"))
+        unit.session.execute(update(Account).where(Account.email == "civil@demo.invalid").values(locale="en"))
     post.digest(town)
-    assert counts(post, "civil") == []
-    assert counts(post, "coordinator") == [("To answer: 1",)]
+    assert counts(post, "civil") == [("To answer: 1",)]
+    with town.application.unit() as unit:
+        notices.choose(unit, staff.account(town, "civil").id, Choices(USUAL, OFF_SHIFT, digest=False))
+    post.digest(town, days=1)
+    assert len(counts(post, "civil")) == 1
 
 
 def test_a_digest_that_could_not_leave_is_not_told_the_day_after(town: Town, post: Postbag) -> None:
@@ -130,3 +137,25 @@ def test_who_may_read_no_reports_any_more_is_told_of_none(town: Town, post: Post
         unit.session.execute(update(Account).where(Account.email == "auditor@demo.invalid").values(role="coordinator"))
     post.digest(town)
     assert post.to("auditor") == []
+
+
+def test_the_checkpoint_goes_once_a_day_to_who_audits_and_to_nobody_else(town: Town, post: Postbag) -> None:
+    town.text(PHONE, PUMP)
+    post.witness(town)
+    post.witness(town, hours=1)
+    assert post.readers() == {"administrator", "auditor"}
+    assert post.to("auditor") == [[("", "/audit/checkpoint")]]
+    post.witness(town, days=1)
+    assert len(post.to("auditor")) == 2
+
+
+def test_what_was_sent_is_a_checkpoint_that_the_trail_bears_out(town: Town, post: Postbag) -> None:
+    town.text(PHONE, PUMP)
+    post.witness(town)
+    ((written,),) = counts(post, "auditor")
+    assert "count" not in json.loads(written), "how many cases there are is nobody's business"
+    with town.worker.unit() as unit:
+        found = list(checkpoints.check(unit, town.worker.signer, checkpoint_file.read(written)))
+        assert all(isinstance(one, int) for one in found)
+        given = [one.data for one in events.trail(unit.session, HOUSE) if one.kind == "checkpoint_handed_out"]
+    assert [one["way"] for one in given] == ["email", "email"]

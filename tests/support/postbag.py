@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from hotline.domain.notices import EMAIL, SMS
 from hotline.post.base import Letter
-from hotline.services import digests, notifying, spreading
+from hotline.services import checkpoints, digests, notifying, spreading
 from tests.support.town import Town
 
 ADDRESS = "https://line.example.org"
@@ -45,4 +45,12 @@ class Postbag:
         town.clock.advance(**passed)
         digests.write_due(town.worker.unit, town.worker.tools.office, {EMAIL})
         digests.tell_of_reports(town.worker.unit, {EMAIL})
+        notifying.send_due(town.worker.unit, {EMAIL: self}, ADDRESS)
+
+    def witness(self, town: Town, **passed: float) -> None:
+        """Move the clock, write the checkpoint of the hour, and hand it out as the timetable does."""
+        town.clock.advance(**passed)
+        with town.worker.unit() as unit:
+            checkpoints.write(unit, town.worker.signer)
+        digests.hand_out_checkpoint(town.worker.unit, {EMAIL})
         notifying.send_due(town.worker.unit, {EMAIL: self}, ADDRESS)
