@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from itertools import accumulate, pairwise
 
+from hotline.domain.limits import DEFAULTS, Limits
+
 Span = tuple[int, int]
 Week = Mapping[int, tuple[Span, ...]]
 
@@ -45,13 +47,16 @@ class Season:
 
 @dataclass(frozen=True)
 class Calendar:
-    """Working spans per weekday (0 is Monday; minutes of the day, end excluded), days off, and seasons."""
+    """Working spans per weekday (0 is Monday; minutes of the day, end excluded), days off, seasons; and the limits that
+    hold for what is counted by this version.
+    """
 
     id: str
     version: int
     spans: Week
     holidays: frozenset[date] = frozenset()
     seasons: tuple[Season, ...] = ()
+    limits: Limits = field(default_factory=lambda: DEFAULTS)
     _days: tuple[int, ...] = field(init=False, repr=False, compare=False)
     _off: tuple[tuple[int, int], ...] = field(init=False, repr=False, compare=False)
 

@@ -6,7 +6,8 @@ from datetime import datetime
 from uuid import UUID
 
 from hotline.domain.calendars import Calendar
-from hotline.domain.deadlines import TRIAGE, due_by
+from hotline.domain.deadlines import due_by
+from hotline.domain.limits import TRIAGE
 
 # Why a desk does not take a case; the last one wants a word with it.
 REFUSALS = ("not_our_area", "not_our_subject", "no_capacity", "already_known", "conflict", "other")
@@ -15,7 +16,7 @@ ACCEPTED, REFUSED, EXPIRED, WITHDRAWN = ANSWERS = ("accepted", "refused", "expir
 
 def accept_by(urgency: str, calendar: Calendar, offered_at: datetime) -> datetime:
     """Return by when a desk must take an offered case: as soon as a person must have looked at a new one."""
-    return due_by(TRIAGE[urgency], calendar, offered_at)
+    return due_by(calendar.limits[f"{TRIAGE}.{urgency}"], calendar, offered_at)
 
 
 def goes_to_router(sensitivity: str, router_body: UUID, barred: frozenset[UUID]) -> bool:

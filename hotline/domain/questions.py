@@ -22,9 +22,10 @@ ACTIONS: Mapping[str, frozenset[str]] = {
     }),
     "office": frozenset({
         "body_added", "body_revised", "desk_added", "desk_revised", "place_added", "place_revised",
-        "category_revised", "rule_added", "rule_revised", "calendar_written", "holiday_added", "holiday_revised",
-        "holiday_removed", "number_added", "number_revised", "number_removed", "template_added", "template_revised",
-        "wording_drafted", "wording_reviewed", "language_switched_on", "language_switched_off", "direction_revised",
+        "category_revised", "rule_added", "rule_revised", "calendar_written", "limits_written", "holiday_added",
+        "holiday_revised", "holiday_removed", "number_added", "number_revised", "number_removed", "template_added",
+        "template_revised", "wording_drafted", "wording_reviewed", "language_switched_on", "language_switched_off",
+        "direction_revised",
         "quiet_hours_revised", "duty_added", "duty_revised", "duty_removed", "duty_phone_set",
     }),
     "limits": frozenset({"due_changed", "breached", "escalated", "paged", "page_answered"}),

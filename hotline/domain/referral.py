@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from hotline.domain.calendars import Calendar
-from hotline.domain.deadlines import Target, due_by
+from hotline.domain.deadlines import due_by
+from hotline.domain.limits import Target
 
 UPHELD, NOT_UPHELD, NOT_PROVABLE, REFERRED, NO_ACTION = FINDINGS = (
     "upheld", "not_upheld", "not_provable", "referred", "no_action",

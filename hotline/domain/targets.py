@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from hotline.domain.calendars import Calendar
-from hotline.domain.deadlines import CLOSURE, COMPLEX_CLOSURE, FIRST_ANSWER, TRIAGE, Target, due_by
+from hotline.domain.deadlines import due_by
+from hotline.domain.limits import CLOSURE, COMPLEX_CLOSURE, FIRST_ANSWER, TRIAGE
 from hotline.domain.ownership import Told
 
 # Limits round the clock ask no calendar, but the function that reckons them takes one.
@@ -32,10 +33,10 @@ def first_answer_due(events: Sequence[Told], start: datetime, calendar: Calendar
     return _due(events, start, calendar, FIRST_ANSWER, _is_answer)
 
 
-def closure_due(events: Sequence[Told], start: datetime) -> datetime:
+def closure_due(events: Sequence[Told], start: datetime, calendar: Calendar | None) -> datetime:
     """Return by when the case had to be closed; what was sensitive at any time has longer."""
-    sensitive = any(one.data.get("sensitivity") in _SENSITIVE for one in events)
-    return due_by(COMPLEX_CLOSURE if sensitive else CLOSURE, _ANY_HOURS, start)
+    sensitive, hours = any(one.data.get("sensitivity") in _SENSITIVE for one in events), calendar or _ANY_HOURS
+    return due_by(hours.limits[COMPLEX_CLOSURE if sensitive else CLOSURE], hours, start)
 
 
 def _is_answer(one: Told) -> bool:
@@ -46,14 +47,15 @@ def _due(
     events: Sequence[Told],
     start: datetime,
     calendar: Calendar | None,
-    targets: Mapping[str, Target],
+    what: str,
     is_met: Callable[[Told], bool],
 ) -> datetime | None:
-    due = []
+    due, hours = [], calendar or _ANY_HOURS
     for one in events:
         if is_met(one):
             break
         urgency = str(one.data.get("after" if one.kind.startswith("urgency_") else "urgency"))
-        if urgency in targets and (calendar or not targets[urgency].working_days):
-            due.append(due_by(targets[urgency], calendar or _ANY_HOURS, start))
+        target = hours.limits.get(f"{what}.{urgency}")
+        if target is not None and (calendar or not target.working_days):
+            due.append(due_by(target, hours, start))
     return min(due, default=None)

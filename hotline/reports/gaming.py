@@ -87,7 +87,8 @@ def alarms(session: Session, view: View) -> list[Alarm]:
 
 def _signs(one: Counted) -> list[Sign]:
     start = one.story.received_at
-    limits = Limits(lambda since: first_answer_due(one.events, since, one.calendar), closure_due(one.events, start))
+    closing = closure_due(one.events, start, one.calendar)
+    limits = Limits(lambda since: first_answer_due(one.events, since, one.calendar), closing)
     return gaming.signs(one.events, one.story, limits)
 
 

@@ -39,7 +39,7 @@ def told(one: Counted) -> Iterator[tuple[str, Wait | int]]:
     yield from (("next_response", one.wait(wait.start, wait.end)) for wait in story.episodes[1:])
     yield (
         "resolution_first",
-        one.wait(story.received_at, story.resolved_first, closure_due(one.events, story.received_at)),
+        one.wait(story.received_at, story.resolved_first, closure_due(one.events, story.received_at, one.calendar)),
     )
     # The citizen's own yes or no; who was not asked, or fell silent, said nothing.
     yield from (

@@ -28,11 +28,12 @@ _Spans = dict[str, list[list[int]]]
 
 @dataclass(frozen=True, slots=True)
 class _Draft:
-    """What a version is to say; the days off are those in force."""
+    """What a version is to say; the days off, and the limits unless told, are those in force."""
 
     name: str
     spans: Mapping[str, Any]
     seasons: Sequence[Mapping[str, Any]] = field(default_factory=list)
+    limits: Mapping[str, Any] | None = None
 
 
 def values(session: Session, key: str) -> Mapping[str, Any] | None:
@@ -122,11 +123,11 @@ def remove_season(work: Work, key: str) -> None:
             _write(work, row, row.code, _Draft(row.name, row.spans, kept))
 
 
-def renew(work: Work) -> None:
-    """Write every calendar anew after the holidays changed: what was counted by the old days off stays."""
+def renew(work: Work, limits: Mapping[str, Any] | None = None) -> None:
+    """Write every calendar anew after holidays or limits changed: what was counted by the old ones stays."""
     work.session.flush()
     for row in calendars.current(work.session):
-        _write(work, row, row.code, _Draft(row.name, row.spans, row.seasons))
+        _write(work, row, row.code, _Draft(row.name, row.spans, row.seasons, limits))
 
 
 def _season(session: Session, key: str) -> tuple[Calendar | None, Mapping[str, Any] | None]:
@@ -137,11 +138,13 @@ def _write(work: Work, old: Calendar | None, code: str, draft: _Draft) -> None:
     """Write a version, unless it would say what the last one says."""
     days_off = calendars.days_off(work.session)
     seasons = sorted(draft.seasons, key=lambda season: str(season["first"]))
-    if old and (old.name, old.spans, old.seasons, old.days_off) == (draft.name, draft.spans, seasons, days_off):
+    limits = calendars.written_limits(work.session) if draft.limits is None else draft.limits
+    said = (draft.name, draft.spans, seasons, days_off, limits)
+    if old and (old.name, old.spans, old.seasons, old.days_off, old.limits) == said:
         return
     row = Calendar(
         id=ids.new_id(), code=code, name=draft.name, spans=dict(draft.spans), seasons=seasons, days_off=days_off,
-        version=old.version + 1 if old else 1, current=True,
+        limits=dict(limits), version=old.version + 1 if old else 1, current=True,
     )  # fmt: skip
     work.session.add(row)
     work.session.flush()

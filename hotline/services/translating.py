@@ -7,7 +7,8 @@ from uuid import UUID
 
 from hotline import ids
 from hotline.domain.callbacks import NO_LANGUAGE
-from hotline.domain.deadlines import TRIAGE, due_by
+from hotline.domain.deadlines import due_by
+from hotline.domain.limits import TRIAGE
 from hotline.domain.walls import Viewer
 from hotline.services import casework
 from hotline.services.casework import LONGEST_NOTE, LONGEST_TEXT, Asked, Mistake, NotFound, checked
@@ -79,10 +80,10 @@ def _ask(unit: UnitOfWork, case: Case, asked: Asked, what: tuple[str, str], offi
     language, words = what
     if language in NO_LANGUAGE or not translations.speakers(unit.session, case, language):
         raise Mistake("no_speaker")
-    row_id = ids.new_id()
+    row_id, hours = ids.new_id(), office.calendar_for(case.desk_id)
     return Translation(
         id=row_id, case_id=case.id, language=language, asked_by=asked.viewer.account_id, asked_at=unit.now,
-        due_at=due_by(TRIAGE[case.urgency], office.calendar_for(case.desk_id), unit.now),
+        due_at=due_by(hours.limits[f"{TRIAGE}.{case.urgency}"], hours, unit.now),
         source_sealed=unit.vault.seal(words, "translations", "source_sealed", row_id),
     )  # fmt: skip
 

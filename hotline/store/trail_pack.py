@@ -53,7 +53,7 @@ def calendars(session: Session) -> dict[str, dict[str, Any]]:
     return {
         str(row.id): {
             "code": row.code, "version": row.version, "spans": row.spans, "days_off": row.days_off,
-            "seasons": row.seasons,
+            "seasons": row.seasons, "limits": row.limits,
         }
         for row in rows
     }  # fmt: skip

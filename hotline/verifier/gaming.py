@@ -84,7 +84,7 @@ def _first_after(one: One, at: datetime, acts: list[Event]) -> Event | None:
 
 def _closing(one: One, at: datetime) -> Iterator[tuple[str, datetime]]:
     unanswered = _end_begins(one, at) is not None
-    limit = hours.closure_due(one.tale.events, one.start)
+    limit = hours.closure_due(one.tale.events, one.start, one.calendar)
     if not unanswered and not _tenth(one.start, limit) <= at <= limit:
         return
     yield "closing_at_the_end", at

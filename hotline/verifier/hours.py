@@ -8,10 +8,12 @@ from typing import Any
 
 Events = Sequence[Mapping[str, Any]]
 _HOUR, _DAY = 3600, 24 * 3600
-# Limits: (seconds round the clock, working days of the desk's calendar).
-TRIAGE = {"critical": (900, 0), "high": (2 * _HOUR, 0), "normal": (0, 1), "low": (0, 3)}
-FIRST_ANSWER = {"critical": (2 * _HOUR, 0), "high": (24 * _HOUR, 0), "normal": (0, 5), "low": (0, 10)}
-CLOSURE, SENSITIVE_CLOSURE = timedelta(days=15), timedelta(days=30)
+# Limits of the standard: seconds round the clock, or working days; a version of working hours may have others.
+LIMITS = {
+    "triage.critical": (900, 0), "triage.high": (2 * _HOUR, 0), "triage.normal": (0, 1), "triage.low": (0, 3),
+    "first_answer.critical": (2 * _HOUR, 0), "first_answer.high": (24 * _HOUR, 0), "first_answer.normal": (0, 5),
+    "first_answer.low": (0, 10), "closure": (15 * _DAY, 0), "complex_closure": (30 * _DAY, 0),
+}  # fmt: skip
 
 
 def spans_on(calendar: Mapping[str, Any], day: date) -> list[tuple[datetime, datetime]]:
@@ -49,18 +51,18 @@ def is_in_hand(event: Mapping[str, Any]) -> bool:
 
 def triage_due(events: Events, start: datetime, calendar: Mapping[str, Any] | None) -> datetime | None:
     """Return by when a person had to have the case in hand."""
-    return _due(events, start, calendar, TRIAGE, is_in_hand)
+    return _due(events, start, calendar, "triage", is_in_hand)
 
 
 def answer_due(events: Events, start: datetime, calendar: Mapping[str, Any] | None) -> datetime | None:
     """Return by when the first answer was due: the earliest of the limits that held before it came."""
-    return _due(events, start, calendar, FIRST_ANSWER, _is_answer)
+    return _due(events, start, calendar, "first_answer", _is_answer)
 
 
-def closure_due(events: Events, start: datetime) -> datetime:
+def closure_due(events: Events, start: datetime, calendar: Mapping[str, Any] | None) -> datetime:
     """Return by when the case had to be closed."""
     sensitive = any(event["data"].get("sensitivity") in ("S2", "S3") for event in events)
-    return start + (SENSITIVE_CLOSURE if sensitive else CLOSURE)
+    return start + timedelta(seconds=_limit(calendar, "complex_closure" if sensitive else "closure")[0])
 
 
 def _from(calendar: Mapping[str, Any], start: datetime) -> Iterator[tuple[datetime, datetime]]:
@@ -72,6 +74,11 @@ def _from(calendar: Mapping[str, Any], start: datetime) -> Iterator[tuple[dateti
         day += timedelta(days=1)
 
 
+def _limit(calendar: Mapping[str, Any] | None, name: str) -> tuple[int, int]:
+    seconds, days = (calendar["limits"].get(name) if calendar else None) or LIMITS.get(name, (0, 0))
+    return int(seconds), int(days)
+
+
 def _is_answer(event: Mapping[str, Any]) -> bool:
     return event["kind"] in ("answered", "called") and event["data"].get("reached") is not False
 
@@ -80,7 +87,7 @@ def _due(
     events: Events,
     start: datetime,
     calendar: Mapping[str, Any] | None,
-    limits: Mapping[str, tuple[int, int]],
+    what: str,
     is_met: Callable[[Mapping[str, Any]], bool],
 ) -> datetime | None:
     found = []
@@ -88,9 +95,8 @@ def _due(
         data = event["data"]
         if is_met(event):
             break
-        seconds, days = limits.get(
-            str(data.get("after" if event["kind"].startswith("urgency_") else "urgency")), (0, 0)
-        )
+        urgency = data.get("after" if event["kind"].startswith("urgency_") else "urgency")
+        seconds, days = _limit(calendar, f"{what}.{urgency}")
         if seconds:
             found.append(start + timedelta(seconds=seconds))
         elif days and calendar:

@@ -62,7 +62,7 @@ def acknowledgement(one: One) -> Iterator[Wait]:
 def resolution(one: One) -> Iterator[Wait]:
     """Yield the wait for the first closing."""
     closed = one.tale.closings[0][0] if one.tale.closings else None
-    yield Wait(one.start, closed, hours.closure_due(one.tale.events, one.start))
+    yield Wait(one.start, closed, hours.closure_due(one.tale.events, one.start, one.calendar))
 
 
 def loops(one: One) -> Iterator[Wait]:

@@ -18,6 +18,7 @@ from hotline.unit_of_work import UnitOfWork
 from hotline.web.admin_bodies import BODIES, DESKS
 from hotline.web.admin_duty import ROSTER
 from hotline.web.admin_hours import CALENDARS, SEASONS
+from hotline.web.admin_limits import LIMITS
 from hotline.web.admin_lists import CATEGORIES, HOLIDAYS, NUMBERS, TEMPLATES
 from hotline.web.admin_people import ACCOUNTS
 from hotline.web.admin_places import PLACES
@@ -35,8 +36,8 @@ pages = Blueprint("admin", __name__)
 SHEETS: Mapping[str, Sheet] = {
     sheet.slug: sheet
     for sheet in (
-        BODIES, DESKS, ACCOUNTS, CATEGORIES, RULES, PLACES, HOLIDAYS, CALENDARS, SEASONS, ROSTER, NUMBERS, TEMPLATES,
-        DIRECTIONS, QUIET,
+        BODIES, DESKS, ACCOUNTS, CATEGORIES, RULES, PLACES, HOLIDAYS, CALENDARS, SEASONS, LIMITS, ROSTER, NUMBERS,
+        TEMPLATES, DIRECTIONS, QUIET,
     )
 }  # fmt: skip
 ON_A_PAGE = 50

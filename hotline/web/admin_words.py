@@ -42,6 +42,8 @@ FAULTS = {
     "no_time": later("« %(said)s » n’est pas une heure. Écrivez 21:00."),
     "bad_hours": later("Ces heures se croisent, ou sortent du jour."),
     "old_version": later("Ces heures ont changé : version %(newest)s. Rouvrez la page."),
+    "old_limits": later("Ces délais ont changé : version %(newest)s. Rouvrez la page."),
+    "limits_crossed": later("Ce délai est plus long que celui de ce qui peut attendre."),
     "season_over": later("Ces jours sont passés. Ils ne changent plus."),
     "season_long": later("C’est trop long. %(longest)s jours au plus."),
     "seasons_cross": later("Ces jours en croisent d’autres, déjà enregistrés."),

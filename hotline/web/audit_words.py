@@ -53,6 +53,7 @@ KINDS = {
     "duty_removed": later("Tour de garde supprimé."),
     "duty_phone_set": later("Téléphone de service changé."),
     "calendar_written": later("Heures de travail changées."),
+    "limits_written": later("Délais changés."),
     "holiday_added": later("Jour férié ajouté."),
     "holiday_revised": later("Jour férié changé."),
     "holiday_removed": later("Jour férié supprimé."),

@@ -9,7 +9,7 @@ from hotline.domain.lifecycle import Action, Status, actions_in
 from hotline.domain.walls import Viewer
 from hotline.reports import cercles
 from hotline.services import printing
-from hotline.store import casefile, cases, incidents
+from hotline.store import calendars, casefile, cases, incidents
 from hotline.store.models.casework import Case, Event
 from hotline.store.models.people import Contact
 from hotline.unit_of_work import UnitOfWork
@@ -30,15 +30,16 @@ def facts(unit: UnitOfWork, viewer: Viewer, case: Case, names: Names, trail: lis
     session, office = unit.session, here().tools.office.read(unit.session)
     earlier, place = casefile.earlier(session, viewer, case), office.place_and_above(case.place_id)[0]
     routed = [event for event in trail if event.kind == "routed"]
+    limits = calendars.limits_of(session, case.calendar_id)
     return {
         "category": casewords.category_label(office.categories[case.category]),
         "place": list(dict.fromkeys(office.place_names(case.place_id))),
         "cercle": _cercle(place.code if place else None),
         "desk": names.desk(str(case.desk_id)),
         "calendar": casefile.calendar_name(session, case.calendar_id),
-        "answer_target": casewords.answer_target(case),
-        "closure_target": casewords.closure_target(case),
-        "in_working_days": casewords.is_counted_in_working_days(case),
+        "answer_target": casewords.answer_target(case, limits),
+        "closure_target": casewords.closure_target(case, limits),
+        "in_working_days": casewords.is_counted_in_working_days(case, limits),
         "because": route_reasons(routed[-1]) if routed else "",
         "accused": casefile.accused_names(session, case.id),
         "history": [(event.at, eventwords.line(event, names)) for event in trail if event.kind in _OWNERSHIP],

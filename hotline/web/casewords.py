@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import timedelta
 
-from hotline.domain.deadlines import CLOSURE, COMPLEX_CLOSURE, FIRST_ANSWER, Target
+from hotline.domain.limits import CLOSURE, COMPLEX_CLOSURE, FIRST_ANSWER, Limits, Target
 from hotline.store.models.casework import Case
 from hotline.store.models.office import Category
 from hotline.web.bulkwords import BULK_MISTAKES
@@ -206,22 +206,23 @@ def outcome_words(case: Case) -> str:
     return f"{words}, {word(CITIZEN_ANSWERS, case.citizen_answer)}"
 
 
-def answer_target(case: Case) -> str:
+def answer_target(case: Case, limits: Limits) -> str:
     """Return the limit for a first answer: `Urgent : 24 h, jour et nuit`."""
-    return f"{word(URGENCIES, case.urgency)} : {_target(FIRST_ANSWER[case.urgency])}"
+    return f"{word(URGENCIES, case.urgency)} : {target(limits[f'{FIRST_ANSWER}.{case.urgency}'])}"
 
 
-def closure_target(case: Case) -> str:
+def closure_target(case: Case, limits: Limits) -> str:
     """Return the limit for closing: `15 j, jour et nuit`."""
-    return _target(COMPLEX_CLOSURE if case.sensitivity in ("S2", "S3") else CLOSURE)
+    return target(limits[COMPLEX_CLOSURE if case.sensitivity in ("S2", "S3") else CLOSURE])
 
 
-def is_counted_in_working_days(case: Case) -> bool:
+def is_counted_in_working_days(case: Case, limits: Limits) -> bool:
     """Say whether a calendar stands behind the due time of the first answer."""
-    return FIRST_ANSWER[case.urgency].working_days > 0
+    return limits[f"{FIRST_ANSWER}.{case.urgency}"].working_days > 0
 
 
-def _target(target: Target) -> str:
-    if target.working_days:
-        return ngettext("%(num)s jour ouvré", "%(num)s jours ouvrés", target.working_days)
-    return gettext("%(span)s, jour et nuit", span=span(timedelta(seconds=target.seconds)))
+def target(limit: Target) -> str:
+    """Return a limit in words: `2 jours ouvrés`, `24 h, jour et nuit`."""
+    if limit.working_days:
+        return ngettext("%(num)s jour ouvré", "%(num)s jours ouvrés", limit.working_days)
+    return gettext("%(span)s, jour et nuit", span=span(timedelta(seconds=limit.seconds)))

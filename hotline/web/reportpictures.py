@@ -9,10 +9,11 @@ from itertools import accumulate
 
 from babel.dates import format_date, get_day_names
 
-from hotline.domain.deadlines import FIRST_ANSWER
+from hotline.domain.limits import FIRST_ANSWER
 from hotline.reports import cercles, pictures, plots
 from hotline.reports.pictures import Bar, Picture, Point, Scale
 from hotline.reports.sheet import Sheet
+from hotline.store import calendars
 from hotline.web.i18n import current_locale, gettext, later
 from hotline.web.reportwords import length_of, shown
 from hotline.web.times import span
@@ -42,7 +43,7 @@ Drawing = Callable[[Sheet, Chosen], tuple[Shown, str] | None]
 
 def spread(sheet: Sheet, chosen: Chosen) -> tuple[Shown, str] | None:
     """Show how long first answers took, against the target where all have the same one."""
-    target_h = _target_h(chosen)
+    target_h = _target_h(sheet, chosen)
     steps = plots.spread(sheet, target_h)
     total, half = sum(step.n for step in steps), plots.STEPS // 2
     if total < 5:
@@ -71,7 +72,7 @@ def spread(sheet: Sheet, chosen: Chosen) -> tuple[Shown, str] | None:
 
 def weeks(sheet: Sheet, chosen: Chosen) -> tuple[Shown, str] | None:
     """Show the weekly median of first answers with the band up to nine in ten."""
-    found, target_h = plots.weeks(sheet), _target_h(chosen)
+    found, target_h = plots.weeks(sheet), _target_h(sheet, chosen)
     known = [(day, row) for day, row in found.items() if isinstance(row["median_s"], int)]
     if len(known) < 2:
         return None
@@ -165,9 +166,11 @@ PICTURES: Mapping[str, Sequence[Drawing]] = {
 }
 
 
-def _target_h(chosen: Chosen) -> float | None:
-    """Return the target in hours, where one urgency is chosen and its target runs round the clock."""
-    target = FIRST_ANSWER.get(chosen.get("urgency", ""))
+def _target_h(sheet: Sheet, chosen: Chosen) -> float | None:
+    """Return the target in hours, where one urgency is chosen and its target runs round the clock, always the same."""
+    name = f"{FIRST_ANSWER}.{chosen.get('urgency', '')}"
+    targets = {hours.limits[name] for hours in calendars.versions(sheet.session).values() if name in hours.limits}
+    target = targets.pop() if len(targets) == 1 else None
     return target.seconds / plots.HOUR if target is not None and not target.working_days else None
 
 

@@ -21,6 +21,7 @@ from hotline.verifier.chains import tree
 from hotline.verifier.ed25519 import is_signed
 from tests.reports.test_response_times import MONDAY, THEFT, TUESDAY, answer, phone, text_all
 from tests.support.town import Town
+from tests.web.test_admin_limits import change as change_limits
 from tests.web.test_replies import body_of
 
 BEATEN = "mon mari me bat chaque jour, ne dites rien"
@@ -78,6 +79,7 @@ def _live(town: Town) -> None:
         town.clock.advance(minutes=3)
         town.text(phone(number), "1" if number == 1 else "2")
     town.text(phone(1), f"{town.case(phone(1)).reference} {THEFT}")
+    assert change_limits(town.officer("administrator"), triage__high="1", closure="3") == 303
     _game(town)
     town.clock.advance(days=16)
     _publish(town)

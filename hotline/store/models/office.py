@@ -138,7 +138,8 @@ class RoutingRule(Base):
 class Calendar(Base):
     """Working hours of desks; a change makes a new version and leaves the old row as it was.
 
-    `seasons`: days with hours of their own; `days_off`: the holidays as they stood when the version was written.
+    `seasons`: days with hours of their own; `days_off` and `limits`: the holidays, and how long each step may take, as
+    they stood when the version was written.
     """
 
     __tablename__ = "calendars"
@@ -151,6 +152,7 @@ class Calendar(Base):
     spans: Mapped[Data]
     seasons: Mapped[list[Any]] = mapped_column(JSONB, server_default=text("'[]'"))
     days_off: Mapped[list[Any]] = mapped_column(JSONB, server_default=text("'[]'"))
+    limits: Mapped[Data] = mapped_column(server_default=text("'{}'"))
     current: Mapped[bool] = mapped_column(default=True)
 
 
