@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -12,6 +13,11 @@ REASONS = ("not_ours", "done_otherwise", "late_to_us", "counted_twice", "needs_n
 # Why an administrator does not publish a reply; what it says of the figures is no reason.
 REFUSALS = ("tells_of_citizen", "insults", "beside_the_point")
 LONGEST, MOST_DISPUTED = 2_000, 200
+
+
+def plain(words: str) -> str:
+    """Return words without signs that are none: they are published as they stand, also where those cannot be held."""
+    return "".join(one for one in words if one == "\n" or unicodedata.category(one) not in ("Cc", "Cs"))
 
 
 def without(whole: Sequence[Figure], rest: Sequence[Figure], disputed: int) -> list[Figure]:

@@ -63,7 +63,7 @@ def propose(unit: UnitOfWork, by: Viewer, to: Publication, draft: Draft, how: Ho
         raise Mistake("restated_already")
     if replies.standing(unit.session, to.number):
         raise Mistake("reply_stands")
-    words, found = checked(draft.words, rules.LONGEST), disputed(unit, by, to, draft)
+    words, found = checked(rules.plain(draft.words), rules.LONGEST), disputed(unit, by, to, draft)
     seen = doubts(unit, found, words, how.office)
     if any(one.is_forbidden for one in seen):
         raise Mistake("extract_forbidden")

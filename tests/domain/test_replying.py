@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from hotline.domain.publishing import canonical
-from hotline.domain.replying import tally, without
+from hotline.domain.replying import plain, tally, without
 
 
 def row(metric: str, n: int, median: int | None = 600) -> dict[str, Any]:
@@ -43,6 +43,10 @@ def test_a_row_that_only_disputed_cases_made_is_nothing_without_them() -> None:
 def test_reasons_are_counted_in_their_order_and_small_counts_are_not_told() -> None:
     assert list(tally(["needs_nothing", *["not_ours"] * 5]).items()) == [("not_ours", 5), ("needs_nothing", None)]
     assert tally([]) == {}
+
+
+def test_signs_that_are_none_are_left_out_of_a_reply() -> None:
+    assert plain("Nous\x00 avons\nrépondu\x1b. \ud800مرحبا") == "Nous avons\nrépondu. مرحبا"
 
 
 def test_a_reply_is_never_taken_for_figures() -> None:

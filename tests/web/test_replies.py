@@ -221,6 +221,14 @@ def test_a_dispute_is_in_the_trail_of_its_case_and_of_the_house_without_a_word(t
     assert town.verify() > 0
 
 
+def test_a_reply_with_signs_that_are_none_stands_without_them(town: Town) -> None:
+    page = published(town, 6, 1)
+    assert reply(town.officer("security"), page, f"\x00{WORDS}\x07")[0] == 303
+    administrator = town.officer("administrator")
+    assert administrator.post(f"{page}/replies/publication", page=page).status_code == 303
+    assert held(administrator, page)["reply"]["statement"]["words"] == WORDS
+
+
 def test_what_stands_is_never_changed(town: Town) -> None:
     stands(town, published(town, 6, 1))
     for statement in ("UPDATE reply_statements SET number = 2", "DELETE FROM reply_statements"):
