@@ -6,7 +6,7 @@ each value belongs. Names begin with their kind: `case:`, `trait:`, `wait:`, `co
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -24,6 +24,8 @@ NOT_DUE, LATE, IN_TIME = 0, 1, 2
 IDS, TOLD = "case:id", "case:told"
 ID = np.dtype("V16")
 LONGEST = np.iinfo(np.int32).max
+# Waits that are so often asked for by urgency that each urgency has its own part as well.
+BY_URGENCY = frozenset({"sorted", "first_response", "waiting"})
 TYPES = {"of": np.int32, "value": np.int32, "judged": np.int8, "open_of": np.int32, "start": np.int64, "due": np.int64}
 
 
@@ -34,7 +36,7 @@ def _empty(name: str) -> Array:
 @dataclass(frozen=True, slots=True)
 class Part:
     """One name's values: ended waits with how they were judged, open ones with their start and due time; or counts;
-    or for each case of the page a code of `words`.
+    or for each case of the page a code of `words`. Ended waits come shortest first, so that a rank is soon found.
     """
 
     of: Array = field(default_factory=lambda: _empty("of"))
@@ -59,6 +61,11 @@ class Facts:
     traits: Mapping[str, str]
     waits: Sequence[tuple[str, Wait]]
     counts: Mapping[str, int]
+
+
+def by_urgency(wait: str, urgency: str) -> str:
+    """Return the name of the waits of one urgency."""
+    return f"{wait}/{urgency}"
 
 
 def size(page: Page) -> int:
@@ -116,14 +123,10 @@ def micros(at: datetime) -> int:
     return (at - EPOCH) // MICROSECOND
 
 
-def gathered(parts: Iterable[Part]) -> Part:
-    """Return the values of several pages' parts behind each other; to whom they belong is lost."""
-    found = list(parts)
-    value, judged, start, due = (
-        np.concatenate([_empty(name), *(getattr(part, name) for part in found)])
-        for name in ("value", "judged", "start", "due")
-    )
-    return Part(value=value, judged=judged, start=start, due=due)
+def in_order(part: Part) -> Part:
+    """Return waits with the ended ones shortest first."""
+    order = np.argsort(part.value, kind="stable")
+    return replace(part, of=part.of[order], value=part.value[order], judged=part.judged[order])
 
 
 def chosen(part: Part, keep: Array) -> Part:
@@ -154,7 +157,8 @@ def _joined(name: str, first: Page, second: Page, sizes: tuple[int, int]) -> Par
     of, value, judged, open_of, start, due = (
         np.concatenate([getattr(one, array), getattr(moved, array)]) for array in ARRAYS
     )
-    return Part(of, value, judged, open_of, start, due)
+    both = Part(of, value, judged, open_of, start, due)
+    return in_order(both) if name.startswith("wait:") else both
 
 
 def _recoded(one: Part, other: Part) -> Part:
@@ -172,7 +176,7 @@ def _coded(values: Sequence[str]) -> Part:
 def _waits(found: Sequence[tuple[int, Wait]]) -> Part:
     ended = [(index, wait) for index, wait in found if wait.ended_at is not None]
     still = [(index, wait) for index, wait in found if wait.ended_at is None]
-    return Part(
+    unsorted = Part(
         of=np.array([index for index, _ in ended], np.int32),
         value=np.array([min(wait.seconds(EPOCH), LONGEST) for _, wait in ended], np.int32),
         judged=np.array([_judged(wait) for _, wait in ended], np.int8),
@@ -180,6 +184,7 @@ def _waits(found: Sequence[tuple[int, Wait]]) -> Part:
         start=np.array([micros(wait.started_at) for _, wait in still], np.int64),
         due=np.array([micros(wait.due_at) if wait.due_at else NEVER for _, wait in still], np.int64),
     )
+    return in_order(unsorted)
 
 
 def _judged(wait: Wait) -> int:

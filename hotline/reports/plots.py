@@ -10,7 +10,7 @@ import numpy as np
 
 from hotline.reports import cercles, summaries
 from hotline.reports.base import Row
-from hotline.reports.parts import EPOCH, Part, gathered
+from hotline.reports.parts import EPOCH, Part
 from hotline.reports.sheet import Sheet
 from hotline.store import trail
 
@@ -32,20 +32,22 @@ def spread(sheet: Sheet, target_h: float | None) -> Sequence[Step]:
     """Return first answers by how long they took, open ones at their age; the target is the sixth step's end."""
     width = int((target_h or 24) * HOUR / (STEPS / 2))
     waits = sheet.waits("first_response")
-    ages = np.concatenate([waits.value, summaries.ages(waits, sheet.view.now)])
-    counts = np.bincount(np.minimum(ages // width, STEPS).astype(int), minlength=STEPS + 1) if len(ages) else [0] * 13
+    runs = [*(part.value for part in waits), summaries.ages(waits, sheet.view.now)]
+    # In sorted arrays the place of each edge says how many lie below it.
+    below = np.sum([run.searchsorted(np.arange(1, STEPS + 1) * width) for run in runs], axis=0)
+    counts = np.diff([0, *below, sum(map(len, runs))])
     return [Step(index * width, int(n)) for index, n in enumerate(counts)]
 
 
 def weeks(sheet: Sheet) -> Mapping[date, Row]:
     """Return for each week, by its Monday, the line of the first answers to what came in it."""
     found: dict[date, list[Part]] = {}
-    for word, part in sheet.parted("first_response", "day").items():
+    for word, parts in sheet.parted("first_response", "day").items():
         day = EPOCH.date() + timedelta(days=int(word))
-        found.setdefault(day - timedelta(days=day.weekday()), []).append(part)
+        found.setdefault(day - timedelta(days=day.weekday()), []).extend(parts)
     first, last = min(found, default=date.max), max(found, default=date.min)
     mondays = [first + timedelta(days=7 * step) for step in range((last - first).days // 7 + 1)] if found else []
-    return {day: summaries.line(day.isoformat(), gathered(found.get(day, ())), sheet.view.now) for day in mondays}
+    return {day: summaries.line(day.isoformat(), found.get(day, []), sheet.view.now) for day in mondays}
 
 
 def hours(sheet: Sheet) -> Sequence[Sequence[int]]:
@@ -68,11 +70,11 @@ def ages(sheet: Sheet) -> Sequence[Step]:
 def by_cercle(sheet: Sheet) -> Mapping[str, Row]:
     """Return for each cercle of before 2023 the line of its first answers; newer ones count in their parent."""
     codes, found = trail.place_codes(sheet.session), dict[str, list[Part]]()
-    for word, part in sheet.parted("first_response", "place").items():
+    for word, mine in sheet.parted("first_response", "place").items():
         cercle = cercles.parents().get(codes.get(word, ""))
         if cercle:
-            found.setdefault(cercle, []).append(part)
-    lines = (summaries.line(code, gathered(parts), sheet.view.now) for code, parts in found.items())
+            found.setdefault(cercle, []).extend(mine)
+    lines = (summaries.line(code, parts, sheet.view.now) for code, parts in found.items())
     return {str(row["metric"]): row for row in summaries.largest_first(lines)}
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from hotline.reports import summaries
 from hotline.reports.base import Row, View
-from hotline.reports.parts import IDS, Array, Part, chosen, gathered, micros
+from hotline.reports.parts import IDS, Array, Part, by_urgency, chosen, micros
 from hotline.reports.shelves import Shelf
 
 
@@ -23,9 +23,9 @@ class Sheet:
     view: View
     shelves: Sequence[Shelf]
 
-    def waits(self, name: str) -> Part:
-        """Return the waits of a name."""
-        return gathered(part for _, part in self._found(f"wait:{name}"))
+    def waits(self, name: str) -> list[Part]:
+        """Return the waits of a name, page by page."""
+        return [part for _, part in self._found(f"wait:{name}")]
 
     def line(self, metric: str, wait: str | None = None) -> Row:
         """Return the row of the waits of a name, which is the metric's unless told."""
@@ -33,10 +33,10 @@ class Sheet:
 
     def split(self, wait: str, trait: str) -> Mapping[str, Row]:
         """Return the row of each value of a trait, named by it."""
-        return self._lines(self.parted(wait, trait))
+        return self.named(by_urgency(wait, "")) if trait == "urgency" else self._lines(self.parted(wait, trait))
 
-    def parted(self, wait: str, trait: str) -> Mapping[str, Part]:
-        """Return the waits of a name by the values of a trait."""
+    def parted(self, wait: str, trait: str) -> Mapping[str, list[Part]]:
+        """Return the waits of a name by the values of a trait, page by page."""
         return _together(part for shelf in self.shelves for part in _parted(shelf, f"wait:{wait}", f"trait:{trait}"))
 
     def named(self, prefix: str) -> Mapping[str, Row]:
@@ -65,9 +65,10 @@ class Sheet:
         """Return how many cases that count have each value of a trait."""
         found: dict[str, int] = {}
         for shelf in self.shelves:
-            for word, part in _parted(shelf, "count:counted", f"trait:{trait}"):
-                found[word] = found.get(word, 0) + len(part.value)
-        return found
+            for coded, of in _counted(shelf, f"trait:{trait}"):
+                for word, n in zip(coded.words, np.bincount(coded.value[of], minlength=len(coded.words)), strict=True):
+                    found[word] = found.get(word, 0) + int(n)
+        return {word: n for word, n in found.items() if n}
 
     def days(self, trait: str) -> Mapping[str, Mapping[int, int]]:
         """Return for each value of a trait how many cases came in on which days since 1970."""
@@ -92,7 +93,7 @@ class Sheet:
                 mask = shelf.masks.get(page)
                 yield known, part if mask is None else chosen(part, mask)
 
-    def _lines(self, groups: Mapping[str, Part]) -> Mapping[str, Row]:
+    def _lines(self, groups: Mapping[str, list[Part]]) -> Mapping[str, Row]:
         lines = {name: summaries.line(name, part, self.view.now) for name, part in groups.items()}
         return {name: row for name, row in lines.items() if row["n"]}
 
@@ -111,32 +112,43 @@ def narrow(shelf: Shelf, page: UUID, keep: Array) -> None:
 
 
 def _parted(shelf: Shelf, name: str, trait: str) -> Iterator[tuple[str, Part]]:
+    """Yield the waits of each page by the values of a trait; in each they stay in their order."""
     traits = {page: part for page, _, part in shelf.find(trait)}
     for page, _, part in shelf.find(name, whose=True):
         mask = shelf.masks.get(page)
         one, coded = part if mask is None else chosen(part, mask), traits[page]
-        ended, still = coded.value[one.of], coded.value[one.open_of]
+        order, edges = _cut(coded.value[one.of], len(coded.words))
+        still, ends = _cut(coded.value[one.open_of], len(coded.words))
+        value, judged, start, due = one.value[order], one.judged[order], one.start[still], one.due[still]
         for code, word in enumerate(coded.words):
-            mine, open_mine = ended == code, still == code
-            if mine.any() or open_mine.any():
-                judged = one.judged[mine] if len(one.judged) else one.judged
-                yield (
-                    word,
-                    Part(value=one.value[mine], judged=judged, start=one.start[open_mine], due=one.due[open_mine]),
-                )
+            mine, waiting = slice(*edges[code : code + 2]), slice(*ends[code : code + 2])
+            if len(value[mine]) or len(start[waiting]):
+                yield word, Part(value=value[mine], judged=judged[mine], start=start[waiting], due=due[waiting])
+
+
+def _cut(codes: Array, words: int) -> tuple[Array, Array]:
+    """Return the order that puts equal codes together, and where each code begins and ends in it."""
+    # Two octets are sorted by counting; no trait has so many values that they would not do.
+    order = np.argsort(codes.astype(np.uint16), kind="stable")
+    return order, np.concatenate([[0], np.cumsum(np.bincount(codes, minlength=words))])
 
 
 def _crossed(shelf: Shelf, trait: str, other: str) -> Iterator[tuple[str, str, int]]:
     """Yield each pair of values of two traits with how many cases that count have both."""
-    ones = {page: part for page, _, part in shelf.find(trait)}
-    others = {page: part for page, _, part in shelf.find(other)}
+    others = [coded for coded, _ in _counted(shelf, other)]
+    for (one, of), two in zip(_counted(shelf, trait), others, strict=True):
+        pairs = np.bincount(one.value[of].astype(np.int64) * len(two.words) + two.value[of])
+        for pair in np.flatnonzero(pairs):
+            code, code_two = divmod(int(pair), len(two.words))
+            yield one.words[code], two.words[code_two], int(pairs[pair])
+
+
+def _counted(shelf: Shelf, trait: str) -> Iterator[tuple[Part, Array]]:
+    """Yield each page's values of a trait, and which of its cases count."""
+    traits = {page: part for page, _, part in shelf.find(trait)}
     for page, _, part in shelf.find("count:counted", whose=True):
         mask = shelf.masks.get(page)
-        of = part.of if mask is None else chosen(part, mask).of
-        pairs = ones[page].value[of].astype(np.int64) * len(others[page].words) + others[page].value[of]
-        for pair, n in zip(*np.unique(pairs, return_counts=True), strict=True):
-            one, two = divmod(int(pair), len(others[page].words))
-            yield ones[page].words[one], others[page].words[two], int(n)
+        yield traits[page], part.of if mask is None else chosen(part, mask).of
 
 
 def _cases(shelf: Shelf, name: str, trait: tuple[str | None, str], due_by: int | None) -> Iterator[UUID]:
@@ -154,8 +166,8 @@ def _cases(shelf: Shelf, name: str, trait: tuple[str | None, str], due_by: int |
         yield from (UUID(bytes=ids[page][index].tobytes()) for index in behind)
 
 
-def _together(found: Iterable[tuple[str, Part]]) -> Mapping[str, Part]:
+def _together(found: Iterable[tuple[str, Part]]) -> Mapping[str, list[Part]]:
     groups: dict[str, list[Part]] = {}
     for name, part in found:
         groups.setdefault(name, []).append(part)
-    return {name: gathered(parts) for name, parts in groups.items()}
+    return groups

@@ -53,7 +53,8 @@ class Rows:
 
     def find(self, name: str, *, begins: bool = False, whose: bool = False) -> Iterator[tuple[UUID, str, Part]]:
         """Yield the parts of a name, or of all that begin so."""
-        key = (name, begins, whose)
+        # What was read with the cases it belongs to holds all that is read without.
+        key = (name, begins, whose or (name, begins, True) in self._known)
         if key not in self._known:
             belonging = self._pages if whose else self.masks
             rows = figures.parts(self._session, self._pages, name, begins=begins, whose=belonging)

@@ -11,7 +11,9 @@ import numpy as np
 from hotline.domain.metrics import SMALLEST_SHOWN
 from hotline.reports.base import COLUMNS, Drawn, Row
 from hotline.reports.parts import IN_TIME, LONGEST, NOT_DUE, SECOND, Array, Part, micros
+from hotline.reports.ranks import of_rank
 
+_PERCENTILES = {"median_s": 50, "p90_s": 90, "max_s": 100}
 _HIDDEN = dict.fromkeys(("median_s", "p90_s", "max_s", "within_target_pct"))
 
 
@@ -20,17 +22,17 @@ def empty(metric: str) -> Row:
     return dict.fromkeys(COLUMNS) | {"metric": metric, "n": 0, "at_least": "", "suppressed": 1}
 
 
-def line(metric: str, waits: Part, now: datetime) -> Row:
+def line(metric: str, waits: Sequence[Part], now: datetime) -> Row:
     """Return the row of some waits: nearest rank over ended ones and open ones at their age; hidden below five."""
     open_ages = ages(waits, now)
-    everyone = np.concatenate([waits.value, open_ages])
-    bare = {**empty(metric), "n": len(everyone)}
-    if len(everyone) < SMALLEST_SHOWN:
+    runs = [*(part.value for part in waits), open_ages]
+    n = sum(map(len, runs))
+    bare = {**empty(metric), "n": n}
+    if n < SMALLEST_SHOWN:
         return bare
-    ranks = [math.ceil(len(everyone) * percent / 100) - 1 for percent in (50, 90, 100)]
-    found = np.partition(everyone, ranks)[ranks]
-    columns = dict(zip(("median_s", "p90_s", "max_s"), (int(one) for one in found), strict=True))
-    youngest = open_ages.min() if len(open_ages) else math.inf
+    ranks = {name: math.ceil(n * percent / 100) - 1 for name, percent in _PERCENTILES.items()}
+    columns = {name: of_rank(runs, rank) for name, rank in ranks.items()}
+    youngest = open_ages[0] if len(open_ages) else math.inf
     return bare | columns | {
         "within_target_pct": _within(waits, now),
         "at_least": "|".join(name for name, seconds in columns.items() if youngest <= seconds),
@@ -38,15 +40,16 @@ def line(metric: str, waits: Part, now: datetime) -> Row:
     }  # fmt: skip
 
 
-def ages(waits: Part, now: datetime) -> Array:
-    """Return how many seconds the open waits have lasted by now."""
-    lasted: Array = np.clip((micros(now) - waits.start) // SECOND, 0, LONGEST).astype(np.int32)
-    return lasted
+def ages(waits: Sequence[Part], now: datetime) -> Array:
+    """Return how many seconds the open waits have lasted by now, the youngest first."""
+    start = np.concatenate([np.zeros(0, np.int64), *(part.start for part in waits)])
+    lasted: Array = np.clip((micros(now) - start) // SECOND, 0, LONGEST).astype(np.int32)
+    return np.sort(lasted)
 
 
-def overdue(waits: Part, now: datetime) -> int:
+def overdue(waits: Sequence[Part], now: datetime) -> int:
     """Return how many open waits are past their target."""
-    return int((waits.due < micros(now)).sum())
+    return sum(int((part.due < micros(now)).sum()) for part in waits)
 
 
 def number(metric: str, n: int) -> Row:
@@ -77,6 +80,7 @@ def guarded(rows: Sequence[Row]) -> list[Row]:
     return [{**row, **_HIDDEN, "at_least": "", "suppressed": 1} if row is other else row for row in rows]
 
 
-def _within(waits: Part, now: datetime) -> float | None:
-    judged = int((waits.judged != NOT_DUE).sum()) + overdue(waits, now)
-    return round(100 * int((waits.judged == IN_TIME).sum()) / judged, 1) if judged else None
+def _within(waits: Sequence[Part], now: datetime) -> float | None:
+    judged = sum(int((part.judged != NOT_DUE).sum()) for part in waits) + overdue(waits, now)
+    in_time = sum(int((part.judged == IN_TIME).sum()) for part in waits)
+    return round(100 * in_time / judged, 1) if judged else None

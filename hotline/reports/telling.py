@@ -27,7 +27,7 @@ from hotline.reports import (
     waits,
 )
 from hotline.reports.gather import Counted, before_telling
-from hotline.reports.parts import EPOCH, Facts
+from hotline.reports.parts import BY_URGENCY, EPOCH, Facts, by_urgency
 from hotline.store import calendars, trail
 from hotline.store.trail import Tracked
 
@@ -82,7 +82,10 @@ def _told(case: Tracked, events: Sequence[Told], hours: dict[UUID, Calendar]) ->
     one = Counted(case, events, told, hours.get(case.calendar_id) if case.calendar_id else None)
     yield "counted", 1
     for tell in TELLERS:
-        yield from tell(one)
+        for name, fact in tell(one):
+            yield name, fact
+            if name in BY_URGENCY:
+                yield by_urgency(name, case.urgency), fact
 
 
 def _traits(case: Tracked) -> dict[str, str]:

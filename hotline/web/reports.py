@@ -45,9 +45,10 @@ def show_report(slug: str) -> Response:
     with here().unit() as unit:
         asked = reportasked.read(unit)
         sheet = draw(unit.session, asked.view) if asked.view else None
+        # Pictures come first: they ask for waits with the cases these belong to, and a part is read once.
+        pictures = [(one, Markup(drawn)) for one, drawn in _pictures(report, sheet, asked)]  # noqa: S704 - escaped there
         rows = report.rows(sheet) if sheet else ()
         before = {row["metric"]: row for row in report.rows(draw(unit.session, asked.other))} if asked.other else {}
-        pictures = [(one, Markup(drawn)) for one, drawn in _pictures(report, sheet, asked)]  # noqa: S704 - escaped there
     page = render_template(
         "reports/report.html", report=report, asked=asked, rows=rows, before=before, pictures=pictures,
         finding=reportwords.finding(report, rows), shown=reportwords.shown, named=reportwords.namer(),

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from random import Random
 from uuid import UUID
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -16,6 +17,7 @@ from hotline.domain.metrics import SMALLEST_SHOWN, Wait, figures
 from hotline.domain.walls import Viewer
 from hotline.reports import adding, catalog, parts, summaries
 from hotline.reports.parts import EPOCH, Facts
+from hotline.reports.ranks import of_rank
 from hotline.store import figures as pages
 from hotline.store.models.figures import FigurePage
 from tests.reports.test_response_times import ABUSE, MONDAY, THEFT, answer, phone, text_all, viewer_of
@@ -135,12 +137,19 @@ def test_arrays_say_what_the_plain_rules_say(drawn_waits: list[tuple[int, int | 
 
     waits = [Wait(EPOCH_ID, EPOCH + timedelta(seconds=start), at(end), at(due)) for start, end, due in drawn_waits]
     page = parts.page_of([Facts(EPOCH_ID, 1, {}, [("w", wait)], {}) for wait in waits])
-    row = summaries.line("w", parts.gathered([page["wait:w"]] if waits else []), EPOCH + timedelta(seconds=now))
+    row = summaries.line("w", [page["wait:w"]] if waits else [], EPOCH + timedelta(seconds=now))
     plain = figures("w", waits, EPOCH + timedelta(seconds=now))
     assert (row["n"], row["median_s"], row["p90_s"], row["max_s"], row["within_target_pct"], row["at_least"]) == (
         plain.n, plain.median_s, plain.p90_s, plain.max_s,
         plain.within_target_pct if plain.n >= SMALLEST_SHOWN else None, "|".join(plain.at_least),
     )  # fmt: skip
+
+
+@given(st.lists(st.lists(st.integers(0, 300), max_size=300).map(sorted), min_size=1, max_size=6), st.randoms())
+def test_a_rank_is_found_in_several_sorted_arrays_as_in_one(runs: list[list[int]], dice: Random) -> None:
+    whole = sorted(value for run in runs for value in run)
+    for rank in {0, len(whole) - 1, dice.randrange(len(whole) or 1)} if whole else ():
+        assert of_rank([np.array(run, np.int32) for run in runs], rank) == whole[rank]
 
 
 @given(st.integers(0, 2**32))
