@@ -79,7 +79,7 @@ def _measure(app: Application, wanted: argparse.Namespace) -> int:
     meter.measure(measured[BARE], lambda: plain.get("/"), wanted.rounds)
     plans.watch()
     for name in OFFICERS:
-        client = _sign_in(web.test_client(), app, name)
+        client = signed_in(web.test_client(), app, name)
         for what, goal, ask in _questions(client):
             plans.page = what
             meter.measure(measured.setdefault(f"{name}: {what}", Times(goal)), ask, wanted.rounds)
@@ -99,7 +99,7 @@ def _seed(app: Application, cases: int) -> None:
     print(f"\nSeeded {max(0, cases - there):,} cases in {time.perf_counter() - began:.0f} s.")
 
 
-def _sign_in(client: FlaskClient, app: Application, name: str) -> FlaskClient:
+def signed_in(client: FlaskClient, app: Application, name: str) -> FlaskClient:
     email = f"{name}@demo.invalid"
     fields = {"email": email, "password": password_of(app.settings.session_key(), email)}
     if _post(client, "/sign-in", "/sign-in", fields).status_code != SEE_OTHER:

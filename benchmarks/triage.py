@@ -1,4 +1,4 @@
-"""How quickly one text is understood, and how many a second two worker processes drain with all they write.
+"""How quickly a text is understood, how many a second two workers drain, how soon a danger behind many is on a screen.
 
 Run it from the root of the repository: `python -m benchmarks.triage`. It starts its own PostgreSQL, Valkey and workers
 in a folder that it removes, takes a minute or two, and talks to this machine only. What says something anywhere are the
@@ -21,6 +21,7 @@ from pathlib import Path
 
 from sqlalchemy import event, text
 
+from benchmarks.inbox import signed_in
 from hotline import bootstrap, surround
 from hotline.bootstrap import Application
 from hotline.classifier.load import load
@@ -31,9 +32,17 @@ from hotline.jobnames import Job
 from hotline.learning.shipped import UNSEEN, read_examples
 from hotline.services import intake, triage
 from hotline.settings import Settings
+from hotline.web.app import create_app
 
 TEXTS, WORKERS, ROUNDS = 1_000, 2, 5
-GOAL_MS, GOAL_A_SECOND = 20.0, 100.0
+GOAL_MS, GOAL_A_SECOND, GOAL_DANGER_S = 20.0, 100.0, 5.0
+# Behind how many routine texts dangers come, and the number of the first phone that sends one of those.
+BEHIND, FIRST_BEHIND = 5_000, 3_000
+DANGERS = (
+    "on nous attaque au village de Tenenkou venez vite", "au secours incendie au marché de Mopti",
+    "they are shooting in the village", "une bombe a explosé sur la route de Sofara",
+    "des hommes armés tirent sur nous à Bankass maintenant",
+)  # fmt: skip
 # The texts drained while the workers start, and those whose statements are counted in this process.
 WARMING, COUNTED = 0.1, 60
 LONGEST_S, STOP_S, LOOK_S = 600.0, 20.0, 0.1
@@ -52,6 +61,7 @@ def main() -> int:
         found = surround.find(Path(folder) / "data", demo=True)
         with surround.own_engines(found, lambda _: None) as (ready, _):
             print(draining(ready, list(islice(cycle(words), wanted.texts))))
+            print(danger(ready, list(islice(cycle(words), wanted.behind))))
     print(f"with a load of {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores, this run's own included")
     return 0
 
@@ -85,6 +95,35 @@ def draining(ready: Settings, words: Sequence[str]) -> str:
         f"{'as many bare statements':22}{bare:>6.1f} a second",
         f"{'ratio':22}{bare / ours:>7.1f}",
         _verdict(f">= {GOAL_A_SECOND:.0f} a second", ours >= GOAL_A_SECOND),
+    ]
+    return "\n".join(lines)
+
+
+def danger(ready: Settings, words: Sequence[str]) -> str:
+    """Have two workers busy with routine texts, and time a danger from its arrival to the page of who sorts."""
+    application = bootstrap.build(ready, "web")
+    client = signed_in(create_app(application).test_client(), application, "coordinator")
+    for number, one in enumerate(words, start=FIRST_BEHIND):
+        _store(application, number, one)
+    waits = []
+    with ExitStack() as working:
+        for _ in range(WORKERS):
+            working.enter_context(_process(["-m", "workers", Job.TRIAGE.value], surround.environment_of(ready)))
+        _await(application, len(words) * (1 - WARMING))
+        for number, one in enumerate(DANGERS, start=FIRST_BEHIND + len(words)):
+            begun = time.monotonic()
+            _store(application, number, one)
+            while one not in client.get("/triage").get_data(as_text=True):
+                application.waker.wake(Job.TRIAGE)
+                if time.monotonic() - begun > LONGEST_S:
+                    raise SystemExit("a danger never came to the screen")
+            waits.append(time.monotonic() - begun)
+        left = _left(application)
+    application.engine.dispose()
+    lines = [
+        f"{len(DANGERS)} dangers, one after the other, behind {len(words)} routine texts; {left} of these still waited",
+        f"{'on the screen after':22}" + "".join(f"{seconds:>6.2f} s" for seconds in waits),
+        _verdict(f"<= {GOAL_DANGER_S:.0f} s", max(waits) <= GOAL_DANGER_S),
     ]
     return "\n".join(lines)
 
@@ -139,13 +178,16 @@ def _await(application: Application, left: float) -> float:
     """Wait until no more texts than this are left, waking the workers as a timetable does; return when it was so."""
     end = time.monotonic() + LONGEST_S
     while time.monotonic() < end:
-        with application.engine.connect() as connection:
-            waiting = connection.scalar(text("SELECT count(*) FROM messages WHERE state <> 'done'"))
-        if waiting is not None and waiting <= left:
+        if _left(application) <= left:
             return time.monotonic()
         application.waker.wake(Job.TRIAGE)
         time.sleep(LOOK_S)
     raise SystemExit("the workers did not drain the texts")
+
+
+def _left(application: Application) -> int:
+    with application.engine.connect() as connection:
+        return connection.scalar(text("SELECT count(*) FROM messages WHERE state <> 'done'")) or 0
 
 
 def _bare(environment: Mapping[str, str], count: int, statements: int) -> float:
@@ -180,9 +222,10 @@ def _run(command: list[str], environment: Mapping[str, str]) -> None:
 def _wanted() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--texts", type=int, default=TEXTS, help="how many texts to drain")
+    parser.add_argument("--behind", type=int, default=BEHIND, help="behind how many routine texts a danger comes")
     wanted = parser.parse_args()
-    if not 100 <= wanted.texts <= 9_000:
-        parser.error("between 100 and 9000 texts")
+    if not 100 <= wanted.texts <= FIRST_BEHIND - COUNTED or not 100 <= wanted.behind <= BEHIND:
+        parser.error(f"between 100 and {FIRST_BEHIND - COUNTED} texts, and a danger behind 100 to {BEHIND}")
     return wanted
 
 

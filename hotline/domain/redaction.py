@@ -57,11 +57,15 @@ class Doubt:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What the house knows of the citizen and their case, so that none of it gets out: texts, marks, exact places."""
+    """What the house knows of the citizen and their case, so that none of it gets out: texts, marks, exact places.
+
+    `coarse`: the places so wide that they may be named.
+    """
 
     texts: Collection[str]
     marks: Collection[str]
     places: Collection[str]
+    coarse: Collection[str] = ()
 
 
 def examine(extract: str, known: Known) -> list[Doubt]:
@@ -92,11 +96,13 @@ def _doubtful(extract: str, known: Known) -> Iterator[Doubt]:
                 yield Doubt(PLACE, " ".join(words[start : start + size]))
     for kind, pattern in _PATTERNS:
         yield from (Doubt(kind, match.group()) for match in pattern.finditer(extract))
+    wide = {word for place in known.coarse for word in _words(place)}
     for match in _WORD.finditer(extract):
-        # A capital letter inside a sentence: a name, unless it is one of the services everybody knows.
-        before = extract[: match.start()].rstrip()
-        if match.group()[0].isupper() and before and before[-1] not in ".!?:\n" and len(match.group()) > 1:
-            yield Doubt(NAME, match.group())
+        # A capital letter inside a sentence: a name, unless it is that of a wide place.
+        before, named = extract[: match.start()].rstrip(), match.group()
+        capital = named[0].isupper() and before and before[-1] not in ".!?:\n" and len(named) > 1
+        if capital and not wide.issuperset(_words(named)):
+            yield Doubt(NAME, named)
 
 
 def _runs(words: list[str]) -> Iterator[tuple[str, ...]]:

@@ -22,4 +22,4 @@ def known_of(unit: UnitOfWork, found: Iterable[Case], office: Office) -> Known:
             marks.append(contacts.number(unit.vault, contacts.get(unit.session, case.contact_id)))
     wide = {place.name for place in office.places.values() if place.kind != "commune"}
     exact = [place.name for place in office.places.values() if place.kind == "commune" and place.name not in wide]
-    return Known(texts, marks, exact)
+    return Known(texts, marks, exact, wide)

@@ -37,6 +37,26 @@ def to_count(viewer: Viewer, tongues: Tongues) -> Select[Any]:
     return select(Translation.id).join(Case, Case.id == Translation.case_id).where(_askable(viewer, tongues))
 
 
+def awaited(session: Session, viewer: Viewer, most: int) -> Sequence[tuple[Translation, str]]:
+    """Return what others are asked for in cases that this account reads, the most pressing first, by reference."""
+    query = select(Translation, Case.reference).join(Case, Case.id == Translation.case_id)
+    query = query.where(Translation.given_at.is_(None), scope.readable(viewer))
+    rows = session.execute(query.order_by(Translation.due_at, Translation.id).limit(most))
+    return [(row[0], row[1]) for row in rows]
+
+
+def who_speaks(session: Session) -> dict[str, list[str]]:
+    """Return by language what the cleared accounts are called that translate."""
+    query = select(Account).where(
+        Account.cleared_at.is_not(None), Account.deactivated_at.is_(None), Account.role.in_(OFFICERS)
+    )  # fmt: skip
+    found: dict[str, list[str]] = {}
+    for row in session.scalars(query.order_by(Account.title)):
+        for language in row.languages:
+            found.setdefault(language, []).append(row.title)
+    return found
+
+
 def one(session: Session, viewer: Viewer, tongues: Tongues, wanted: UUID) -> Translation | None:
     """Return a translation this speaker is asked for, locked and read anew; None for every other."""
     query = select(Translation).join(Case, Case.id == Translation.case_id)

@@ -31,13 +31,20 @@ def _targets(_: Session) -> list[tuple[str, str]]:
 
 def rule_lines(session: Session) -> Iterator[Line]:
     """Yield the rules in the order they are tried."""
-    desks = {str(desk.id): desk.name for desk, _ in office_bodies.all_desks(session)}
-    words = dict(category_options(session)) | dict(urgencies(session)) | dict(languages(session))
+    desks, words = _desk_names(session), _code_words(session)
     for rule in office_rules.all_rules(session):
         to = desks.get(str(rule.desk_id), "") or gettext(casewords.DESK_KINDS.get(rule.desk_kind or "", ""))
         when = "; ".join(_said(codes, words) for codes in rule.conditions.values())
         forces = ", ".join(gettext(casewords.FORCES.get(force, force)) for force in rule.forces)
         yield Line(rule.code, (f"{rule.position} · {rule.code}", when, to, forces), off=not rule.active)
+
+
+def _desk_names(session: Session) -> dict[str, str]:
+    return {str(desk.id): desk.name for desk, _ in office_bodies.all_desks(session)}
+
+
+def _code_words(session: Session) -> dict[str, str]:
+    return dict(category_options(session)) | dict(urgencies(session)) | dict(languages(session))
 
 
 def _said(codes: Any, words: Mapping[str, str]) -> str:
@@ -49,18 +56,23 @@ def _history(session: Session, code: str) -> list[Version]:
     """Return the versions of a rule from the house chain, newest first, with who left it so."""
     told = trail.told_of(session, _CHANGES, "rule", code)
     names = Names(casefile.titles(session, accounts_in(told)), {})
-    return [Version(event.at, names.who(event.actor), _version(event.data)) for event in told]
+    return [Version(event.at, names.who(event.actor), _version(session, event.data)) for event in told]
 
 
 def rule_changes(session: Session) -> list[tuple[str, Version]]:
     """Return the newest changes of all rules, with the rule's code, who made them, and what it said then."""
     told = trail.newest_of(session, _CHANGES, MOST_CHANGES)
     names = Names(casefile.titles(session, accounts_in(told)), {})
-    return [(event.data["rule"], Version(event.at, names.who(event.actor), _version(event.data))) for event in told]
+    return [
+        (event.data["rule"], Version(event.at, names.who(event.actor), _version(session, event.data))) for event in told
+    ]
 
 
-def _version(data: Mapping[str, Any]) -> str:
-    parts = [f"{data['position']}", ", ".join(data["conditions"]), data["desk_kind"] or data["desk"] or ""]
+def _version(session: Session, data: Mapping[str, Any]) -> str:
+    kind = gettext(casewords.DESK_KINDS.get(data["desk_kind"] or "", ""))
+    to = _desk_names(session).get(data["desk"] or "", "") or kind
+    when = _said([one.partition(":")[2] for one in data["conditions"]], _code_words(session))
+    parts = [f"{data['position']}", when, to]
     return " · ".join([*parts, *([] if data["active"] else [gettext("hors service")])])
 
 

@@ -8,12 +8,14 @@ from typing import Any
 from flask import Blueprint, Response, render_template, request
 
 from hotline.domain.coverage import Gap
+from hotline.domain.findings import PlaceGuess
 from hotline.services import office, trials
 from hotline.services.office_form import Form, Wrong
 from hotline.services.trials import Trial
 from hotline.store.office import Office
 from hotline.web import casewords
 from hotline.web.admin_rules import rule_changes, rule_lines
+from hotline.web.admin_words import SENSITIVITIES
 from hotline.web.adminsheet import sentences
 from hotline.web.because import reasons_in_words, words_pointed_at
 from hotline.web.guards import role
@@ -61,8 +63,9 @@ def in_words(trial: Trial) -> dict[str, Any]:
     categories = [_category(trial.office, code) for code in (found.category, found.second) if code]
     return {
         "categories": categories, "confidence": f"{found.confidence:.0%}",
-        "urgency": casewords.word(casewords.URGENCIES, found.urgency), "sensitivity": found.sensitivity,
-        "shares": ", ".join(shares), "place": _place(trial.office, found.place.code) if found.place else "",
+        "urgency": casewords.word(casewords.URGENCIES, found.urgency),
+        "sensitivity": gettext(SENSITIVITIES[found.sensitivity]),
+        "shares": ", ".join(shares), "place": _where(trial.office, found.place),
         "accused": ", ".join(trial.accused), "barred": ", ".join(trial.barred),
         "desk": f"{trial.desk}, {trial.body}", "because": reasons_in_words(trial.because),
         "pointed": words_pointed_at(trial.because, trial.text), "needs_person": trial.needs_person, "due": trial.due,
@@ -84,6 +87,13 @@ def _page(trial: Trial | None, text: str, errors: dict[str, str]) -> str:
 
 def _gaps(held: Office, gaps: Iterable[Gap]) -> list[tuple[str, str, str]]:
     return [(_category(held, gap.category), _place(held, gap.place), gettext(GAPS[gap.why])) for gap in gaps]
+
+
+def _where(held: Office, place: PlaceGuess | None) -> str:
+    """Return where it happened, or which places of one name are meant."""
+    codes = (place.code, *place.others) if place else ()
+    paths = (", ".join(dict.fromkeys(held.places[one].name for one in held.path(code))) for code in codes if code)
+    return gettext(" ou ").join(paths)
 
 
 def _category(held: Office, code: str) -> str:

@@ -91,6 +91,12 @@ class Sheet:
         """Return what must be reviewed before the language may go live."""
         return wordings.wanting(self.shipped, self.wordings)
 
+    @cached_property
+    def missing(self) -> int:
+        """Return how many texts and screens nobody wrote yet."""
+        states = (wordings.state(self.shipped, self.wordings, place) for place in self.wanting)
+        return sum(state == wordings.MISSING for state in states)
+
     @property
     def settled(self) -> int:
         """Return how many of the texts and screens are reviewed."""

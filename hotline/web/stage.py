@@ -34,6 +34,8 @@ READER_WORDS = {
     "oversight": later("Le contrôle civil"),
     "coordinator": later("La coordination"),
 }
+# What the walk alters.
+ALTERED = {"routed": later("attribution")}
 BREAKS = {
     "missing": later("il manque un événement avant lui"),
     "unlinked": later("il ne suit pas le précédent"),
@@ -175,7 +177,9 @@ def parts(stage: Stage, *, with_readers: bool) -> dict[str, str]:
     """Return what changes on the page, by the id of its element."""
     drawn = {"screen": render_template("simulator/_screen.html", stage=stage, measure=measure)}
     if with_readers:
-        drawn["walk"] = render_template("simulator/_walk.html", stage=stage, breaks=BREAKS, dialled=_dialled())
+        drawn["walk"] = render_template(
+            "simulator/_walk.html", stage=stage, breaks=BREAKS, altered=ALTERED, dialled=_dialled()
+        )
     for pane in stage.panes:
         drawn[f"rows-{pane.reader}"] = str(pane.rows)
         drawn[f"sum-{pane.reader}"] = render_template("simulator/_sum.html", pane=pane)

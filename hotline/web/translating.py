@@ -41,10 +41,17 @@ def ask(reference: str) -> AnyResponse:
 @pages.get("/translations")
 @officer
 def show_asked() -> str:
-    """Show what this speaker is asked for: languages and times, and no words yet."""
+    """Show what this speaker is asked for, and what others are asked for in cases the account reads; no words yet."""
+    viewer, tongues = current_viewer(), current_account().languages
     with here().unit() as unit:
-        rows = translations.asked(unit.session, current_viewer(), current_account().languages, MOST_LISTED)
-        return render_template("work/translations.html", rows=rows, languages=LANGUAGES)
+        rows = translations.asked(unit.session, viewer, tongues, MOST_LISTED)
+        mine = {row.id for row in rows}
+        awaited = [one for one in translations.awaited(unit.session, viewer, MOST_LISTED) if one[0].id not in mine]
+        return render_template(
+            "work/translations.html", rows=rows, awaited=awaited, speakers=translations.who_speaks(unit.session),
+            languages=LANGUAGES, tongues=[LANGUAGES.get(code, LANGUAGES["oth"]) for code in tongues],
+            may_translate=viewer.cleared,
+        )  # fmt: skip
 
 
 @pages.get("/translations/<uuid:wanted>")

@@ -95,7 +95,7 @@ def test_the_walk_goes_through_in_five_steps(page: Page, running: Running) -> No
         expect(page.locator(f"#do-{action}")).to_be_enabled(timeout=SOON_MS)
         press(page, action)
     is_done(page, 5)
-    expect(page.locator("#broken")).to_contain_text("(routed) : son contenu a changé")
+    expect(page.locator("#broken")).to_contain_text("(attribution) : son contenu a changé")
     expect(page.locator("#screen")).to_contain_text("> 1")
 
 

@@ -81,3 +81,10 @@ def test_a_sheet_goes_forward_only() -> None:
     assert steps == {
         (SENT, ACCEPTED), (SENT, REFUSED), (SENT, WITHDRAWN), (ACCEPTED, ANSWERED), (ACCEPTED, WITHDRAWN),
     }  # fmt: skip
+
+
+def test_a_wide_place_may_be_named_and_is_no_persons_name() -> None:
+    known = Known([SAID], ["4829157"], ["Sokoura"], ["Mopti", "Gourma-Rharous", "Ségou"])
+    assert examine("Des faits de mars dans le cercle de Mopti, et à Gourma-Rharous.", known) == []
+    assert [one.kind for one in examine("Des faits à Sokoura, cercle de Mopti.", known)] == ["place", "name"]
+    assert [one.words for one in examine("Il parle de Moussokoro.", known)] == ["Moussokoro"]

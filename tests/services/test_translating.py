@@ -179,3 +179,30 @@ def test_a_protected_text_is_shown_to_a_speaker_only_after_the_reading_is_writte
     [wanted] = asked_of(speaker)
     speaker.get(f"/translations/{wanted}")
     assert town.kinds(case)[-1] == "case_read"
+
+
+def test_who_may_not_translate_sees_what_waits_in_their_cases_and_who_translates(
+    town: Town, case: Case, security: Officer
+) -> None:
+    coordinator = town.officer("coordinator")
+    assert "Aucune traduction n’est attendue." in coordinator.get("/translations").text
+    assert ask(security, case, message=str(case.last_message_id))[0] == 303
+    page = coordinator.get("/translations").text
+    assert f"/cases/{case.reference}" in page
+    assert "Traduire demande une habilitation" in page
+    assert ARABIC not in page
+    assert asked_of(coordinator) == []
+
+
+def test_what_waits_behind_a_wall_or_in_another_desks_case_is_not_listed(
+    town: Town, case: Case, security: Officer
+) -> None:
+    ask(security, case, message=str(case.last_message_id))
+    before = town.officer("civil").get("/translations").text
+    assert case.reference not in before
+    with town.application.unit() as unit:
+        body_id = viewer(town, "security").body_id
+        assert body_id
+        cases.accuse(unit.session, case.id, frozenset({body_id}))
+        unit.session.get_one(Case, case.id).wall = "confirmed"
+    assert case.reference not in security.get("/translations").text
