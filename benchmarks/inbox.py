@@ -100,6 +100,7 @@ def _seed(app: Application, cases: int) -> None:
 
 
 def signed_in(client: FlaskClient, app: Application, name: str) -> FlaskClient:
+    """Return the client once it is signed in as one of the demonstration."""
     email = f"{name}@demo.invalid"
     fields = {"email": email, "password": password_of(app.settings.session_key(), email)}
     if _post(client, "/sign-in", "/sign-in", fields).status_code != SEE_OTHER:

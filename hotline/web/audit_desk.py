@@ -19,7 +19,7 @@ from hotline.store import casefile, trail, trail_search
 from hotline.store.models.casework import Event
 from hotline.store.trail_search import Found
 from hotline.web import audit_words, eventwords
-from hotline.web.audit_words import Codes
+from hotline.web.audit_details import Details
 from hotline.web.guards import current_account, current_viewer, role
 from hotline.web.i18n import gettext, later
 from hotline.web.names import Names
@@ -113,7 +113,7 @@ def _rows(viewer: Viewer, asked: Question) -> Iterator[Line]:
         with here().unit() as unit:
             found = trail_search.page(unit.session, viewer, asked, below, IN_A_FILE)
             lines = _told(unit.session, found)
-        for one, who, words, codes in lines:
+        for one, who, words, codes, _ in lines:
             cells = (one.event.at.isoformat(), one.reference, one.event.n, one.event.kind, who, words, codes)
             yield dict(zip(COLUMNS, cells, strict=True))
         if len(found) < IN_A_FILE:
@@ -121,15 +121,15 @@ def _rows(viewer: Viewer, asked: Question) -> Iterator[Line]:
         below = found[-1].position
 
 
-def _told(session: Session, found: list[Found]) -> list[tuple[Found, str, str, str]]:
-    """Return each event with who did it, in a sentence, and the codes that the house's own hold besides."""
+def _told(session: Session, found: list[Found]) -> list[tuple[Found, str, str, str, str]]:
+    """Return each event with who did it, in a sentence, and what the house's own hold besides: in codes, in words."""
     names = names_in(session, [one.event for one in found])
-    codes = Codes(names, trail.body_names(session))
-    return [(one, names.who(one.event.actor), *_words(one, names, codes)) for one in found]
+    details = Details(names, trail.body_names(session))
+    return [(one, names.who(one.event.actor), *_words(one, names, details)) for one in found]
 
 
-def _words(one: Found, names: Names, codes: Codes) -> tuple[str, str]:
+def _words(one: Found, names: Names, details: Details) -> tuple[str, str, str]:
     own: Any = one.event
     if one.reference is None:
-        return audit_words.line(own), codes.told(own)
-    return eventwords.line(own, names), ""
+        return audit_words.line(own), details.in_codes(own), details.in_words(own)
+    return eventwords.line(own, names), "", ""

@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
-from uuid import UUID
-
 from hotline.store.events import Broken
 from hotline.store.models.casework import HOUSE, Event
 from hotline.web.i18n import gettext, later
-from hotline.web.names import Names
 
 _FAULTS = {
     "missing": later("Un événement manque avant lui."),
@@ -109,29 +103,3 @@ def broken(found: Broken, reference: str | None) -> str:
 def line(event: Event) -> str:
     """Return the sentence for a house event."""
     return gettext(KINDS.get(event.kind, "")) or event.kind
-
-
-@dataclass(frozen=True, slots=True)
-class Codes:
-    """What an event holds besides its kind, with ids by their names."""
-
-    names: Names
-    bodies: Mapping[UUID, str]
-
-    def told(self, event: Event) -> str:
-        """Return the codes of an event in one line."""
-        return ", ".join(self._parts(event.data))
-
-    def _parts(self, data: Mapping[str, Any]) -> Iterator[str]:
-        for key, value in sorted(data.items()):
-            if value not in (None, False, [], ""):
-                yield key if value is True else f"{key} {self._named(key, value)}"
-
-    def _named(self, key: str, value: Any) -> str:
-        if isinstance(value, list):
-            return " ".join(self._named(key, one) for one in value)
-        if key in ("body", "parent", "partners"):
-            return self.bodies.get(UUID(value), value)
-        if key == "desk":
-            return self.names.desk(value)
-        return self.names.titles.get(UUID(value), value) if key == "account" else str(value)

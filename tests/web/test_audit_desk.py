@@ -198,3 +198,10 @@ def test_every_event_is_found_under_one_act(town: Town, auditor: Officer) -> Non
              if row["kind"] != "trail_searched"]  # fmt: skip
     every = [(row["case"], row["n"]) for row in _rows(auditor, "from=2026-03-01") if row["kind"] != "trail_searched"]
     assert sorted(found) == sorted(every)
+
+
+def test_a_page_tells_in_words_what_a_file_tells_in_codes(town: Town, auditor: Officer) -> None:
+    with town.application.unit() as unit:
+        events.append_house(unit, "account_revised", "system", role="liaison", languages=["fr", "bm"], cleared=True)
+    assert "habilité, langues français bambara, rôle Liaison" in auditor.get("/audit").text
+    assert "cleared, languages fr bm, role liaison" in {row["codes"] for row in _rows(auditor, "action=accounts")}
