@@ -47,9 +47,10 @@ def parents() -> Mapping[str, str]:
 
 
 def borders() -> str:
-    """Return the file that pages of cases draw their map from: each outline by its code, and all of them as `all`."""
-    paths = "\n".join(f'<path id="{code}" d="{one.path}"/>' for code, one in sorted(outlines().items()))
-    return f'<svg xmlns="http://www.w3.org/2000/svg"><defs><g id="all">\n{paths}\n</g></defs></svg>\n'
+    """Return the file that lies under the map of a case: all outlines, in a grey for day and night."""
+    paths = "\n".join(f'<path d="{one.path}"/>' for _, one in sorted(outlines().items()))
+    box = f'viewBox="0 0 {WIDTH} {HEIGHT}" fill="none" stroke="#7b7e9d"'
+    return f'<svg xmlns="http://www.w3.org/2000/svg" {box}>\n{paths}\n</svg>\n'
 
 
 def choropleth(picture: Picture, shares: Mapping[str, float | None]) -> str:

@@ -90,10 +90,10 @@ def _other_desks(unit: UnitOfWork, case: Case, names: Names) -> list[tuple[UUID,
     return [(desk.id, names.desk(str(desk.id))) for desk in free]
 
 
-def _cercle(code: str | None) -> tuple[str, str] | None:
-    """Return the code and the name of the cercle that the map shows for a place."""
+def _cercle(code: str | None) -> cercles.Outline | None:
+    """Return the cercle that the map marks for a place."""
     found = cercles.parents().get(code or "")
-    return (found, cercles.outlines()[found].name) if found else None
+    return cercles.outlines()[found] if found else None
 
 
 def owner(case: Case, names: Names) -> str | None:
