@@ -46,7 +46,7 @@ def doctor_command(context: click.Context, data: Path | None) -> None:
     logs.configure()
     bad = 0
     whisper("OK works; BAD does not, with the remedy; LIVE works here, and is missing before real citizens write.")
-    whisper("Each gateway's address below holds a secret: for its provider alone, and for no ticket or chat.")
+    whisper("A gateway's address with a code in it is a secret: for its provider alone, and for no ticket or chat.")
     for verdict in doctor.examine(surround.reached(surround.find(data))):
         say(str(verdict))
         bad += str(verdict).startswith("BAD")

@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from hotline import ids
-from hotline.store.models.casework import Question
+from hotline.store.models.casework import Case, Question
 from hotline.store.models.traffic import Outbound
 
 
@@ -23,8 +23,10 @@ def open_for(session: Session, contact_id: UUID, now: datetime) -> Question | No
 
 def last_asked(session: Session, contact_id: UUID, now: datetime) -> Question | None:
     """Return the question asked last of this phone, settled or not, while its window is open."""
-    asked = select(Question).where(Question.contact_id == contact_id, Question.asked_at.is_not(None))
-    last = asked.where(Question.expires_at > now).order_by(Question.state != "open", Question.asked_at.desc())
+    # Settled questions are found by the cases of the phone: only open ones have an index by phone.
+    asked = select(Question).join(Case, Case.id == Question.case_id).where(Case.contact_id == contact_id)
+    in_time = Question.contact_id == contact_id, Question.asked_at.is_not(None), Question.expires_at > now
+    last = asked.where(*in_time).order_by(Question.state != "open", Question.asked_at.desc())
     return session.scalar(last.limit(1))
 
 

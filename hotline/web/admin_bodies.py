@@ -45,7 +45,7 @@ def _body_lines(session: Session) -> Iterator[Line]:
     kinds, called = dict(_kinds(session)), casewords.FORCES | casewords.OFFICES
     for body in office_bodies.all_bodies(session):
         code = body.force or body.office or ""
-        force = gettext(called[code]) if code in called else code
+        force = gettext(called[code]) if code in called else code.replace("_", " ")
         yield Line(str(body.id), (body.name, body.code, kinds[body.kind], force), off=not body.active)
 
 

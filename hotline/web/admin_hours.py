@@ -86,7 +86,7 @@ def _day(day: date) -> str:
 
 
 CALENDARS = Sheet(
-    "calendars", later("Heures de travail"), later("Un changement vaut pour les dossiers à venir."), "pause",
+    "calendars", later("Heures de travail"), later("Un changement vaut pour les dossiers à venir."), "clock",
     (later("Nom"), later("Version"), later("Heures")),
     _calendar_lines,
     (

@@ -45,7 +45,7 @@ QUEUE_WORDS = {
         later("Non remis"), "cross", later("Toutes les réponses sont parties."), later("Un échec d’envoi se voit ici.")
     ),
     "waiting": Words(
-        later("En attente du citoyen"), "pause", later("Aucun dossier n’attend son citoyen."),
+        later("En attente"), "pause", later("Aucun dossier n’attend son citoyen."),
         later("Les dossiers répondus viennent ici."),
     ),
     "snoozed": Words(
@@ -86,6 +86,6 @@ class Pile:
 
 PILES = (
     Pile(later("À répondre"), "sms", ("to_answer",)),
-    Pile(later("À accepter"), "forward", (), "/transfers"),
+    Pile(later("À accepter"), "user", (), "/transfers"),
     Pile(later("En attente"), "pause", ("waiting",)),
 )
