@@ -49,6 +49,7 @@ def upkeep() -> None:
     waiting.end_due(app.unit)
     reprisals.ask_due(app.unit)
     housekeeping.purge_journal(app.unit)
+    housekeeping.purge_tellings(app.unit)
 
 
 def _drain(job: Job, batch: Callable[[], int], pause_s: Callable[[], float | None] = lambda: None) -> None:

@@ -89,6 +89,11 @@ def family(kind: str) -> str:
     return kind if kind in KINDS else ALERT
 
 
+def any_told(trail: Sequence[Step], since: int) -> bool:
+    """Say whether anything of which people are told happened after event number `since`."""
+    return any(step.n > since and step.kind in _TOLD for step in trail)
+
+
 def happenings(
     trail: Sequence[Step], since: int, case: Concerned, people: Iterable[Viewer], barred: Barred
 ) -> list[Happening]:

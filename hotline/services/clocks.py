@@ -104,7 +104,7 @@ def keep(unit: UnitOfWork, case_id: UUID, office: Office) -> None:
     for clock in read:
         _tell_levels(keeping, clock, known[clock.name, clock.start])
     callout.keep(unit, case, office, told)
-    happenings.keep(unit, case, office, trail, keeping.able())
+    happenings.keep(unit, case, office, trail, keeping.able)
     store.watched(unit.session, case_id)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 
 from hotline.domain import notices as rules
@@ -18,7 +18,10 @@ from hotline.unit_of_work import UnitOfWork
 NEWS = timedelta(hours=12)
 
 
-def keep(unit: UnitOfWork, case: Case, office: Office, trail: Sequence[Event], people: Sequence[Viewer]) -> None:
+People = Callable[[], Sequence[Viewer]]
+
+
+def keep(unit: UnitOfWork, case: Case, office: Office, trail: Sequence[Event], people: People) -> None:
     """Take back what is over, and tell of what happened since the case was last watched."""
     steps = [Step(one.id, one.n, one.kind, one.at, one.actor, one.data) for one in trail]
     told = set()
@@ -31,9 +34,11 @@ def keep(unit: UnitOfWork, case: Case, office: Office, trail: Sequence[Event], p
         notices.read_up_to(unit.session, case.id),
         max((step.n for step in steps if step.at < unit.now - NEWS), default=0),
     )
+    if not rules.any_told(steps, since):
+        return
     accused = cases.accused_of(unit.session, [case.id]).get(case.id, frozenset())
     concerned = Concerned(CaseFacts(case.desk_id, case.sensitivity, accused), case.owner_id)
-    for one in rules.happenings(steps, since, concerned, people, office.barred):
+    for one in rules.happenings(steps, since, concerned, people(), office.barred):
         # Who was told that a citizen wrote, and has not looked yet, is not told of the next text.
         if (one.account_id, one.kind) not in told:
             told.add((one.account_id, one.kind))

@@ -14,7 +14,7 @@ from uuid import UUID
 import structlog
 
 from hotline.domain.notices import SMS
-from hotline.post.base import Carrier, Letter, LoginRefused, NoReader, Unsent
+from hotline.post.base import Carrier, Insecure, Letter, LoginRefused, NoReader, Unreachable, Unsent
 from hotline.services import duty_texts, enclosing
 from hotline.services.enclosing import Enclosed, Moot
 from hotline.store import alerts, duty, notices, push
@@ -34,6 +34,7 @@ _TROUBLE = 3
 FAILS = "post"
 # The browser has let go of its address, or holds one of another key of ours.
 _LOST = frozenset({NoReader.code, LoginRefused.code})
+_RESTS = frozenset({Unreachable.code, Insecure.code})
 HURRIED = frozenset({"critical", "high"})
 Units = Callable[[], UnitOfWork]
 
@@ -48,18 +49,22 @@ class _Claimed:
 
 
 def send_due(units: Units, carriers: Mapping[str, Carrier], address: str) -> int:
-    """Send all that is due, one letter an account and way; return how many letters were made."""
+    """Send all that is due, one letter an account and way; return how many letters were made.
+
+    A way on which a letter met nobody rests until the next run: one dead server must not hold up the other ways.
+    """
     with units() as unit:
         notices.end_interrupted(unit, unit.now - INTERRUPTED)
-    made = 0
-    while (claimed := _claim(units, carriers, address)) is not None:
+    made, open_ways = 0, dict(carriers)
+    while (claimed := _claim(units, open_ways, address)) is not None:
         made += 1
-        if claimed.letter is not None:
-            _send(units, carriers[claimed.way], claimed)
+        failure = _send(units, open_ways[claimed.way], claimed) if claimed.letter is not None else None
+        if failure is not None and failure.code in _RESTS:
+            del open_ways[claimed.way]
     return made
 
 
-def _send(units: Units, carrier: Carrier, claimed: _Claimed) -> None:
+def _send(units: Units, carrier: Carrier, claimed: _Claimed) -> Unsent | None:
     failure: Unsent | None = None
     try:
         if claimed.letter is not None:
@@ -69,6 +74,7 @@ def _send(units: Units, carrier: Carrier, claimed: _Claimed) -> None:
         log.warning("notice not sent", way=claimed.way, code=fault.code)
     with units() as unit:
         _settle(unit, claimed, failure)
+    return failure
 
 
 def _claim(units: Units, carriers: Mapping[str, Carrier], address: str) -> _Claimed | None:

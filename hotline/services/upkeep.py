@@ -10,12 +10,14 @@ from sqlalchemy import delete
 from hotline.jobnames import Job
 from hotline.services import closing
 from hotline.services.languages import LanguageReader
-from hotline.store import contacts, lanes, messages, questions
+from hotline.store import contacts, lanes, messages, notices, questions
 from hotline.store.models.traffic import RawInbound
 from hotline.unit_of_work import UnitOfWork
 
 OVERDUE_S = 3
 JOURNAL_DAYS = 30
+# Longer than a month, so that nobody is told twice of a monthly report.
+TELLINGS_DAYS = 90
 Units = Callable[[], UnitOfWork]
 
 
@@ -38,6 +40,12 @@ def end_questions(units: Units, languages: LanguageReader) -> int:
             unit.session.flush()
             closing.ask_next(unit, contacts.get(unit.session, question.contact_id), languages)
     return len(late)
+
+
+def purge_tellings(units: Units) -> None:
+    """Forget what officers were told by e-mail or push after 90 days."""
+    with units() as unit:
+        notices.forget(unit, TELLINGS_DAYS)
 
 
 def purge_journal(units: Units) -> None:

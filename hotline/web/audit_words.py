@@ -24,6 +24,8 @@ KINDS = {
     "sign_in_refused": later("Entrée refusée."),
     "phone_enrolled": later("Téléphone fait sien."),
     "phone_forgotten": later("Téléphone oublié."),
+    "push_begun": later("Notifications mises sur un téléphone."),
+    "push_ended": later("Notifications retirées d’un téléphone."),
     "page_reopened": later("Page verrouillée rouverte."),
     "reopening_refused": later("Page verrouillée : essai refusé."),
     "password_changed": later("Mot de passe changé."),

@@ -22,6 +22,9 @@ pytestmark = pytest.mark.browser
 SHOWN = """() => navigator.serviceWorker.ready.then((worker) => worker.getNotifications())
     .then((all) => all.map((one) => [one.title, one.body, one.data]))"""
 
+TAP = """() => self.registration.getNotifications()
+    .then(([one]) => { self.dispatchEvent(new NotificationEvent("notificationclick", { notification: one })); })"""
+
 
 @pytest.fixture
 def town(application: Application, worker: Application, clock: SetClock) -> Town:
@@ -61,8 +64,30 @@ def push(page: Page, address: str, words: str) -> None:
 )
 def test_a_push_shows_a_reference_and_nothing_else(officer: Page, address: str, words: str, shown: list[str]) -> None:
     push(officer, address, words)
-    officer.wait_for_function(f"({SHOWN})().then((all) => all.length === 1)")
-    assert officer.evaluate(SHOWN) == [shown]
+    assert notices(officer) == [shown]
+
+
+@pytest.mark.parametrize(("path", "lands"), [("/alerts", "/alerts"), ("https://example.org/x", "/notices")])
+def test_a_tap_leads_to_a_page_of_ours_and_to_no_other(officer: Page, address: str, path: str, lands: str) -> None:
+    officer.goto(f"{address}/notices")
+    push(officer, address, json.dumps({"r": "482 9157", "u": path}))
+    assert notices(officer) == [["482 9157", "", path]]
+    officer.context.service_workers[0].evaluate(TAP)
+    for _ in range(100):
+        if officer.url.endswith(lands) and not notices(officer, tries=1):
+            break
+        officer.wait_for_timeout(50)
+    assert officer.url == f"{address}{lands}"
+
+
+def notices(page: Page, tries: int = 100) -> list[list[str]]:
+    """Return what the phone shows, once it shows anything."""
+    for _ in range(tries):
+        shown: list[list[str]] = page.evaluate(SHOWN)
+        if shown:
+            return shown
+        page.wait_for_timeout(50)
+    return []
 
 
 def test_the_page_asks_for_an_own_phone_first_and_fits_a_small_screen(officer: Page, address: str) -> None:

@@ -11,8 +11,8 @@ from sqlalchemy import select
 
 from hotline.domain.notices import EMAIL, NEVER, SMS, USUAL, Choices
 from hotline.domain.references import show_reference
-from hotline.post.base import LoginRefused, NoReader, Unreachable, Unsure
-from hotline.services import notifying, spreading
+from hotline.post.base import Letter, LoginRefused, NoReader, Unreachable, Unsure
+from hotline.services import notifying, spreading, upkeep
 from hotline.store import notices
 from hotline.store.models.casework import Accused, Case
 from hotline.store.models.gateways import Alert
@@ -121,6 +121,17 @@ def test_a_server_that_is_away_loses_nothing(town: Town, case: Case, post: Postb
     assert tellings(town) == [("sent", None)]
 
 
+def test_a_dead_server_is_tried_once_a_run_and_holds_up_nothing_else(town: Town, case: Case, post: Postbag) -> None:
+    wish(town, "civil", alert={SMS, EMAIL}, assigned={SMS})
+    give(town, case, "other", "civil")
+    wish(town, "coordinator")
+    post.failures += [Unreachable() for _ in range(50)]
+    for _ in range(3):
+        town.text(f"+2230000020{_}", ATTACK)
+    post.run(town)
+    assert len(post.failures) == 49
+
+
 def test_after_a_day_in_vain_it_is_given_up_and_the_administration_was_told(
     town: Town, case: Case, post: Postbag
 ) -> None:
@@ -157,6 +168,30 @@ def test_a_sender_that_dies_in_the_middle_tells_nobody_twice(town: Town, case: C
     assert tellings(town) == [("failed", "interrupted")]
     assert post.letters == []
     assert case.reference in town.officer("other").get("/alerts").text
+
+
+def test_two_senders_at_once_send_nothing_twice(town: Town, case: Case, post: Postbag) -> None:
+    class Beside:
+        """While it hands over a letter, another sender looks for what is due."""
+
+        def send(self, letter: Letter) -> None:
+            notifying.send_due(town.worker.unit, {EMAIL: post}, ADDRESS)
+            post.send(letter)
+
+    town.watch()
+    spreading.spread(town.worker.unit, town.worker.tools.office, {EMAIL})
+    notifying.send_due(town.worker.unit, {EMAIL: Beside()}, ADDRESS)
+    assert post.to("other") == [[(show_reference(case.reference), f"/cases/{case.reference}")]]
+
+
+def test_after_ninety_days_what_was_told_is_forgotten_and_not_told_again(town: Town, case: Case, post: Postbag) -> None:
+    wish(town, "other", alert=set())
+    post.run(town)
+    town.clock.advance(days=91)
+    upkeep.purge_tellings(town.worker.unit)
+    assert tellings(town) == []
+    post.run(town)
+    assert len(post.to("other")) == 1
 
 
 def test_what_waited_together_is_one_letter(town: Town, case: Case, post: Postbag) -> None:

@@ -18,7 +18,7 @@ from hotline.domain.notices import NEVER, PUSH, USUAL, Choices
 from hotline.domain.references import show_reference
 from hotline.services import notifying, spreading
 from hotline.store import notices
-from hotline.store.models.casework import Case
+from hotline.store.models.casework import Case, Event
 from hotline.store.models.notices import PushSubscription, Telling
 from hotline.web.app import create_app
 from tests.support import staff
@@ -185,6 +185,9 @@ def test_where_the_phone_is_reached_is_kept_sealed(house: House) -> None:
     phone = house.service.browser("/a-secret-place")
     subscribe(house.enrolled("civil"), phone.given())
     (row,) = house.live()
+    with house.town.application.unit() as unit:
+        event = unit.session.scalars(select(Event).where(Event.kind == "push_begun")).one()
+    assert event.data == {"device": str(row.device_id)}
     assert row.address_sealed is not None
     assert b"secret-place" not in row.address_sealed
     assert phone.public not in row.address_sealed

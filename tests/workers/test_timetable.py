@@ -36,6 +36,13 @@ def test_a_short_line_that_fails_stops_nothing(worker: Application) -> None:
     timetable.start(Line(1, broken), worker, {})
 
 
+def test_the_timetable_tells_officers_beside_its_other_lines(worker: Application) -> None:
+    beside = {line.run for line in timetable.TIMETABLE if line.aside}
+    for line in (timetable.tell_officers, timetable.write_digests):
+        assert line in beside
+        line(worker)
+
+
 def test_the_timetable_keeps_the_trail(worker: Application) -> None:
     assert timetable.keep_trail in {line.run for line in timetable.TIMETABLE if line.aside}
     timetable.keep_trail(worker)

@@ -92,7 +92,7 @@ self.addEventListener("notificationclick", (event) => {
   const url = new URL(event.notification.data, location.origin);
   if (url.origin !== location.origin) return;
   event.waitUntil(self.clients.matchAll({ type: "window" }).then((open) => (open.length
-    ? open[0].focus().then((page) => page.navigate(url.href))
+    ? open[0].focus().catch(() => open[0]).then((page) => page.navigate(url.href))
     : self.clients.openWindow(url.href))));
 });
 
