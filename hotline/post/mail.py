@@ -11,7 +11,7 @@ from email.utils import format_datetime
 
 from hotline.post.base import Busy, Insecure, Letter, LoginRefused, NoReader, Refused, Unreachable, Unsent, Unsure
 
-STARTTLS, TLS, NONE = SECURITIES = ("starttls", "tls", "none")
+STARTTLS, TLS = "starttls", "tls"
 PATIENCE_S = 20
 _TAKEN = 250
 _NO_READER = frozenset({550, 551, 553})

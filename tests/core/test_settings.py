@@ -36,6 +36,34 @@ def test_a_wrong_setting_is_named_in_one_line(
     assert "\n" not in str(fault.value)
 
 
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"SMTP_HOST": "mail.example.org"}, "HOTLINE_MAIL_FROM is missing"),
+        ({"MAIL_FROM": "Ligne <hotline@example.org>"}, "HOTLINE_MAIL_FROM: write one address"),
+        ({"SMTP_HOST": "mail.example.org", "MAIL_FROM": "a@example.org", "SMTP_SECURITY": "none"}, "only for a server"),
+        ({"SMTP_SECURITY": "later"}, "HOTLINE_SMTP_SECURITY: "),
+        ({"SMTP_PORT": "0"}, "HOTLINE_SMTP_PORT: "),
+    ],
+)
+def test_mail_that_could_not_leave_safely_is_refused_at_the_start(
+    given: dict[str, str], said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in given.items():
+        monkeypatch.setenv(f"HOTLINE_{name}", value)
+    with pytest.raises(BadSettings, match=said) as fault:
+        settings.load()
+    assert "\n" not in str(fault.value)
+
+
+def test_push_needs_somebody_to_write_to_and_can_be_switched_off() -> None:
+    found = settings.load()
+    assert found.push_contact("http://127.0.0.1:8000") is None
+    assert found.push_contact("https://line.example.org:8443/x") == "https://line.example.org"
+    assert settings.load(mail_from="a@example.org").push_contact("http://127.0.0.1") == "mailto:a@example.org"
+    assert settings.load(push_services="none").push_contact("https://line.example.org") is None
+
+
 @pytest.mark.parametrize(("name", "value"), [("RATE", "fast"), ("RATE", "0"), ("USSD_SEPTETS", "20")])
 def test_a_wrong_setting_of_a_gateway_is_named_in_one_line(
     name: str, value: str, monkeypatch: pytest.MonkeyPatch
