@@ -20,6 +20,7 @@ from hotline.settings import BadSettings, Settings
 from hotline.store import database, office, schema
 
 LEAST_SPACE = 1 << 30
+_ENGINES = "'hotline up' starts its own there, --data names another folder, or set both addresses"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,7 @@ def _space(found: Settings) -> Verdict:
 
 def _engines(found: Settings) -> Iterator[Verdict]:
     if not (found.database_url and found.redis_url):
-        yield Verdict("LIVE", "engines", "nothing runs here now; 'hotline up' starts its own, or set both addresses")
+        yield Verdict("LIVE", "engines", f"nothing runs in {found.data_dir.absolute()}; {_ENGINES}")
         return
     yield from _database(found.database_url.get_secret_value())
     try:

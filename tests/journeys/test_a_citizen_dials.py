@@ -112,6 +112,15 @@ def test_a_dialogue_cut_off_at_any_step_is_taken_up_again_without_a_second_case(
         assert len(town.cases(number)) == 1
 
 
+@pytest.mark.parametrize("keys", [(), ("1",)])
+def test_who_hangs_up_before_choosing_anything_asked_for_nothing_and_is_not_called(
+    town: Town, keys: tuple[str, ...]
+) -> None:
+    _cut(town, dialled(town, AWA, *keys), notice=True)
+    assert town.cases(AWA) == []
+    assert "Personne n’attend votre appel." in town.officer("coordinator").get("/callbacks").text
+
+
 def test_a_dialogue_that_ended_well_is_not_taken_up_again(town: Town) -> None:
     dialled(town, AWA, *KEYS)
     assert Dialler(town, AWA).dial().screen.startswith("CON Votre souci ?")
