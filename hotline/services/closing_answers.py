@@ -43,9 +43,13 @@ def _may_join(reading: Reading, text: Text, answer: Closing, case: Case) -> bool
 
 
 def _is_second_thought(reading: Reading, answer: Closing, asked: Question, case: Case) -> bool:
-    """Nothing but the answer, about a case that stands for itself, with nothing asked of this phone since."""
+    """Nothing but the digit, or a yes, about a case that stands for itself, with nothing asked of this phone since.
+
+    A no in words may answer whatever an officer wrote meanwhile, and words that forbid contact are an order.
+    """
     busy = cases.asked_since(reading.unit.session, reading.contact.id, asked.asked_at) if asked.asked_at else True
-    return answer.whole and case.merged_into_id is None and not busy
+    clear = commands.plain(reading.text).isdigit() or ACTION_OF_DIGIT[answer.answer] is Action.CONFIRM
+    return answer.whole and clear and case.merged_into_id is None and not busy
 
 
 def _came_before(reading: Reading, asked: Question) -> bool:

@@ -79,6 +79,17 @@ def test_a_yes_said_twice_is_thanks_for_the_case_that_is_closed(town: Town, aske
     assert _told(town, robbery) == before
 
 
+@pytest.mark.parametrize("words", ["non", "pas sur"])
+def test_words_that_may_mean_something_else_reopen_nothing_that_is_settled(
+    town: Town, asked: tuple[Case, Case], words: str
+) -> None:
+    theft, _ = asked
+    town.text(AWA, "1")
+    town.clock.advance(hours=3)
+    town.text(AWA, words)
+    assert _now(town, theft).status == "closed"
+
+
 @pytest.mark.parametrize("digit", ["1", "2"])
 def test_a_digit_after_other_words_is_read_by_the_officer_of_that_case(
     town: Town, asked: tuple[Case, Case], digit: str
