@@ -55,10 +55,11 @@ ARABIC_AND = "و"
 
 @dataclass(frozen=True, slots=True)
 class Accusation:
-    """One wrong and the body that seems to have done it."""
+    """One wrong and the body that seems to have done it; `plain` where the words of one clause say so."""
 
     mention: Hit
     wrong: Hit
+    plain: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,14 +77,14 @@ def find_accused(scene: Scene) -> Reading:
     found: list[Accusation] = []
     others = False
     for wrong in wrongs_of(scene):
-        doer = _Search(scene, roles, wrong).doer()
+        doer, plain = _Search(scene, roles, wrong).doer()
         if doer is None or is_excused(scene, wrong):
             continue
         if not is_body(doer):
             others = others or doer.label in ENEMIES
         elif _counts(doer, wrong):
             together = [doer, *_companions(scene, roles, doer)]
-            found.extend(Accusation(body, wrong) for body in together)
+            found.extend(Accusation(body, wrong, plain) for body in together)
     return Reading(tuple(found), roles, others)
 
 
@@ -128,18 +129,18 @@ class _Search:
     roles: dict[Hit, str]
     wrong: Hit
 
-    def doer(self) -> Hit | None:
-        """Return the mention that did it, or None when nobody can be named."""
+    def doer(self) -> tuple[Hit | None, bool]:
+        """Return the mention that did it, or None when nobody can be named, and whether it is said plainly."""
         found = self._named_by()
         if found:
-            return found
+            return found, True
         found, subject = self._to_the_left()
         if found:
-            return found
+            return found, True
         found = self._named_after() or self._at_the_place(subject)
         if found or subject == "impersonal":
-            return found
-        return self._in_earlier_words(subject == "they")
+            return found, True
+        return self._in_earlier_words(subject == "they"), subject == "they"
 
     def _named_by(self) -> Hit | None:
         """Find the doer behind "by": "beaten by the police"."""

@@ -16,9 +16,14 @@ from hotline.domain.findings import Because
 CONDUCT = frozenset({"checkpoint_extortion", "force_abuse", "force_conduct", "no_response"})
 # Of these a force is accused even where the text names others as well.
 DONE_BY_FORCES = frozenset({"checkpoint_extortion", "force_abuse", "force_conduct"})
+# In these nobody is acquitted because a model doubts the words.
+GRAVE = CONDUCT | {"detention_missing", "gbv", "child_protection", "armed_group_abuse"}
 # A force named in a text that was not understood is suspected, unless one of these explains why it is named.
 UNSUSPICIOUS = ("help", "praise", "good_deed", "calm", "question", "proposal")
 UNKNOWN = frozenset({"unknown"})
+# Why forces are accused: the grammar names them, or finds them in earlier words only; the topic implies it; or they are
+# named where little is understood.
+NAMED, EARLIER, IMPLIED, PERHAPS = "named", "earlier", "implied", "perhaps"
 OTHER = "other"
 
 
@@ -30,8 +35,7 @@ class Blame:
     civil: frozenset[str] = frozenset()
     hotline: bool = False
     because: tuple[Because, ...] = ()
-    # Nothing says that the forces did wrong; they are only named where little is understood.
-    perhaps: bool = False
+    ground: str = NAMED
 
     @property
     def walled(self) -> bool:
@@ -51,14 +55,14 @@ def find_blame(scene: Scene, reading: Reading, fitting: tuple[str, ...], sure: b
         return named
     if _accuses_by_category(scene, named, fitting):
         forces = UNKNOWN | _named_neutrally(reading)
-        return Blame(forces, named.civil, named.hotline, (*named.because, Because("accused.by_category")))
+        return Blame(forces, named.civil, named.hotline, (*named.because, Because("accused.by_category")), IMPLIED)
     explained = sure and fitting[0] != "detention_missing"
     if explained or scene.asked or any(scene.has(word) for word in UNSUSPICIOUS):
         return named
     perhaps = [hit for hit, role in reading.roles.items() if hit.label in FORCES and role == NEUTRAL]
     forces = frozenset(FORCES[hit.label] for hit in perhaps)
-    because = (*named.because, *_once(scene, perhaps, "perhaps"))
-    return Blame(forces, named.civil, named.hotline, because, bool(forces))
+    because = (*named.because, *_once(scene, perhaps, PERHAPS))
+    return Blame(forces, named.civil, named.hotline, because, PERHAPS)
 
 
 def suspect(scene: Scene, reading: Reading, blame: Blame, loudly: bool) -> Blame:
@@ -72,24 +76,27 @@ def suspect(scene: Scene, reading: Reading, blame: Blame, loudly: bool) -> Blame
     if explained and not loudly:
         return blame
     forces = frozenset(FORCES[hit.label] for hit in named) or UNKNOWN
-    reasons = _once(scene, named, "perhaps") or (Because("accused.as_learnt"),)
+    reasons = _once(scene, named, PERHAPS) or (Because("accused.as_learnt"),)
     return Blame(forces, blame.civil, blame.hotline, (*blame.because, *reasons))
 
 
 def acquit(blame: Blame) -> Blame:
-    """Let a mere perhaps go; what the grammar or the category says stands whatever a model thinks."""
-    kept = tuple(reason for reason in blame.because if not reason.rule.startswith("perhaps."))
-    return Blame(frozenset(), blame.civil, blame.hotline, kept) if blame.perhaps else blame
+    """Let the forces go; offices and this hotline's own desks stay accused."""
+    about = {f"{rule}.{label}" for label in FORCES for rule in ("accused", PERHAPS)}
+    kept = tuple(reason for reason in blame.because if reason.rule not in about)
+    return Blame(frozenset(), blame.civil, blame.hotline, kept)
 
 
 def _by_grammar(scene: Scene, reading: Reading) -> Blame:
     mentions = [item.mention for item in reading.accusations]
     labels = {mention.label for mention in mentions}
+    plainly = any(item.plain for item in reading.accusations if item.mention.label in FORCES)
     return Blame(
         forces=frozenset(FORCES[label] for label in labels & FORCES.keys()),
         civil=frozenset(CIVIL[label] for label in labels & CIVIL.keys()),
         hotline=HOTLINE_STAFF in labels,
         because=_once(scene, mentions, "accused"),
+        ground=NAMED if plainly else EARLIER,
     )
 
 

@@ -1,4 +1,4 @@
-"""When a wrong done by a body is no accusation: done to bandits, denied with thanks, or only asked about."""
+"""When a wrong done by a body is no accusation: by accident, done to bandits, denied with thanks, or only asked."""
 
 from __future__ import annotations
 
@@ -12,12 +12,15 @@ JUST = frozenset({"arrest", "take", "kill", "attack", "beat", "shoot", "wound", 
 DENYING = frozenset({"pas", "plus", "jamais", "no", "not", "never", "dont", "didnt", "te", "tena", "لا", "لم"})
 # Whom they only call bandits: "they killed three villagers and say they are terrorists".
 SAYING = frozenset({"ko", "say", "says", "said", "saying", "dit", "disent", "disant", "pretend", "قالوا", "يقولون"})
+ON_PURPOSE = ("beat", "kill", "shoot", "torture", "abuse", "threaten", "attack", "family", "child")
 OWN = frozenset({"person", "us", "family", "cattle", "community", "by"})
 
 
 def is_excused(scene: Scene, wrong: Hit) -> bool:
-    """Say whether the wrong accuses nobody: done to bandits, denied with thanks, or only asked about."""
-    return _hits_an_enemy(scene, wrong) or _is_denied(scene, wrong) or _is_asked(scene, wrong)
+    """Say whether the wrong accuses nobody: an accident, done to bandits, denied with thanks, or only asked about."""
+    by_chance = wrong.label == "wound" and scene.has("accident") and not any(scene.has(label) for label in ON_PURPOSE)
+    hiring = wrong.label == "recruit" and scene.has("question") and not scene.has("child")
+    return by_chance or hiring or _hits_an_enemy(scene, wrong) or _is_denied(scene, wrong) or _is_asked(scene, wrong)
 
 
 def _hits_an_enemy(scene: Scene, wrong: Hit) -> bool:

@@ -10,8 +10,8 @@ from functools import lru_cache
 # n-hook, n-tilde, "gn" (French habit) and "ny" (Bambara habit): all four become "ny".
 # "ou" becomes "u" and "qu" becomes "k", so that "ke", "que", "Segou" and "Segu" meet.
 LETTERS = {
-    "ɛ": "e", "ǝ": "e", "ə": "e", "ɔ": "o", "ɲ": "ny", "ñ": "ny", "ŋ": "n", "ɓ": "b", "ɗ": "d", "ƴ": "y", "ɣ": "gh",
-    "œ": "oe", "æ": "ae", "ß": "ss", "ı": "i",
+    "ɛ": "e", "ε": "e", "ǝ": "e", "ə": "e", "ɔ": "o", "ɲ": "ny", "ñ": "ny", "ŋ": "n", "ɓ": "b", "ɗ": "d", "ƴ": "y",
+    "ɣ": "gh", "œ": "oe", "æ": "ae", "ß": "ss", "ı": "i",
     "أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ئ": "ي", "ؤ": "و", "ة": "ه", "ک": "ك", "ی": "ي", "ـ": "",
 }  # fmt: skip
 PAIRS = {"ou": "u", "qu": "k", "gn": "ny"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hotline.classifier.lexicon import Hit
 from hotline.classifier.scene import Scene
-from hotline.classifier.vocabulary import SUFFERED, WRONGS
+from hotline.classifier.vocabulary import ACTORS, SUFFERED, WRONGS
 
 CALLED, TOLD, NEAR, HARMED, NEUTRAL = "called", "told", "near", "harmed", "neutral"
 
@@ -12,6 +12,11 @@ SUMMON_WITHIN = 4
 COME_WITHIN = 4
 NEAR_WITHIN = 3
 HARMED_WITHIN = 3
+# "A policeman on his way home was kidnapped": so many words more may stand between, none of them a victim.
+FURTHER = 3
+OTHERS = (
+    frozenset({"us", "family", "person", "community", "child", "woman", "girl", "cattle", "goods", "money"}) | ACTORS
+)
 ACTS_WITHIN = 6
 # Bambara marks an object by the auxiliary before it: "u ye polisi faga", they killed a policeman.
 BAMBARA_AUXILIARIES = frozenset({"ye", "be", "y", "b", "tun", "bena", "na"})
@@ -127,12 +132,16 @@ def _takes_an_object(scene: Scene, position: int, mention: Hit) -> bool:
 
 
 def _subject_of_a_passive(scene: Scene, mention: Hit) -> bool:
-    for position in range(mention.last + 1, min(len(scene.tokens), mention.last + 2 + HARMED_WITHIN)):
+    near, others = mention.last + 1 + HARMED_WITHIN, False
+    for position in range(mention.last + 1, min(len(scene.tokens), near + 1 + FURTHER)):
         labels = scene.labels_at[position]
+        others = others or bool(labels & OTHERS) or scene.tokens[position].key in SUBORDINATE
         if not scene.same_segment(position, mention.last) or labels & {"they", "impersonal"}:
             return False
+        if position > near and others:
+            return False
         if "death" in labels and not labels & WRONGS.keys():
-            return True
+            return position <= near
         if labels & SUFFERED:
             return is_passive(scene, position) or _bare_participle(scene, mention, position)
     return False
@@ -140,14 +149,16 @@ def _subject_of_a_passive(scene: Scene, mention: Hit) -> bool:
 
 def _bare_participle(scene: Scene, mention: Hit, position: int) -> bool:
     """Say whether "gendarme tue a Konna" reads as killed: no verb between and no object behind."""
-    if not scene.labels_at[position] & {"kill", "wound", "abduct", "attack"}:
+    if not scene.labels_at[position] & {"kill", "wound", "abduct", "attack", "burn"}:
         return False
     key = scene.tokens[position].key
     language = _language_of(scene, position)
     if language == "ar":
         return False
     if language == "bm":
-        return key.endswith(BAMBARA_PASSIVES) and not scene.labels_at[position] & {"attack"}
+        # "Polisiso be jeni", without an object between: it burns.
+        burning = position == mention.last + 2 and scene.tokens[position - 1].key == "be"
+        return (burning or key.endswith(BAMBARA_PASSIVES)) and not scene.labels_at[position] & {"attack"}
     beyond = position + 1
     adjacent = position == mention.last + 1
     return adjacent and not (beyond < len(scene.tokens) and scene.tokens[beyond].key in OBJECT_STARTS)

@@ -7,7 +7,7 @@ from copy import copy
 from dataclasses import dataclass
 
 from hotline.classifier.accused import Reading, find_accused
-from hotline.classifier.blame import Blame, acquit, find_blame, suspect
+from hotline.classifier.blame import EARLIER, GRAVE, PERHAPS, Blame, acquit, find_blame, suspect
 from hotline.classifier.evidence import Evidence, Signs
 from hotline.classifier.judges import Judgement, Judges, clues_of, route_of
 from hotline.classifier.language import UNDECIDED, LanguageGuess, Languages
@@ -24,9 +24,14 @@ from hotline.domain.taxonomy import Category, Taxonomy, more_protective, more_ur
 SPOKEN_FROM = 0.12
 # Languages without a word in any lexicon; whatever seems understood in them is by chance, and a person reads it.
 STRANGE = (UNDECIDED, "nqo", "oth", "snk")
-# How likely an accusation must be: to let a person look before a force does, to uphold a mere perhaps, and to
-# outweigh a grammar that explains why each force is named.
+# How likely an accusation must be: to let a person look before a force does, to count as one, and to outweigh a grammar
+# that explains why each force is named.
 WARY, QUIET, LOUD = 0.06, 0.15, 0.5
+# What is not said plainly needs a trained model that hears it too. By cross-validation none that the grammar finds in
+# earlier words lies below a tenth, and of a mere perhaps two of forty lie below a quarter.
+HEARD_FROM = {EARLIER: 0.1, PERHAPS: 0.25}
+# What a text is about explains why a force is named, where that is so sure: 31 needless walls fewer, and no accusation.
+WELL_KNOWN, LOUDER = 0.8, 0.6
 URGENCY_SCORES = {"low": 0.1, "normal": 0.35, "high": 0.6, "critical": 0.85}
 VIOLENCE, VIOLENT = "force_abuse", ("beat", "torture")
 # "ok", "test": too short for a language, and nobody need read it before the daily look at small talk.
@@ -118,7 +123,7 @@ class Understanding:
     def _conclude(self, read: _Read, ranked: Ranked, guess: LanguageGuess, judgement: Judgement | None) -> Findings:
         scene, category = read.scene, self._taxonomy[ranked.first]
         blame = find_blame(scene, read.reading, ranked.fitting, ranked.sure, read.evidence.sums)
-        blame = self._suspect(read, blame, category, judgement)
+        blame = self._suspect(read, blame, ranked, judgement)
         flags = _flags(scene, ranked)
         fitting = self._fitting(ranked, blame, scene)
         sensitivity, desk_kind = self._protect(fitting, blame.walled, flags)
@@ -140,13 +145,18 @@ class Understanding:
             because=(*blame.because, *ranked.reasons, *raised), lexicon_version=self.version,
         )  # fmt: skip
 
-    def _suspect(self, read: _Read, blame: Blame, category: Category, judgement: Judgement | None) -> Blame:
+    def _suspect(self, read: _Read, blame: Blame, ranked: Ranked, judgement: Judgement | None) -> Blame:
         """Wall a text that reads like an accusation though no grammar says so; sooner where a force would read it."""
         if judgement is None or self._judges is None:
             return blame
+        grave = ranked.first in GRAVE
         if blame.forces:
-            return acquit(blame) if judgement.accuses < QUIET else blame
-        if judgement.accuses < self._judges.wall_from[route_of(category)]:
+            kept = blame.ground == EARLIER and grave
+            return blame if kept or judgement.accuses >= HEARD_FROM.get(blame.ground, 0.0) else acquit(blame)
+        needed = self._judges.wall_from[route_of(self._taxonomy[ranked.first])]
+        if not grave and ranked.confidence >= WELL_KNOWN:
+            needed = max(needed, LOUDER)
+        if judgement.accuses < needed:
             return blame
         return suspect(read.scene, read.reading, blame, judgement.accuses >= LOUD)
 

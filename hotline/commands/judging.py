@@ -22,6 +22,10 @@ CAVEAT = (
     "fresh: texts written after the words, wilfully roundabout; known: the words were deepened with these in sight.\n"
     "Both come from the same desks as the words: strangers' texts will lie between the two, or below."
 )
+HELD_TO = (
+    "held to, whoever writes: accuracy .45, goal .70; top-two .60, goal .85; routed .55, right-of-those .85; leaked 0; "
+    "walled-of-harmless .15 at most"
+)
 
 
 @click.command("evaluate")
@@ -68,6 +72,12 @@ def _judge_as_installed(rows: shipped.Rows) -> None:
     understanding = load()
     say("As installed, texts that no model learnt from:")
     _print_figures(evaluate(shipped.read_examples(shipped.UNSEEN), understanding))
+    say("In the manner of many hands, never learnt from (roundabout: wilfully; mentions: a force named, not accused):")
+    strangers = shipped.read_examples(shipped.STRANGERS)
+    manners = dict.fromkeys(row["manner"] for row in strangers)
+    by_manner = {name: evaluate([row for row in strangers if row["manner"] == name], understanding) for name in manners}
+    _print_figures({name: figures[ALL] for name, figures in by_manner.items()} | evaluate(strangers, understanding))
+    say(HELD_TO)
     calls, thanks = (shipped.read_examples(name) for name in (shipped.HELP_CALLS, shipped.THANKS))
     walled = sum(bool(understanding.understand(row["text"]).about_force) for row in calls)
     kept = sum(walls(understanding.understand(row["text"]), row["force"]) for row in thanks)

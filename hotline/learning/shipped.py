@@ -43,6 +43,8 @@ from hotline.learning.lessons import Lessons, Told, calibrated, say_nothing
 
 Rows = Sequence[Mapping[str, str]]
 LEARNT, UNSEEN, HELP_CALLS, THANKS = "texts", "unseen", "help_calls", "thanks_accusations"
+# Written in the manner of many hands, each before an error of it was looked at, and never learnt from.
+STRANGERS = "strangers"
 FOLDS = 5
 SEED = 0
 # Our examples are nobody's words: a gram needs no five writers, but one that stands twice.

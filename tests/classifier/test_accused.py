@@ -68,6 +68,11 @@ def test_no_made_up_help_call_accuses_the_called() -> None:
         "dites aux gendarmes d'arrêter les voleurs",
         "dites aux militaires que les bandits volent nos boeufs",
         "un faux policier vend des puces à la gare",
+        "est ce que l'armée recrute cette année",
+        "un policier à la retraite a été enlevé dans son champ",
+        "un véhicule de la garde nationale a fait un accident à l'entrée de Bla, il y a des blessés",
+        "polisiso be jeni, terorisiw binna a kan",
+        "j'ai déjà informé la gendarmerie mais je vous le dis aussi: 15 moutons volés",
     ],
 )
 def test_a_body_that_only_appears_is_not_accused(text: str) -> None:

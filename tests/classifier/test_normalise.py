@@ -14,6 +14,7 @@ SAME_WORD = [
     ("ɲinɛ", "gnine"),
     ("sɔrɔdasi", "sorodasi"),
     ("kɔlɔn", "kolon"),
+    ("dɛmɛ", "dεmε"),  # noqa: RUF001 - the Greek letter, which phones offer sooner
     ("ɓiɗɗo", "biddo"),
     ("tǝmǝt", "temet"),
     ("bœuf", "boeuf"),
