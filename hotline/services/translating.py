@@ -53,7 +53,7 @@ def ask_for_answer(unit: UnitOfWork, asked: Asked, text: str, office: Office) ->
     return case
 
 
-def show(unit: UnitOfWork, viewer: Viewer, tongues: Sequence[str], wanted: UUID) -> None:
+def show(unit: UnitOfWork, viewer: Viewer, tongues: tuple[str, ...], wanted: UUID) -> None:
     """Write down that a speaker reads a text, in a transaction before it is shown; raises NotFound."""
     row, case = _in_hand(unit, viewer, tongues, wanted)
     if row is None or case is None:
@@ -62,7 +62,7 @@ def show(unit: UnitOfWork, viewer: Viewer, tongues: Sequence[str], wanted: UUID)
     events.append(unit, case.id, kind, events.by_account(viewer.account_id))
 
 
-def give(unit: UnitOfWork, viewer: Viewer, tongues: Sequence[str], wanted: UUID, text: str) -> None:
+def give(unit: UnitOfWork, viewer: Viewer, tongues: tuple[str, ...], wanted: UUID, text: str) -> None:
     """Keep a translation, sealed; the first one given counts. Raises NotFound and Mistake."""
     row, case = _in_hand(unit, viewer, tongues, wanted)
     if row is None or case is None:
@@ -89,7 +89,7 @@ def _ask(unit: UnitOfWork, case: Case, asked: Asked, what: tuple[str, str], offi
 
 
 def _in_hand(
-    unit: UnitOfWork, viewer: Viewer, tongues: Sequence[str], wanted: UUID
+    unit: UnitOfWork, viewer: Viewer, tongues: tuple[str, ...], wanted: UUID
 ) -> tuple[Translation | None, Case | None]:
     case_id = translations.case_of(unit.session, wanted)
     if case_id is None:

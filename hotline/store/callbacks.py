@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -43,6 +44,7 @@ class Known:
     holder: str | None
 
 
+@lru_cache(maxsize=scope.MOST_KEPT)
 def known_to(caller: Caller) -> ColumnElement[bool]:
     """Return the condition under which an account may know of a wish; the wall outranks every role."""
     viewer = caller.viewer

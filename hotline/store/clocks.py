@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -118,6 +119,7 @@ def open_notices(session: Session, viewer: Viewer, most: int) -> Sequence[tuple[
     return [(row.Notice, row.Case) for row in rows]
 
 
+@lru_cache(maxsize=scope.MOST_KEPT)
 def to_count(viewer: Viewer) -> Select[Any]:
     """Return the query for what `open_notices` returns."""
     return select(Notice.id).join(Case, Case.id == Notice.case_id).where(*_open_for(viewer), scope.auditable(viewer))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -74,6 +75,7 @@ def listed(session: Session, viewer: Viewer, most: int) -> list[Offered]:
     return [Offered(*row) for row in session.execute(query)]
 
 
+@lru_cache(maxsize=scope.MOST_KEPT)
 def to_count(viewer: Viewer) -> Select[Any]:
     """Return the query for the offers that wait for the account's desk."""
     return select(TransferOffer.id).join(Case, Case.id == TransferOffer.case_id).where(_answerable(viewer))

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -52,6 +53,7 @@ def listed(session: Session, viewer: Viewer) -> list[Seen]:
     return _seen(session, viewer, true())
 
 
+@lru_cache(maxsize=scope.MOST_KEPT)
 def to_count(viewer: Viewer) -> Select[Any]:
     """Return the query for the incidents in which somebody waits for an answer, as the account sees them."""
     query = select(IncidentCase.incident_id).join(Case, Case.id == IncidentCase.case_id).where(scope.readable(viewer))

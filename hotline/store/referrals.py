@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -91,6 +92,7 @@ def sent(session: Session, viewer: Viewer, most: int) -> Sequence[tuple[Referral
     return [(row[0], row[1], row[2]) for row in session.execute(query)]
 
 
+@lru_cache(maxsize=scope.MOST_KEPT)
 def to_count(viewer: Viewer) -> Select[Any]:
     """Return the query for the sheets that wait for the account's office."""
     query = select(Referral.id).join(Case, Case.id == Referral.case_id)

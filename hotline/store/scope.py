@@ -18,7 +18,7 @@ from hotline.store.models.office import Bar
 OPEN: ColumnElement[bool] = Case.status != literal_column("'closed'")
 PROTECTED: ColumnElement[bool] = Case.sensitivity == literal_column("'S3'")
 
-_MOST_KEPT = 1_000
+MOST_KEPT = 1_000
 
 
 def not_walled(viewer: Viewer) -> ColumnElement[bool]:
@@ -27,7 +27,7 @@ def not_walled(viewer: Viewer) -> ColumnElement[bool]:
 
 
 # A condition is a value of who looks, in which every page asks again; making it anew costs more than asking.
-@lru_cache(maxsize=_MOST_KEPT)
+@lru_cache(maxsize=MOST_KEPT)
 def _not_walled(body_id: UUID | None) -> ColumnElement[bool]:
     bars = exists().where(Bar.accused_id == Accused.body_id, Bar.barred_id == body_id)
     known = exists().where(Bar.accused_id == Accused.body_id, Bar.barred_id == Accused.body_id)
@@ -48,7 +48,7 @@ def page_not_walled(viewer: Viewer, wall: Any) -> ColumnElement[bool]:
     return ~exists(select(1).select_from(accusing).where(or_(bars, ~known)))
 
 
-@lru_cache(maxsize=_MOST_KEPT)
+@lru_cache(maxsize=MOST_KEPT)
 def readable(viewer: Viewer) -> ColumnElement[bool]:
     """Return the condition under which the viewer reads a case with its texts; the wall outranks every role."""
     if not viewer.active or viewer.role not in ("liaison", "coordinator"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +18,7 @@ from hotline.store.models.translations import Translation
 from hotline.vault import Vault
 
 OFFICERS = ("liaison", "coordinator")
-Tongues = Sequence[str]
+Tongues = tuple[str, ...]
 
 
 def of_case(session: Session, case_id: UUID) -> Sequence[Translation]:
@@ -97,6 +98,7 @@ def _is_free(session: Session, viewer: Viewer, case: Case) -> bool:
     return session.scalar(select(Case.id).where(Case.id == case.id, scope.not_walled(viewer))) is not None
 
 
+@lru_cache(maxsize=scope.MOST_KEPT)
 def _askable(viewer: Viewer, tongues: Tongues) -> ColumnElement[bool]:
     """Return which translations are for this account: in its languages, if it is cleared, and behind no wall."""
     if not (viewer.active and viewer.cleared) or viewer.role not in OFFICERS:
