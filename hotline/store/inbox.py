@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, literal_column, or_, select, tuple_
+from sqlalchemy import ColumnElement, CompoundSelect, and_, literal_column, or_, select, true, tuple_, union_all
 from sqlalchemy.orm import Session
 
 from hotline.domain.walls import Viewer
@@ -44,7 +45,8 @@ def counts(session: Session, viewer: Viewer, now: datetime) -> dict[str, int]:
     """Return how many cases each counted queue holds, at most MOST_COUNTED."""
     counted = [queue for queue in queues_for(viewer) if not queue.closed]
     seen = select(Case.id).where(scope.auditable(viewer))
-    return counting.counts(session, {queue.name: seen.where(queue.holds(viewer, now)) for queue in counted})
+    wanted = {queue.name: [seen.where(part) for part in queue.parts(viewer, now)] for queue in counted}
+    return counting.counts(session, wanted)
 
 
 def page(session: Session, viewer: Viewer, queue: Queue, now: datetime, position: Position | None) -> Page:
@@ -53,9 +55,9 @@ def page(session: Session, viewer: Viewer, queue: Queue, now: datetime, position
         select(Case, Account.title, Message)
         .outerjoin(Account, Account.id == Case.owner_id)
         .outerjoin(Message, Message.id == Case.last_message_id)
-        .where(scope.readable(viewer), queue.holds(viewer, now))
     )
-    return _paged(session, query, queue, position)
+    parts = [and_(scope.readable(viewer), part) for part in queue.parts(viewer, now)]
+    return _paged(session, query, queue, parts, position)
 
 
 def watched(session: Session, viewer: Viewer, queue: Queue, now: datetime, position: Position | None) -> Page:
@@ -65,9 +67,9 @@ def watched(session: Session, viewer: Viewer, queue: Queue, now: datetime, posit
         .join(Desk, Desk.id == Case.desk_id)
         .join(Body, Body.id == Desk.body_id)
         .outerjoin(Account, Account.id == Case.owner_id)
-        .where(scope.auditable(viewer), queue.holds(viewer, now))
     )
-    return _paged(session, query, queue, position)
+    parts = [and_(scope.auditable(viewer), part) for part in queue.parts(viewer, now)]
+    return _paged(session, query, queue, parts, position)
 
 
 def untaken_critical(session: Session, viewer: Viewer) -> Case | None:
@@ -103,13 +105,16 @@ def read_position(written: str, *, before: bool) -> Position | None:
         return None
 
 
-def _paged(session: Session, query: Any, queue: Queue, position: Position | None) -> Page:
+def _paged(
+    session: Session, query: Any, queue: Queue, parts: Sequence[ColumnElement[bool]], position: Position | None
+) -> Page:
     """Read one row more than fits, to know whether there is more; backwards the rows come turned round."""
     backwards = position is not None and position.before
     falls = queue.closed != backwards
-    if position is not None:
-        query = query.where(_beyond(queue.column, position, falls=falls))
-    found = list(session.execute(query.order_by(*_order(queue.column, falls=falls)).limit(PAGE + 1)))
+    beyond = true() if position is None else _beyond(queue.column, position, falls=falls)
+    order = _order(queue.column, falls=falls)
+    wanted = and_(parts[0], beyond) if len(parts) == 1 else Case.id.in_(_first_of_each(parts, beyond, order))
+    found = list(session.execute(query.where(wanted).order_by(*order).limit(PAGE + 1)))
     more, rows = len(found) > PAGE, found[:PAGE]
     if not rows:
         return Page((), None, None)
@@ -118,6 +123,13 @@ def _paged(session: Session, query: Any, queue: Queue, position: Position | None
     has_newer, has_older = (more, True) if backwards else (position is not None, more)
     newer = _position(queue, rows[0], before=True) if has_newer else None
     return Page(tuple(rows), newer, _position(queue, rows[-1]) if has_older else None)
+
+
+def _first_of_each(
+    parts: Sequence[ColumnElement[bool]], beyond: ColumnElement[bool], order: tuple[Any, Any]
+) -> CompoundSelect[UUID]:
+    """Return the query for as many cases of each part as a page may need: among them are those of the page."""
+    return union_all(*(select(Case.id).where(part, beyond).order_by(*order).limit(PAGE + 1) for part in parts))
 
 
 def _order(column: Any, *, falls: bool) -> tuple[Any, Any]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_, true
+from sqlalchemy import ColumnElement, and_, true
 
 from hotline.domain.deadlines import SOON
 from hotline.domain.walls import ADMINISTRATOR, AUDITOR, COORDINATOR, LIAISON, ROLES, Viewer
@@ -27,10 +27,16 @@ class Queue:
     """One list: which cases it holds and for whom it is; closed ones come latest first, uncounted."""
 
     name: str
-    holds: Condition
+    what: Condition
     for_roles: tuple[str, ...] = ROLES
     for_cleared: bool = False
     closed: bool = False
+    # Parts that no case shares: together they are the queue, and each is read in the order of an index.
+    whose: Callable[[Viewer], tuple[ColumnElement[bool], ...]] = lambda viewer: (true(),)
+
+    def parts(self, viewer: Viewer, now: datetime) -> tuple[ColumnElement[bool], ...]:
+        """Return the conditions for the parts of the queue."""
+        return tuple(and_(self.what(viewer, now), whose) for whose in self.whose(viewer))
 
     @property
     def column(self) -> Any:
@@ -41,14 +47,18 @@ class Queue:
 QUEUES = {
     queue.name: queue
     for queue in (
-        Queue("to_answer", lambda viewer, now: and_(_waiting(), _theirs(viewer))),
+        Queue("to_answer", lambda viewer, now: _waiting(), whose=lambda viewer: _theirs(viewer)),
         Queue("overdue", lambda viewer, now: and_(OPEN, Case.due_at < now)),
         Queue("due_soon", lambda viewer, now: and_(OPEN, Case.due_at >= now, Case.due_at <= now + SOON)),
         Queue("mine", lambda viewer, now: and_(OPEN, Case.owner_id == viewer.account_id), OFFICERS),
         Queue("unassigned", lambda viewer, now: _to_take(viewer), OFFICERS),
         Queue("all_waiting", lambda viewer, now: _waiting(), for_roles=(COORDINATOR,)),
         Queue("failed", lambda viewer, now: and_(OPEN, Case.delivery_failed)),
-        Queue("waiting", lambda viewer, now: and_(OPEN, Case.waiting_since.is_(None), _theirs(viewer))),
+        Queue(
+            "waiting",
+            lambda viewer, now: and_(OPEN, Case.waiting_since.is_(None)),
+            whose=lambda viewer: _theirs(viewer),
+        ),
         Queue("snoozed", lambda viewer, now: and_(OPEN, ~_AT_HAND), OFFICERS),
         Queue("protected", lambda viewer, now: and_(OPEN, PROTECTED), OFFICERS, for_cleared=True),
         Queue("closed", lambda viewer, now: ~OPEN, closed=True),
@@ -72,11 +82,12 @@ def _waiting() -> ColumnElement[bool]:
     return and_(OPEN, Case.waiting_since.is_not(None), _AT_HAND)
 
 
-def _theirs(viewer: Viewer) -> ColumnElement[bool]:
+def _theirs(viewer: Viewer) -> tuple[ColumnElement[bool], ...]:
     """What a coordinator has to answer is at their own desk or in their hands, though they read what all desks have."""
     if viewer.role != COORDINATOR or viewer.desk_id is None:
-        return true()
-    return or_(Case.desk_id == viewer.desk_id, Case.owner_id == viewer.account_id)
+        return (true(),)
+    elsewhere = and_(Case.desk_id != viewer.desk_id, Case.owner_id == viewer.account_id)
+    return Case.desk_id == viewer.desk_id, elsewhere
 
 
 def _to_take(viewer: Viewer) -> ColumnElement[bool]:

@@ -17,6 +17,8 @@ from hotline.store import inbox
 from hotline.store.counting import MOST_COUNTED
 from hotline.store.inbox import PAGE, Page, Position, read_position, write_position
 from hotline.store.models.office import Body, Desk
+from hotline.store.models.people import Account
+from hotline.store.office import viewer_of
 from hotline.store.queues import QUEUES
 from tests.store.rows import add_case
 
@@ -52,6 +54,29 @@ def test_pages_hold_every_case_once_in_order_both_ways(
     assert rows == sorted(rows, key=lambda case: (case.due_at is None, case.due_at or now, case.id))
     assert [_ids(page) for page in reversed(pages)] == list(_backwards(application, session, viewer, pages[-1]))
     assert (pages[0].newer, pages[-1].older) == (None, None)
+
+
+def test_what_lies_at_a_coordinators_desk_and_what_they_hold_elsewhere_is_one_list(
+    application: Application, session: Session
+) -> None:
+    now = application.clock.now()
+    account = session.scalars(select(Account).where(Account.role == "coordinator").limit(1)).one()
+    coordinator = viewer_of(account)
+    assert account.desk_id is not None
+    elsewhere = session.scalars(select(Desk.id).where(Desk.id != account.desk_id).limit(1)).one()
+    places = ((account.desk_id, None), (account.desk_id, account.id), (elsewhere, account.id), (elsewhere, None))
+    for number in range(80):
+        desk_id, owner_id = places[number % 4]
+        add_case(session, desk_id, now, owner_id=owner_id, due_at=now + timedelta(minutes=number // 3))
+    pages = list(_forwards(application, session, coordinator, "to_answer"))
+    rows = [row[0] for page in pages for row in page.rows]
+    assert [len(page.rows) for page in pages] == [PAGE, PAGE, 10]
+    assert len({case.id for case in rows}) == 60
+    assert all(account.id == case.owner_id or account.desk_id == case.desk_id for case in rows)
+    assert rows == sorted(rows, key=lambda case: (case.due_at, case.id))
+    assert [_ids(page) for page in reversed(pages)] == list(_backwards(application, session, coordinator, pages[-1]))
+    counted = inbox.counts(session, coordinator, now)
+    assert (counted["to_answer"], counted["all_waiting"]) == (60, 80)
 
 
 def test_closed_cases_come_latest_first(application: Application, session: Session, viewer: Viewer) -> None:

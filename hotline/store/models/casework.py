@@ -31,6 +31,7 @@ _QUEUES = (
     ("ix_cases_desk_protected", _DESK, " and sensitivity = 'S3'", False),
     ("ix_cases_failed", (), " and delivery_failed", False),
     ("ix_cases_untaken_critical", (), " and urgency = 'critical'" + _UNTAKEN, False),
+    ("ix_cases_desk_untaken_critical", _DESK, " and urgency = 'critical'" + _UNTAKEN, False),
 )
 
 
