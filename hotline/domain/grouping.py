@@ -6,7 +6,7 @@ and one decision fits both; from NEAR on it is worth a person's look.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
@@ -16,6 +16,7 @@ from hotline.domain.findings import Findings
 SAME, ALIKE, NEAR = 70, 58, 40
 # Older texts are of another day's events.
 WINDOW = timedelta(hours=48)
+_SIGN = "sign:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +49,18 @@ def find_group(leaders: Sequence[Leader], told: frozenset[str]) -> Standing:
     return Standing(None, 100, near.case_id if near else None, news=bool(alike))
 
 
+def tells_more(leader: Collection[str], told: Collection[str]) -> bool:
+    """Say whether a leader tells of harm that a text of its group does not; a place alone changes nothing."""
+    return any(code.startswith(_SIGN) for code in set(leader) - set(told))
+
+
 def told_by(found: Findings, signs: frozenset[str]) -> frozenset[str]:
     """Return what a text tells, as codes: where, and the signs of harm in it; never its words.
 
     Its urgency is no part of it: it sways with the wording, and the most urgent of a group leads it in any case.
     """
     place = {f"place:{found.place.code}"} if found.place else set()
-    return frozenset({*place, *(f"sign:{name}" for name in signs)})
+    return frozenset({*place, *(f"{_SIGN}{name}" for name in signs)})
 
 
 def side(accused: frozenset[UUID], sensitivity: str, *, exercise: bool) -> str:

@@ -7,7 +7,7 @@ from hotline.classifier.likeness import Shingles, compare, shingles
 from hotline.classifier.news import signs
 from hotline.classifier.normalise import tokenise
 from hotline.classifier.sketch import sketch
-from hotline.domain.grouping import WINDOW, Leader, find_group, side, told_by
+from hotline.domain.grouping import WINDOW, Leader, find_group, side, tells_more, told_by
 from hotline.services.reading import Reading
 from hotline.store import messages, standings
 from hotline.store.models.casework import Case
@@ -26,15 +26,17 @@ def stand(reading: Reading, case: Case) -> Standing:
     whose = side(reading.accused, case.sensitivity, exercise=case.exercise)
     lines, told = _lines(unit.vault, whose, cut), told_by(reading.findings, signs(reading.text))
     alike = standings.leaders(unit.session, lines, reading.message.received_at - WINDOW)
-    groups = {row.case_id: row.group_id for row, _ in alike}
+    leaders = {row.case_id: row for row, _ in alike}
     placed = find_group([_leader(unit.vault, cut, row, text) for row, text in alike], told)
     row = Standing(
         case_id=case.id, message_id=reading.message.id, at=reading.message.received_at, news=placed.news,
-        group_id=groups[placed.leader] if placed.leader else ids.new_id(), near_id=placed.near,
+        group_id=leaders[placed.leader].group_id if placed.leader else ids.new_id(), near_id=placed.near,
         likeness=placed.likeness, told=sorted(told), same=unit.vault.blind(f"same:{whose}", _words(reading.text)),
         sketch=[] if placed.leader else lines,
     )  # fmt: skip
     unit.session.add(row)
+    if placed.leader is not None:
+        _let_stand_out(leaders[placed.leader], row)
     return row
 
 
@@ -48,6 +50,12 @@ def hear_more(reading: Reading, case: Case) -> None:
     if fresh:
         standings.step_out(reading.unit.session, row)
         row.news, row.told = True, sorted({*row.told, *fresh})
+
+
+def _let_stand_out(leader: Standing, row: Standing) -> None:
+    """A danger is understood before what came earlier: what it tells is news all the same once its like are read."""
+    if leader.at > row.at and tells_more(leader.told, row.told):
+        leader.news = True
 
 
 def _leader(vault: Vault, cut: Shingles, row: Standing, text: Message) -> Leader:

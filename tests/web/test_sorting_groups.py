@@ -99,6 +99,21 @@ def test_what_tells_something_new_stands_out_and_comes_first(town: Town, news: s
     assert shown(town.officer("coordinator"))[0] == references[4]
 
 
+def test_news_that_was_understood_before_its_like_comes_first_as_well(town: Town) -> None:
+    for number, words in enumerate((NOISE, AGAIN[0], f"{NOISE}, un homme est blessé")):
+        town.deliver_text(phone(number), words)
+        town.clock.advance(seconds=5)
+    town.work()
+    assert group_of(town, 0) == group_of(town, 1) == group_of(town, 2)
+    with town.application.unit() as unit:
+        case = unit.session.get_one(type(town.case(phone(2))), town.case(phone(2)).id)
+        case.urgency, case.needs_person, case.sensitivity, case.wall = "normal", True, "S1", "none"
+        assert [unit.session.get_one(Standing, town.case(phone(n)).id).news for n in range(3)] == [False, False, True]
+    page = town.officer("coordinator").get("/triage").text
+    assert f'action="/triage/{town.case(phone(2)).reference}"' in page
+    assert "Du nouveau" in page
+
+
 def test_a_later_text_with_news_takes_its_case_out_of_the_group(town: Town) -> None:
     tell(town, NOISE, *AGAIN)
     town.text(phone(2), f"dossier {town.case(phone(2)).reference} il y a un mort")
