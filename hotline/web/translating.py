@@ -48,8 +48,8 @@ def show_asked() -> str:
         mine = {row.id for row in rows}
         awaited = [one for one in translations.awaited(unit.session, viewer, MOST_LISTED) if one[0].id not in mine]
         return render_template(
-            "work/translations.html", rows=rows, awaited=awaited, speakers=translations.who_speaks(unit.session),
-            languages=LANGUAGES, tongues=[LANGUAGES.get(code, LANGUAGES["oth"]) for code in tongues],
+            "work/translations.html", rows=rows, awaited=awaited, speakers=_speakers(unit), languages=LANGUAGES,
+            tongues=[LANGUAGES.get(code, LANGUAGES["oth"]) for code in tongues],
             may_translate=viewer.cleared,
         )  # fmt: skip
 
@@ -75,6 +75,12 @@ def give(wanted: UUID) -> AnyResponse:
         return _one(wanted, word(MISTAKES, mistake.code), 422)
     flash(gettext("Traduction gardée. Merci."), "good")
     return redirect("/translations", 303)
+
+
+def _speakers(unit: UnitOfWork) -> list[tuple[str, str]]:
+    """Return who translates, by language."""
+    found = translations.who_speaks(unit.session)
+    return sorted((gettext(LANGUAGES.get(code, LANGUAGES["oth"])), ", ".join(who)) for code, who in found.items())
 
 
 def _one(wanted: UUID, wrong: str = "", code: int = 200) -> Response:
