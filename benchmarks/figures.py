@@ -29,7 +29,7 @@ from hotline.demo_accounts import password_of
 from hotline.embedded import Engines
 from hotline.reports import adding, catalog
 from hotline.reports.parts import Page, joined
-from hotline.reports.shelves import part_of, row_of
+from hotline.reports.shelves import part_of, rows_of
 from hotline.services import demo, setup
 from hotline.settings import Settings
 from hotline.store import figures, schema
@@ -120,7 +120,7 @@ def _multiply(app: Application, times: int) -> None:
             page = once
             for _ in range(times - 1):
                 page = joined(page, once)
-            figures.write_parts(unit.session, page_id, {name: row_of(part) for name, part in page.items()})
+            figures.write_parts(unit.session, page_id, rows_of(page))
 
 
 def _measure(app: Application, cases: int) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from hotline.reports.base import Unit
 from hotline.reports.drawing import month_of
 from hotline.reports.parts import EPOCH, Facts, Page, joined, page_of, size, without
-from hotline.reports.shelves import part_of, row_of
+from hotline.reports.shelves import part_of, rows_of
 from hotline.reports.telling import edition, facts
 from hotline.store import cases, figures, trail
 from hotline.store.figures import Home
@@ -101,5 +101,5 @@ def _write(session: Session, told: Sequence[Facts], received: dict[UUID, datetim
         if page_id in stale:
             page = without(page, stale[page_id])
         page = joined(page, page_of(new[page_id])) if page_id in new else page
-        figures.write_parts(session, page_id, {name: row_of(part) for name, part in page.items()} if size(page) else {})
+        figures.write_parts(session, page_id, rows_of(page) if size(page) else {})
         figures.write_cases(session, page_id, [(one.case_id, one.told) for one in new.get(page_id, ())])

@@ -45,7 +45,7 @@ cases.json        what is kept of each case received in the period: no text, no 
 events.jsonl      every event of those cases, and of the house itself; accounts and cases are ids
 names.json        what ids of desks and accounts are called in the figures
 published/        each published statement with its signature, and the body's reply: the figure without what it disputes
-calendars.json    the working hours by which targets were reckoned
+calendars.json    the working hours, and the limits of each version, by which targets were reckoned
 checkpoint.json   the newest signed checkpoint: how far every chain had come
 """
 

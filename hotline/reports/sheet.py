@@ -9,9 +9,11 @@ from uuid import UUID
 import numpy as np
 from sqlalchemy.orm import Session
 
+from hotline.domain.findings import URGENCIES
 from hotline.reports import summaries
 from hotline.reports.base import Row, View
 from hotline.reports.parts import IDS, Array, Part, by_urgency, chosen, micros
+from hotline.reports.ranks import Skims
 from hotline.reports.shelves import Shelf
 
 
@@ -29,11 +31,20 @@ class Sheet:
 
     def line(self, metric: str, wait: str | None = None) -> Row:
         """Return the row of the waits of a name, which is the metric's unless told."""
-        return summaries.line(metric, self.waits(wait or metric), self.view.now)
+        name, skims = f"wait:{wait or metric}", Skims((), lambda _: ())
+        parts = []
+        for shelf in self.shelves:
+            read, skimmed = shelf.skimmed(name)
+            parts += [part if mask is None else chosen(part, mask) for part, mask in read]
+            skims = skimmed or skims
+        return summaries.line(metric, parts, self.view.now, skims)
 
     def split(self, wait: str, trait: str) -> Mapping[str, Row]:
         """Return the row of each value of a trait, named by it."""
-        return self.named(by_urgency(wait, "")) if trait == "urgency" else self._lines(self.parted(wait, trait))
+        if trait != "urgency":
+            return self._lines(self.parted(wait, trait))
+        lines = {one: self.line(one, by_urgency(wait, one)) for one in URGENCIES}
+        return {name: row for name, row in lines.items() if row["n"]}
 
     def parted(self, wait: str, trait: str) -> Mapping[str, list[Part]]:
         """Return the waits of a name by the values of a trait, page by page."""

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from typing import Protocol
 from uuid import UUID
 
 import numpy as np
 from sqlalchemy.orm import Session
 
-from hotline.reports.parts import ARRAYS, ID, IDS, TYPES, Array, Page, Part
+from hotline.reports.parts import ARRAYS, ID, IDS, TYPES, Array, Page, Part, in_order
+from hotline.reports.ranks import Skims, skim_of
 from hotline.store import figures
 from hotline.store.figures import Stored
 
 MEMORY = UUID(int=0)
+SKIM = "skim:"
+VALUE = np.dtype(TYPES["value"]).itemsize
+# Waits that were read whole, and which of the cases they belong to count.
+Masked = tuple[Part, Array | None]
 
 
 class Shelf(Protocol):
@@ -23,6 +28,10 @@ class Shelf(Protocol):
 
     def find(self, name: str, *, begins: bool = False, whose: bool = False) -> Iterator[tuple[UUID, str, Part]]:
         """Yield the parts of a name, or of all that begin so, whole; `whose`: with the case each value belongs to."""
+        ...
+
+    def skimmed(self, name: str) -> tuple[list[Masked], Skims | None]:
+        """Return the waits of a name that had to be read whole, with their masks, and what is enough of the others."""
         ...
 
 
@@ -40,6 +49,10 @@ class Memory:
         for known, part in self._page.items():
             if known == name or (begins and known.startswith(name)):
                 yield MEMORY, known, part
+
+    def skimmed(self, name: str) -> tuple[list[Masked], Skims | None]:
+        """Return the waits of a name: here all of them are whole."""
+        return [(part, self.masks.get(page)) for page, _, part in self.find(name)], None
 
 
 class Rows:
@@ -61,6 +74,21 @@ class Rows:
             self._known[key] = [(page, found, part_of(found, row)) for page, found, row in rows]
         yield from self._known[key]
 
+    def skimmed(self, name: str) -> tuple[list[Masked], Skims | None]:
+        """Return the waits of masked pages, read whole; of the others what is kept besides, unless they were read."""
+        if (name, False, True) in self._known or (name, False, False) in self._known:
+            return [(part, self.masks.get(page)) for page, _, part in self.find(name)], None
+        rows = figures.parts(self._session, list(self.masks), name, whose=self.masks)
+        whole: list[Masked] = [(part_of(found, row), self.masks[page]) for page, found, row in rows]
+        skims = [(page, one) for page, _, one in self.find(name.replace("wait:", SKIM, 1)) if page not in self.masks]
+        pages = [page for page, _ in skims]
+
+        def read(slices: Sequence[tuple[int, int]]) -> Sequence[Array]:
+            wanted = list(zip(pages, slices, strict=True))
+            return [np.frombuffer(raw, TYPES["value"]) for raw in figures.slices(self._session, name, wanted, VALUE)]
+
+        return whole, Skims([one for _, one in skims], read)
+
 
 def part_of(name: str, row: Stored) -> Part:
     """Return a part as the database holds it."""
@@ -76,3 +104,10 @@ def row_of(part: Part) -> Stored:
     """Return a part as the database takes it; where nothing has a target, that is not said of each."""
     row = {one: getattr(part, one).tobytes() for one in ARRAYS} | {"words": list(part.words)}
     return row if part.judged.any() else row | {"judged": b""}
+
+
+def rows_of(page: Page) -> dict[str, Stored]:
+    """Return a page's parts as the database takes them, each wait's with what is enough of it for most questions."""
+    waits = {name.removeprefix("wait:"): part for name, part in page.items() if name.startswith("wait:")}
+    skims = {f"{SKIM}{name}": skim_of(in_order(part)) for name, part in waits.items()}
+    return {name: row_of(part) for name, part in {**page, **skims}.items()}

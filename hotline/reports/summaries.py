@@ -11,9 +11,9 @@ import numpy as np
 from hotline.domain.metrics import SMALLEST_SHOWN
 from hotline.reports.base import COLUMNS, Drawn, Row
 from hotline.reports.parts import IN_TIME, LONGEST, NOT_DUE, SECOND, Array, Part, micros
-from hotline.reports.ranks import of_rank
+from hotline.reports.ranks import Skims, of_rank, sums
 
-_PERCENTILES = {"median_s": 50, "p90_s": 90, "max_s": 100}
+_PERCENTILES = {"median_s": 50, "p90_s": 90}
 _HIDDEN = dict.fromkeys(("median_s", "p90_s", "max_s", "within_target_pct"))
 
 
@@ -22,19 +22,21 @@ def empty(metric: str) -> Row:
     return dict.fromkeys(COLUMNS) | {"metric": metric, "n": 0, "at_least": "", "suppressed": 1}
 
 
-def line(metric: str, waits: Sequence[Part], now: datetime) -> Row:
+def line(metric: str, waits: Sequence[Part], now: datetime, skims: Skims | None = None) -> Row:
     """Return the row of some waits: nearest rank over ended ones and open ones at their age; hidden below five."""
-    open_ages = ages(waits, now)
+    known = skims.parts if skims else ()
+    open_ages = ages([*waits, *known], now)
     runs = [*(part.value for part in waits), open_ages]
-    n = sum(map(len, runs))
+    n = sum(map(len, runs)) + sum(sums(one)[0] for one in known)
     bare = {**empty(metric), "n": n}
     if n < SMALLEST_SHOWN:
         return bare
     ranks = {name: math.ceil(n * percent / 100) - 1 for name, percent in _PERCENTILES.items()}
-    columns = {name: of_rank(runs, rank) for name, rank in ranks.items()}
+    columns = {name: of_rank(runs, rank, skims) for name, rank in ranks.items()}
+    columns["max_s"] = max([int(run[-1]) for run in runs if len(run)] + [sums(one)[3] for one in known])
     youngest = open_ages[0] if len(open_ages) else math.inf
     return bare | columns | {
-        "within_target_pct": _within(waits, now),
+        "within_target_pct": _within(waits, known, now),
         "at_least": "|".join(name for name, seconds in columns.items() if youngest <= seconds),
         "suppressed": 0,
     }  # fmt: skip
@@ -80,7 +82,8 @@ def guarded(rows: Sequence[Row]) -> list[Row]:
     return [{**row, **_HIDDEN, "at_least": "", "suppressed": 1} if row is other else row for row in rows]
 
 
-def _within(waits: Sequence[Part], now: datetime) -> float | None:
-    judged = sum(int((part.judged != NOT_DUE).sum()) for part in waits) + overdue(waits, now)
-    in_time = sum(int((part.judged == IN_TIME).sum()) for part in waits)
+def _within(waits: Sequence[Part], skims: Sequence[Part], now: datetime) -> float | None:
+    judged = sum(int((part.judged != NOT_DUE).sum()) for part in waits) + sum(sums(one)[1] for one in skims)
+    in_time = sum(int((part.judged == IN_TIME).sum()) for part in waits) + sum(sums(one)[2] for one in skims)
+    judged += overdue([*waits, *skims], now)
     return round(100 * in_time / judged, 1) if judged else None

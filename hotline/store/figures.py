@@ -143,10 +143,28 @@ def parts(
             yield found["page_id"], found["name"], found
 
 
+def slices(session: Session, name: str, wanted: Sequence[tuple[UUID, tuple[int, int]]], size: int) -> Sequence[bytes]:
+    """Return of each page's waits of a name those from one place up to another, `size` octets each, in this order."""
+    ask = (
+        "SELECT substring(p.value FROM w.begin * %(size)s + 1 FOR (w.finish - w.begin) * %(size)s)"
+        " FROM unnest(%(pages)s::uuid[], %(begins)s::int[], %(ends)s::int[]) WITH ORDINALITY"
+        " AS w (page_id, begin, finish, n) JOIN figure_parts AS p ON p.page_id = w.page_id AND p.name = %(name)s"
+        " ORDER BY w.n"
+    )
+    given = {
+        "name": name, "size": size, "pages": [page for page, _ in wanted],
+        "begins": [begin for _, (begin, _) in wanted], "ends": [end for _, (_, end) in wanted],
+    }  # fmt: skip
+    driver: Any = session.connection().connection.driver_connection
+    with driver.cursor(binary=True) as cursor:
+        return [row[0] for row in cursor.execute(ask, given)] if wanted else []
+
+
 def whole(session: Session, page_id: UUID) -> Iterator[tuple[str, Stored]]:
-    """Yield every part of a page."""
+    """Yield every part of a page; what is kept of parts besides is made anew with them."""
     query = select(FigurePart.name, FigurePart.words, *(getattr(FigurePart, one) for one in _ARRAYS))
-    for row in session.execute(query.where(FigurePart.page_id == page_id)).mappings():
+    mine = query.where(FigurePart.page_id == page_id, FigurePart.name.not_like("skim:%"))
+    for row in session.execute(mine).mappings():
         yield row["name"], dict(row)
 
 

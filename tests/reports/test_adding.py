@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from random import Random
 from uuid import UUID
@@ -16,8 +17,8 @@ from sqlalchemy import select
 from hotline.domain.metrics import SMALLEST_SHOWN, Wait, figures
 from hotline.domain.walls import Viewer
 from hotline.reports import adding, catalog, parts, summaries
-from hotline.reports.parts import EPOCH, Facts
-from hotline.reports.ranks import of_rank
+from hotline.reports.parts import EPOCH, Array, Facts, Part
+from hotline.reports.ranks import Skims, of_rank, skim_of
 from hotline.store import figures as pages
 from hotline.store.models.figures import FigurePage
 from tests.reports.test_response_times import ABUSE, MONDAY, THEFT, answer, phone, text_all, viewer_of
@@ -149,7 +150,14 @@ def test_arrays_say_what_the_plain_rules_say(drawn_waits: list[tuple[int, int | 
 def test_a_rank_is_found_in_several_sorted_arrays_as_in_one(runs: list[list[int]], dice: Random) -> None:
     whole = sorted(value for run in runs for value in run)
     for rank in {0, len(whole) - 1, dice.randrange(len(whole) or 1)} if whole else ():
-        assert of_rank([np.array(run, np.int32) for run in runs], rank) == whole[rank]
+        arrays = [np.array(run, np.int32) for run in runs]
+        assert of_rank(arrays, rank) == whole[rank]
+        parts_of = [parts.Part(value=one, judged=np.zeros(len(one), np.int8)) for one in arrays[1:]]
+
+        def read(slices: Sequence[tuple[int, int]], held: Sequence[Part] = parts_of) -> list[Array]:
+            return [one.value[begin:end] for one, (begin, end) in zip(held, slices, strict=True)]
+
+        assert of_rank(arrays[:1], rank, Skims([skim_of(one) for one in parts_of], read)) == whole[rank]
 
 
 @given(st.integers(0, 2**32))
