@@ -41,8 +41,8 @@ _RULES = (
     ("hotline.domain", ("story.py", "ownership.py", "targets.py", "deadlines.py", "calendars.py", "limits.py",
                         "metrics.py", "gaming.py", "questions.py")),
     ("hotline.reports", ("parts.py", "ranks.py", "telling.py", "gather.py", "backlog.py", "classifier.py",
-                         "compliance.py", "counts.py", "delivery.py", "response_times.py", "satisfaction.py", "waits.py",
-                         "gaming.py")),
+                         "compliance.py", "counts.py", "delivery.py", "response_times.py", "satisfaction.py",
+                         "waits.py", "gaming.py")),
 )  # fmt: skip
 
 

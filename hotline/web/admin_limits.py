@@ -53,6 +53,11 @@ def _lines(session: Session) -> Iterator[Line]:
     )
 
 
+def _values(session: Session, key: str) -> Mapping[str, Any] | None:
+    found = office_limits.values(session, key)
+    return {**found, "title": gettext(LIMITS.title)} if found else None
+
+
 def _history(session: Session, key: str) -> Sequence[Version]:
     told = trail.told_of(session, (WRITTEN,), "limits", key)
     names = Names(casefile.titles(session, accounts_in(told)), {})
@@ -84,5 +89,5 @@ LIMITS = Sheet(
         *(Field(field_of(name), LABELS[name], "number", hint=UNITS[unit_of(name)]) for name in DEFAULTS),
         Field("why", later("Pourquoi ce changement ?"), "choice", options=_why),
     ),
-    office_limits.values, office_limits.save, history=_history,
+    _values, office_limits.save, history=_history,
 )  # fmt: skip

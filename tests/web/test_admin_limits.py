@@ -65,6 +65,7 @@ def test_the_page_tells_who_changed_what_when_and_why(town: Town) -> None:
     assert change(administrator, triage__critical="10", closure="14") == 303
     assert change(administrator, closure="15", why="mistake") == 303
     page = administrator.get(PAGE).text
+    assert "<h1>Délais</h1>" in page
     assert (
         "Version 2. Trier, critique : 15, puis 10 minutes, Clore : 15, puis 14 jours. Ce délai ne se tenait pas."
         in page
