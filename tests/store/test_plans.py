@@ -65,14 +65,15 @@ def test_the_counts_beside_the_queues_look_at_indexes_alone(
     assert plan.count("Limit") >= len(inbox.counts(session, viewer, application.clock.now()))
 
 
-@pytest.mark.parametrize("known", ["nothing", "category", "place", "contact", "state"])
+@pytest.mark.parametrize("known", ["nothing", "category", "place", "contact", "state", "owner"])
 def test_what_is_looked_for_comes_newest_first_from_an_index(
     application: Application, session: Session, viewer: Viewer, known: str
 ) -> None:
     place = session.scalars(select(Place.id).limit(1)).one()
     filters = {
         "nothing": Filters(), "category": Filters(category="cattle_theft"), "place": Filters(places=frozenset({place})),
-        "contact": Filters(contact=ids.new_id()), "state": Filters(state="not_closed"),
+        "contact": Filters(contact=ids.new_id()), "state": Filters(state="closing"),
+        "owner": Filters(owner=ids.new_id()),
     }[known]  # fmt: skip
     for after in (None, Mark(application.clock.now(), ids.new_id())):
         plan = _plan(session, partial(finding.page, session, viewer, filters, after))

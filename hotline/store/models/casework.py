@@ -60,6 +60,11 @@ class Case(Base):
         Index("ix_cases_desk_received", "desk_id", "received_at", "id"),
         Index("ix_cases_category_received", "category", "received_at", "id"),
         Index("ix_cases_place_received", "place_id", "received_at", "id"),
+        Index(
+            "ix_cases_owner_received", "owner_id", "received_at", "id", postgresql_where=text("owner_id is not null")
+        ),
+        Index("ix_cases_status_received", "status", "received_at", "id", postgresql_where=text(_NOT_CLOSED)),
+        Index("ix_cases_desk_category_received", "desk_id", "category", "received_at", "id"),
         Index("ix_cases_pause_until", "pause_until", postgresql_where=text("pause_until is not null")),
         Index("ix_cases_snoozed_until", "snoozed_until", postgresql_where=text("snoozed_until is not null")),
         Index("ix_cases_merged_into_id", "merged_into_id", postgresql_where=text("merged_into_id is not null")),
