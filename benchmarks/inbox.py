@@ -20,6 +20,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from flask.testing import FlaskClient
 
@@ -118,6 +119,9 @@ def _questions(client: FlaskClient) -> Iterator[tuple[str, float, Callable[[], o
     yield "case", GOAL_MS, lambda: client.get(f"/cases/{next(turns)}")
     yield "kept search", GOAL_MS, lambda: client.get(view)
     yield "by place", GOAL_MS, lambda: client.get("/find?place=Konna")
+    yield "by a rare state", GOAL_MS, lambda: client.get("/find?state=closing")
+    yield "by category", GOAL_MS, lambda: client.get("/find?category=cattle_theft")
+    yield "by officer, none", GOAL_MS, lambda: client.get(f"/find?owner={UUID(int=1)}")
     page = client.get("/find").text
     token = _TOKEN.search(page)
     form = {"csrf_token": token[1] if token else ""}

@@ -49,11 +49,12 @@ class Look:
 
     def hits(self, units: Units) -> Iterator[Hit]:
         """Yield hits as they are found, the newest case first, until the go is over."""
-        found, mark, begun = 0, self.after, None
+        found, mark, begun, before = 0, self.after, None, None
         while found < HITS_A_GO and self.texts < TEXTS_A_GO:
             with units() as unit:
-                begun = begun or unit.now
-                if unit.now - begun > LONGEST_GO:
+                took, begun, before = unit.now - (before or unit.now), begun or unit.now, unit.now
+                # The next cases take as long as the last ones did.
+                if unit.now - begun + took > LONGEST_GO:
                     return
                 rows = finding.page(unit.session, self.viewer, self.filters, mark, CASES_AT_ONCE)
                 said = finding.texts(unit.session, unit.vault, [row.case.id for row in rows[:CASES_AT_ONCE]])
