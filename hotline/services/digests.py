@@ -9,7 +9,7 @@ from hotline.domain.keeping_eye import is_due, newest
 from hotline.domain.notices import EMAIL
 from hotline.domain.walls import ADMINISTRATOR, AUDITOR, Viewer
 from hotline.services.spreading import hours_of
-from hotline.store import clocks, counting, handovers, inbox, notices, publications
+from hotline.store import clocks, counting, duty, handovers, inbox, notices, publications
 from hotline.store.counting import MOST_COUNTED
 from hotline.store.models.people import Account
 from hotline.store.office import OfficeReader
@@ -36,11 +36,12 @@ def write_due(units: Units, reader: OfficeReader, ways: Collection[str]) -> int:
         return 0
     with units() as unit:
         office, day = reader.read(unit.session), unit.now.date().isoformat()
+        shifts = duty.shifts(unit.session)
         told, written = notices.told_of(unit.session, DIGEST, day), 0
         for viewer in clocks.able(unit.session):
             account = unit.session.get_one(Account, viewer.account_id)
             wished = account.id not in told and notices.choices(unit.session, account.id).digest
-            if wished and hours_of(unit, office, account).began(unit.now):
+            if wished and hours_of(office, account, shifts).began(unit.now):
                 written += notices.tell(unit, account.id, EMAIL, {"kind": DIGEST, "about": day}, unit.now)
         return written
 

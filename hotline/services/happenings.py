@@ -16,8 +16,6 @@ from hotline.unit_of_work import UnitOfWork
 
 # After a long standstill nobody is told one by one of what is old: their lists hold it.
 NEWS = timedelta(hours=12)
-
-
 People = Callable[[], Sequence[Viewer]]
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from hotline.domain.notices import ALERT, OFFERED, PUSH, SMS, family
 from hotline.domain.off_shift import Hours
+from hotline.domain.roster import Shift
 from hotline.store import duty, notices, push
 from hotline.store.models.casework import Case
 from hotline.store.models.clocks import Notice
@@ -32,12 +33,11 @@ def spread(units: Units, reader: OfficeReader, ways: Collection[str]) -> int:
     return len(waiting)
 
 
-def hours_of(unit: UnitOfWork, office: Office, account: Account) -> Hours:
+def hours_of(office: Office, account: Account, shifts: Sequence[Shift]) -> Hours:
     """Return when an account works: by the calendar of its desk, or the office's own, and by the roster."""
     usual = next(iter(office.calendars.values()))
     calendar = office.calendar_for(account.desk_id) if account.desk_id else usual
-    mine = tuple(shift for shift in duty.shifts(unit.session) if shift.account_id == account.id)
-    return Hours(calendar, mine)
+    return Hours(calendar, tuple(shift for shift in shifts if shift.account_id == account.id))
 
 
 def _hand_on(unit: UnitOfWork, notice: Notice, office: Office, ways: Collection[str]) -> None:
@@ -46,7 +46,7 @@ def _hand_on(unit: UnitOfWork, notice: Notice, office: Office, ways: Collection[
     wish = notices.choices(unit.session, account.id)
     if unit.session.get_one(Case, notice.case_id).exercise:
         return
-    at = wish.send_at(notice.kind, hours_of(unit, office, account), unit.now)
+    at = wish.send_at(notice.kind, hours_of(office, account, duty.shifts(unit.session)), unit.now)
     for way in sorted(wish.ways[family(notice.kind)] & set(ways)):
         if way == SMS and not _by_text(notice.kind, account):
             continue
