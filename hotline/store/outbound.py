@@ -14,11 +14,6 @@ from hotline.store.models.traffic import Outbound
 from hotline.vault import Vault
 
 
-def of_case(session: Session, case_id: UUID) -> Sequence[Outbound]:
-    """Return what was written to a case's citizen, in order."""
-    return session.scalars(select(Outbound).where(Outbound.case_id == case_id).order_by(Outbound.number)).all()
-
-
 def causes(session: Session, case_id: UUID, asked: Collection[UUID]) -> set[UUID]:
     """Return for which of these causes something was written to a case's citizen."""
     if not asked:
