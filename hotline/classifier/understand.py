@@ -84,7 +84,8 @@ class Understanding:
         """Return everything that can be told of one text; works on any text, also an empty or a broken one."""
         tokens = tokenise(text)
         guess = self._languages.identify(text, tokens, prior_language)
-        if not tokens:
+        # Digits accuse nobody, whatever a model makes of them.
+        if not any(token.key.strip("0") for token in tokens):
             return self._wordless(text, guess)
         read = self._read(text, tokens, guess, prior_language)
         judgement = self._judges.judge(read.keys, read.clues) if self._judges else None

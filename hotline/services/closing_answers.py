@@ -38,7 +38,10 @@ def take(reading: Reading, text: Text) -> bool:
 
 
 def _may_join(reading: Reading, text: Text, answer: Closing, case: Case) -> bool:
-    known = text if answer.rest else dataclasses.replace(text, category="follow_up", understood=True)
+    known = text
+    if answer.whole:
+        # A digit, a yes or a no by itself tells nothing else, whatever it was understood as.
+        known = dataclasses.replace(text, category="follow_up", sensitivity="S0", accused=frozenset(), understood=True)
     return joining.may_join(known, cases.candidate(reading.unit.session, case), reading.office.barred)
 
 

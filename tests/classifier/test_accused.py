@@ -148,3 +148,9 @@ def test_a_force_named_in_a_text_not_understood_is_suspected() -> None:
 
 def test_every_civil_office_that_words_accuse_is_one_a_body_can_hold() -> None:
     assert set(CIVIL.values()) <= set(OFFICES)
+
+
+@pytest.mark.parametrize("text", ["1", "2", "3.", "٣", "2 000", "76 00 00 00"])
+def test_digits_accuse_nobody(text: str) -> None:
+    findings = UNDERSTANDING.understand(text, prior_language="fr")
+    assert (findings.accuses, findings.sensitivity, findings.needs_person) == (False, "S0", True)
