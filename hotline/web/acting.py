@@ -23,6 +23,8 @@ from hotline.web.surroundings import here
 
 # How the fields that fill the blanks of a ready text are called.
 FIELD = "blank-"
+# A page that puts what it is given in place asks for the case at once: being sent there costs a slow link a second.
+SWAP, GO = "X-Swap", "X-Go"
 officer = role(LIAISON, COORDINATOR)
 Act = Callable[[UnitOfWork], object]
 
@@ -42,15 +44,17 @@ def carry_out(reference: str, form: str, done: str, act: Act) -> Response:
     except Refused:
         return casepage.show(reference, replace(kept, mistake=word(MISTAKES, "refused")), 422)
     flash(done, "good")
-    return redirect(_next(reference), 303)
+    return _next(reference)
 
 
-def _next(reference: str) -> str:
-    """Return the case, or the list if the case left with what was done."""
+def _next(reference: str) -> Response:
+    """Lead to the case, or to the list if the case left with what was done; or give a page the case to put in place."""
     with here().unit() as unit:
         still = scope.case_for(unit.session, current_viewer(), reference)
-    where = whereabouts.read(request.form, current_viewer())
-    return where.case(reference) if still else "/inbox"
+    if SWAP not in request.headers:
+        where = whereabouts.read(request.form, current_viewer())
+        return redirect(where.case(reference) if still else "/inbox", 303)
+    return casepage.show(reference) if still else Response(status=204, headers={GO: "/inbox"})
 
 
 def typed() -> str:

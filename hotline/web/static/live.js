@@ -76,6 +76,39 @@
     busy = false;
     timer = setTimeout(poll, pause());
   };
+  /* An answer goes out without leaving the page, and the case that comes back is put in place: one trip
+     instead of two. Whatever is not a plain yes is sent once more as a page, which says what is wrong, or keeps it for
+     want of a link; the single-use key makes sure that nothing is done twice. */
+  const form = document.querySelector("#composer:not([data-protected])");
+  const notes = (page) => page.querySelectorAll(".case > .strip, .case > .news, .desk > .strip[role=status]");
+  const send = async (path, body) => {
+    const answer = await fetch(path, { method: "POST", body, headers: { "X-Swap": "1" }, redirect: "manual" });
+    if (answer.status === 204) return location.assign(answer.headers.get("X-Go"));
+    if (answer.status !== 200) throw new Error(answer.status);
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    panes[0].mark = page.querySelector("[data-live]").dataset.live;
+    notes(document).forEach((old) => old.remove());
+    notes(page).forEach((fresh) => document.querySelector(fresh.matches(".case > *") ? ".case > .head" : ".desk > main").before(fresh));
+    swap(page);
+    for (const name of ["sent", "live"]) document.dispatchEvent(new CustomEvent(name, { detail: page }));
+    stamp();
+    if (beside) poll();
+  };
+  if (form) form.addEventListener("submit", (event) => {
+    const button = event.submitter, path = button && button.hasAttribute("formaction") ? button.formAction : form.action;
+    if (event.defaultPrevented || form.dataset.plain || !/\/answers$/.test(path)) return;
+    event.preventDefault();
+    const body = new FormData(form);
+    button.disabled = true;
+    send(path, body).catch(() => {
+      button.disabled = false;
+      form.dataset.plain = "1";
+      form.requestSubmit(button);
+    }).finally(() => {
+      button.disabled = false;
+      if (document.activeElement === document.body) button.focus({ preventScroll: true });
+    });
+  });
   document.addEventListener("visibilitychange", () => document.hidden || poll());
   addEventListener("online", poll);
   addEventListener("offline", () => say(true));

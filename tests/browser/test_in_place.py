@@ -1,0 +1,67 @@
+"""Answers from a page that stays where it is, in a real browser."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.door import sign_in
+from tests.support.town import Town
+
+pytestmark = pytest.mark.browser
+
+AWA, CORA = "+22300000101", "+22300000103"
+FIRST, SECOND = "Merci. Nous regardons cela.", "Bien lu, merci."
+
+
+def opened(town: Town, chromium: Browser, address: str, name: str, phone: str) -> Page:
+    page = sign_in(town, chromium, address, name)
+    page.goto(f"{address}/cases/{town.case(phone).reference}")
+    page.evaluate("window.stayed = true")
+    return page
+
+
+def test_two_answers_leave_the_page_where_it_is_and_a_note_has_a_page_of_its_own(
+    town: Town, chromium: Browser, address: str
+) -> None:
+    town.text(AWA, "On a volé mes boeufs à Ténenkou")
+    page = opened(town, chromium, address, "security", AWA)
+    for words in (FIRST, SECOND):
+        page.fill("#text", words)
+        page.click("#composer .btn.main")
+        expect(page.locator(".say.ours .words").last).to_have_text(words)
+        expect(page.locator("#text")).to_have_value("")
+        expect(page.locator("#count")).to_have_text("0/160 · 0 SMS")
+        expect(page.locator(".desk > .strip[role=status]")).to_contain_text("enregistrée")
+    expect(page.locator(".case .head")).to_contain_text("À vous")
+    assert page.evaluate("window.stayed") is True
+    assert page.evaluate("Object.keys(localStorage).length") == 0
+    page.fill("#text", "Vue à Dioura.")
+    page.click("#composer .btn.note")
+    expect(page.locator(".memo")).to_contain_text("Vue à Dioura.")
+    town.work()
+    assert [town.carrier.to(AWA).count(words) for words in (FIRST, SECOND)] == [1, 1]
+    page.reload()
+    expect(page.locator("#text")).to_have_value("")
+    page.context.close()
+
+
+def test_what_does_not_pass_is_shown_as_a_page_with_what_was_typed(town: Town, chromium: Browser, address: str) -> None:
+    town.text(AWA, "On a volé mes boeufs à Ténenkou")
+    page = opened(town, chromium, address, "security", AWA)
+    page.fill("#text", FIRST)
+    town.officer("coordinator").post(f"/cases/{town.case(AWA).reference}/answers", text=SECOND)
+    page.click("#composer .btn.main")
+    expect(page.locator(".news")).to_contain_text(SECOND)
+    expect(page.locator("#text")).to_have_value(FIRST)
+    page.context.close()
+
+
+def test_an_answer_to_a_protected_case_is_sent_as_a_page(town: Town, chromium: Browser, address: str) -> None:
+    town.text(CORA, "mon mari me bat chaque jour, ne dites rien")
+    page = opened(town, chromium, address, "protection", CORA)
+    page.fill("#text", FIRST)
+    page.click("#composer .btn.main")
+    expect(page.locator(".say.ours .words").last).to_have_text(FIRST)
+    assert page.evaluate("window.stayed === undefined")
+    page.context.close()
