@@ -13,6 +13,10 @@ TEXTS_A_GO = 5_000
 LONGEST_GO = timedelta(milliseconds=700)
 HITS_A_GO = 25
 AROUND = 60
+# Letters that many keypads lack, as people type them instead.
+_AS_TYPED = str.maketrans(
+    {"œ": "oe", "æ": "ae", "ɛ": "e", "ɔ": "o", "ŋ": "ng", "ɲ": "ny", "ɓ": "b", "ɗ": "d", "ƴ": "y"}
+)
 PHONE_DIGITS = range(8, 16)
 
 # Why an officer looks for a number; each search with its reason stands in the house's chain.
@@ -47,5 +51,5 @@ def excerpt(text: str, words: tuple[str, ...]) -> str:
 
 def fold(text: str) -> str:
     """Return a text without capitals and accents."""
-    letters = unicodedata.normalize("NFKD", text).casefold()
+    letters = unicodedata.normalize("NFKD", text).casefold().translate(_AS_TYPED)
     return "".join(letter for letter in letters if not unicodedata.combining(letter))

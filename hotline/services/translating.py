@@ -19,6 +19,7 @@ from hotline.store.office import Office
 from hotline.unit_of_work import UnitOfWork
 
 TEXT, ANSWER = "text", "answer"
+KNOWN = ("fr", "bm", "ff", "ses", "taq", "ar", "en", "snk", "nqo")
 
 
 def ask_for_text(unit: UnitOfWork, asked: Asked, message_id: UUID, office: Office) -> Case:
@@ -49,6 +50,19 @@ def ask_for_answer(unit: UnitOfWork, asked: Asked, text: str, office: Office) ->
     unit.session.add(row)
     casework.record(unit, case, asked, "translation_asked", language=row.language, translation=str(row.id),
                     commitment=unit.vault.commitment(row.id, text), due_at=row.due_at.isoformat())  # fmt: skip
+    return case
+
+
+def name_language(unit: UnitOfWork, asked: Asked, language: str) -> Case:
+    """Write down which language a citizen writes, where nothing could tell; raises Mistake for none that is known."""
+    case = casework.find(unit, asked)
+    if language in NO_LANGUAGE or language not in KNOWN:
+        raise Mistake("no_language")
+    if case.language == language:
+        return case
+    before, case.language = case.language, language
+    messages.name_language(unit.session, case.id, NO_LANGUAGE, language)
+    casework.record(unit, case, asked, "language_named", before=before, after=language)
     return case
 
 

@@ -156,6 +156,12 @@ def foreign(
     return session.scalars(query.order_by(Message.number.desc()).limit(most)).all()[::-1]
 
 
+def name_language(session: Session, case_id: UUID, unknown: Collection[str], language: str) -> None:
+    """Write a language at the texts of a case that had none."""
+    nameless = or_(Message.language.is_(None), Message.language.in_(unknown))
+    session.execute(update(Message).where(Message.case_id == case_id, nameless).values(language=language))
+
+
 def these(session: Session, case_id: UUID, message_ids: Collection[UUID]) -> Sequence[Message]:
     """Return these texts of a case, with those of the case that they repeat."""
     if not message_ids:

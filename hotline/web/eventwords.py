@@ -75,7 +75,11 @@ def _changed(event: Event, _: Names) -> str:
 
 
 def _transferred(event: Event, names: Names) -> str:
-    desk = names.desk(event.data["desk"])
+    desk, why = names.desk(event.data["desk"]), event.data.get("why")
+    if why == "accepted":
+        return gettext("Le dossier passe à %(desk)s.", desk=desk)
+    if why in ("refused", "expired"):
+        return gettext("Le dossier revient à %(desk)s.", desk=desk)
     return gettext("%(who)s transfère à %(desk)s.", who=names.who(event.actor), desk=desk)
 
 

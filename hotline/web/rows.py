@@ -75,6 +75,8 @@ def band_words(case: Case, office: Office) -> str:
 def _shortened(vault: Vault, message: Message) -> str:
     """Cut what no row could show anyway, so that a page of long texts stays light."""
     words = " ".join(messages.body(vault, message).split())
+    if message.kind == "closing_answer":
+        words = gettext("Répond à la clôture : %(words)s", words=words)
     return words if len(words) <= SHOWN_LENGTH else words[: SHOWN_LENGTH - 1] + "…"
 
 

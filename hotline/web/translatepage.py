@@ -7,9 +7,11 @@ from typing import Any
 from uuid import uuid5
 
 from hotline.domain.callbacks import NO_LANGUAGE
+from hotline.services.translating import KNOWN
 from hotline.store import messages, outbound, translations
 from hotline.store.models.casework import Case
 from hotline.unit_of_work import UnitOfWork
+from hotline.web.casewords import LANGUAGES
 from hotline.web.guards import current_account
 
 MOST_SHOWN, SHOWN_LENGTH = 5, 80
@@ -25,6 +27,8 @@ def gather(unit: UnitOfWork, case: Case, held: Collection[str]) -> dict[str, Any
     done = [row.message_id for row in rows if row.message_id]
     foreign = messages.foreign(unit.session, case.id, spoken, done, MOST_SHOWN)
     return {
+        "unnamed": case.language in NO_LANGUAGE,
+        "namable": [(code, LANGUAGES[code]) for code in KNOWN],
         "translations": pairs,
         "translations_sent": {row_id for row_id, key in keys.items() if key in sent},
         "to_translate": [(row.id, messages.body(unit.vault, row)[:SHOWN_LENGTH]) for row in foreign],

@@ -38,6 +38,16 @@ def ask(reference: str) -> AnyResponse:
     return carry_out(reference, "translations", gettext("Traduction demandée."), act)
 
 
+@pages.post("/cases/<reference>/language")
+@officer
+def name_language(reference: str) -> AnyResponse:
+    """Say which language a citizen writes, where nothing could tell."""
+    asked, language = asked_of(reference), request.form.get("language", "")
+    return carry_out(
+        reference, "language", gettext("Langue notée."), lambda unit: translating.name_language(unit, asked, language)
+    )
+
+
 @pages.get("/translations")
 @officer
 def show_asked() -> str:

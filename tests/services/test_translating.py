@@ -13,6 +13,7 @@ from hotline.services import translating
 from hotline.services.casework import NotFound
 from hotline.store import cases
 from hotline.store.models.casework import Case
+from hotline.store.models.traffic import Message
 from hotline.store.models.translations import Translation
 from tests.support.staff import hire, viewer
 from tests.support.town import Officer, Town
@@ -206,3 +207,20 @@ def test_what_waits_behind_a_wall_or_in_another_desks_case_is_not_listed(
         cases.accuse(unit.session, case.id, frozenset({body_id}))
         unit.session.get_one(Case, case.id).wall = "confirmed"
     assert case.reference not in security.get("/translations").text
+
+
+def test_a_language_that_nothing_could_tell_is_named_by_an_officer_and_translated_then(
+    town: Town, case: Case, security: Officer
+) -> None:
+    page = f"/cases/{case.reference}"
+    with town.application.unit() as unit:
+        unit.session.get_one(Case, case.id).language = "und"
+        unit.session.get_one(Message, case.last_message_id).language = "und"
+    assert "Demander une traduction" not in security.get(page).text
+    for wrong in ("", "und", "xx"):
+        assert security.post(f"{page}/language", page=page, language=wrong).status_code == 422
+    assert security.post(f"{page}/language", page=page, language="ar").status_code == 303
+    shown = security.get(page).text
+    assert "note la langue du citoyen" in shown
+    assert "Demander une traduction" in shown
+    assert town.officer("civil").post(f"{page}/language", page="/account", language="ar").status_code == 404

@@ -177,6 +177,16 @@ def test_pages_follow_each_other_without_a_gap(town: Town) -> None:
         assert read_mark(written) is None
 
 
+@pytest.mark.parametrize("typed", ["bœufs", "BOEUFS"])
+def test_letters_that_keypads_lack_are_found_as_people_type_them(town: Town, typed: str) -> None:
+    town.text("+22300000171", "on a volé mes bœufs à Konna")
+    town.text("+22300000172", "on a volé trois boeufs à Konna")
+    security = town.officer("security")
+    page = ask(security, typed)
+    assert page.count('class="row"') == 2, page
+    assert "Aucun texte ne contient ces mots." in ask(security, "hippopotame")
+
+
 @pytest.mark.parametrize("text", ["+223 00 00 01 01", "00.00.01.01", "22300000101"])
 def test_a_number_among_the_words_points_to_the_search_by_number(town: Town, cases: dict[str, str], text: str) -> None:
     page = ask(town.officer("security"), text)
