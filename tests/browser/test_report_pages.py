@@ -38,7 +38,7 @@ def paths() -> list[str]:
     return [
         "/reports", *reports, f"/reports/response-times?{PERIOD}&against=before&urgency=high",
         "/reports/response-times?from=2026-05-01&to=2026-03-01", "/reports/published", "/reports/published/1",
-        "/reports/published/2", "/audit/alarms?from=2026-03-01",
+        "/reports/published/2", "/audit/alarms?from=2026-03-01", "/admin/limits", "/admin/limits/all",
     ]  # fmt: skip
 
 
@@ -46,6 +46,8 @@ def check(page: Page, path: str, width: int) -> None:
     found = Axe().run(page).response["violations"]
     assert not found, (path, [(one["id"], one["nodes"][0]["html"]) for one in found])
     assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+    cut = "[...document.querySelectorAll('main .scroll')].filter(box => box.scrollWidth > box.clientWidth + 1).length"
+    assert width > 360 or page.evaluate(cut) == 0, path
 
 
 @pytest.mark.parametrize(("width", "locale", "scheme"), [(360, "fr", "light"), (1280, "en", "dark")])
