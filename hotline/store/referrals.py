@@ -99,6 +99,14 @@ def to_count(viewer: Viewer) -> Select[Any]:
     return query.where(_at_office(viewer), Referral.state.in_(tuple(OPEN)))
 
 
+@lru_cache(maxsize=scope.MOST_KEPT)
+def to_tell(viewer: Viewer) -> Select[Any]:
+    """Return the query for the sheets that came back, of cases the account reads, not told to the citizen."""
+    query = select(Referral.id).join(Case, Case.id == Referral.case_id)
+    back = Referral.state.in_((REFUSED, ANSWERED)) & Referral.told_how.is_(None)
+    return query.where(scope.readable(viewer), back, ~_at_office(viewer))
+
+
 def offices(session: Session, barred: frozenset[UUID]) -> list[tuple[UUID, UUID, str]]:
     """Return where sheets may go: desk, body and name of each inspection office that no wall bars."""
     query = (

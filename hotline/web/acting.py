@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 from uuid import UUID, uuid5
 
 from flask import abort, flash, redirect, request
@@ -29,12 +30,13 @@ officer = role(LIAISON, COORDINATOR)
 Act = Callable[[UnitOfWork], object]
 
 
-def carry_out(reference: str, form: str, done: str, act: Act) -> Response:
+def carry_out(reference: str, form: str, done: str | Callable[[Any], str], act: Act) -> Response:
     """Do it and go back to the case; or show the case again with what was typed and why it did not pass."""
     kept = Kept(form, typed(), number("seen"))
     try:
         with here().unit() as unit:
-            act(unit)
+            made = act(unit)
+            said = done if isinstance(done, str) else done(made)
     except NotFound:
         abort(404)
     except Moved:
@@ -43,7 +45,7 @@ def carry_out(reference: str, form: str, done: str, act: Act) -> Response:
         return casepage.show(reference, replace(kept, mistake=word(MISTAKES, mistake.code)), 422)
     except Refused:
         return casepage.show(reference, replace(kept, mistake=word(MISTAKES, "refused")), 422)
-    flash(done, "good")
+    flash(said, "good")
     return _next(reference)
 
 

@@ -32,7 +32,7 @@ def _count() -> None:
         g.section_counts = counting.counts(unit.session, {
             "/callbacks": callbacks.to_count(caller, unit.now),
             "/transfers": handovers.to_count(who.viewer),
-            "/referrals": referrals.to_count(who.viewer),
+            "/referrals": (referrals.to_count(who.viewer), referrals.to_tell(who.viewer)),
             "/translations": translations.to_count(who.viewer, who.languages),
             "/incidents": incidents.to_count(who.viewer),
             "/alerts": clocks.to_count(who.viewer),

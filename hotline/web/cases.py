@@ -8,11 +8,12 @@ from uuid import UUID
 from flask import Blueprint, abort, request
 from werkzeug.wrappers import Response
 
-from hotline.domain.lifecycle import Outcome
+from hotline.domain.lifecycle import Outcome, Status
 from hotline.domain.segments import best_form
 from hotline.services import casework, correcting, resending, second_eyes
 from hotline.services.resending import Which
 from hotline.services.sorting import Choice
+from hotline.store.models.casework import Case
 from hotline.store.queues import WATCHERS
 from hotline.unit_of_work import UnitOfWork
 from hotline.web import casepage
@@ -86,7 +87,11 @@ def create_closure(reference: str) -> Response:
     text, asked = typed(), asked_of(reference)
     outcome = request.form.get("outcome") or Outcome.RESOLVED.value
     languages = here().tools.languages
-    done = gettext("Clôture enregistrée.")
+
+    def done(case: Case) -> str:
+        is_asked = case.status == Status.CLOSING
+        return gettext("La question est posée au citoyen.") if is_asked else gettext("Clôture enregistrée.")
+
     return carry_out(reference, "closure", done, lambda unit: casework.close(unit, asked, outcome, text, languages))
 
 

@@ -46,6 +46,7 @@ class Memo:
     author: str
     is_reason: bool
     at: datetime
+    about: str = ""
     shape: str = "note"
 
 
@@ -100,7 +101,7 @@ class _Teller:
             if event.kind not in _SPOKEN and not event.kind.startswith("text_"):
                 self._step(self._line(event))
             if event.data.get("note") in self._of.notes:
-                self._show_note(event.data["note"])
+                self._show_note(event.data["note"], event.kind)
         for key in self._of.texts:
             self._show_text(key)
         return self._entries
@@ -149,11 +150,11 @@ class _Teller:
             return
         self._entries.append(sent.show(self._of.vault, row, self._title(row.author_id)))
 
-    def _show_note(self, key: str) -> None:
+    def _show_note(self, key: str, why: str) -> None:
         row = self._of.notes[key]
         words = casefile.note_text(self._of.vault, row)
         author = self._title(row.author_id) or gettext("Compte retiré")
-        self._entries.append(Memo(words, author, row.kind == "reason", row.created_at))
+        self._entries.append(Memo(words, author, row.kind == "reason", row.created_at, why))
 
     def _title(self, account_id: UUID | None) -> str | None:
         return self._of.names.titles.get(account_id) if account_id else None
