@@ -101,10 +101,10 @@ def to_count(viewer: Viewer) -> Select[Any]:
 
 @lru_cache(maxsize=scope.MOST_KEPT)
 def to_tell(viewer: Viewer) -> Select[Any]:
-    """Return the query for the sheets that came back, of cases the account reads, not told to the citizen."""
+    """Return the query for the sheets that came back, of cases at the account's desk, not told to the citizen."""
     query = select(Referral.id).join(Case, Case.id == Referral.case_id)
     back = Referral.state.in_((REFUSED, ANSWERED)) & Referral.told_how.is_(None)
-    return query.where(scope.readable(viewer), back, ~_at_office(viewer))
+    return query.where(scope.readable(viewer), Case.desk_id == viewer.desk_id, back)
 
 
 def offices(session: Session, barred: frozenset[UUID]) -> list[tuple[UUID, UUID, str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from datetime import timedelta
 
 from flask import Blueprint, Response, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
@@ -121,6 +122,12 @@ def _days(typed: Mapping[str, str]) -> tuple[Period | None, dict[str, str]]:
         return None, {"to": gettext(PERIODS[str(bad)])}
 
 
+def _last_month() -> dict[str, str]:
+    """Return the days most often published: those of the month before this one."""
+    end = now().astimezone(BAMAKO).date().replace(day=1)
+    return {"from": (end - timedelta(days=1)).replace(day=1).isoformat(), "to": end.isoformat()}
+
+
 def _publisher() -> Publisher:
     return Publisher(current_account().actor, here().signer)
 
@@ -133,7 +140,7 @@ def _list(typed: Mapping[str, str], errors: Mapping[str, str]) -> Response:
         answered = replies.statements(unit.session, [row.number for row in rows])
         waiting = set(replies.waiting(unit.session)) & {row.number for row in rows}
         bodies = [(code, one.name) for code, one in report_choices.bodies(unit.session).items()]
-    asked = {"slug": PUBLIC[0], "from": "", "to": "", "body": "", **typed}
+    asked = {"slug": PUBLIC[0], **_last_month(), "body": "", **typed}
     titles = {slug: gettext(catalog.REPORTS[slug].title) for slug in PUBLIC}
     page = render_template(
         "reports/published.html", rows=rows, titles=titles, asked=asked, errors=errors, bodies=bodies,

@@ -49,6 +49,8 @@ ROLE_NAMES = {
 }
 _OFFICERS = (LIAISON, COORDINATOR)
 _CLEARED = (LIAISON, COORDINATOR, AUDITOR)
+# The piles hold none of these.
+_NAMED_AT_HOME = ("/translations", "/referrals", "/callbacks")
 SECTIONS = (
     Section("/inbox", later("Dossiers"), "sms", key="i"),
     Section("/find", later("Chercher"), "find", _OFFICERS, key="/"),
@@ -83,7 +85,8 @@ def section_counts() -> dict[str, int]:
 
 def install(app: Flask) -> None:
     """Give the templates the sections of whoever is signed in, and the words for roles."""
-    app.jinja_env.globals.update(sections=_sections, other_queues=_other_queues, role_names=ROLE_NAMES)
+    app.jinja_env.globals.update(sections=_sections, other_queues=_other_queues, elsewhere=_elsewhere)
+    app.jinja_env.globals.update(role_names=ROLE_NAMES)
 
 
 def _sections() -> tuple[Section, ...]:
@@ -94,6 +97,11 @@ def _sections() -> tuple[Section, ...]:
 def _other_queues() -> tuple[Section, ...]:
     """Return the queues of an officer that hold something else than cases of the inbox."""
     return tuple(section for section in _open_to_it() if _is_queue(section))
+
+
+def _elsewhere() -> tuple[Section, ...]:
+    """Return what a phone's first page names as soon as something waits there."""
+    return tuple(section for section in _open_to_it() if section.path in _NAMED_AT_HOME)
 
 
 def _open_to_it() -> tuple[Section, ...]:

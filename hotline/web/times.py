@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_skeleton
@@ -28,7 +28,7 @@ class Due:
 
 def install(app: Flask) -> None:
     """Give the templates their filters and the badge."""
-    app.jinja_env.filters.update(span=span, day=day, hour=hour, moment=moment, stamp=stamp)
+    app.jinja_env.filters.update(span=span, day=day, hour=hour, moment=moment, stamp=stamp, date=date_words)
     app.jinja_env.globals.update(due_state=due_state, now=now)
 
 
@@ -52,6 +52,15 @@ def span(length: timedelta) -> str:
 def day(at: datetime) -> str:
     """Return the date in Bamako: `2 mars 2026`."""
     return format_date(at.astimezone(BAMAKO), "d MMM y", locale=current_locale())
+
+
+def date_words(written: date | str) -> str:
+    """Return a date, or one written `2026-03-02`, as `2 mars 2026`; what is none stays as it is."""
+    try:
+        found = date.fromisoformat(written) if isinstance(written, str) else written
+    except ValueError:
+        return str(written)
+    return format_date(found, "d MMM y", locale=current_locale())
 
 
 def hour(at: datetime) -> str:

@@ -101,7 +101,7 @@ def test_where_telling_is_not_safe_that_is_written_down_and_nothing_is_sent(
     inspection.post(f"{sheet}/acceptance", page=sheet)
     inspection.post(f"{sheet}/finding", page=sheet, finding="upheld", text="")
     act(oversight, complaint, "safety", safe="no")
-    assert act(oversight, complaint, "untold")[0] == 303
+    assert act(oversight, complaint, "answers", text="L’inspection a répondu : la plainte est fondée.")[0] == 303
     assert [e.data["how"] for e in town.trail(complaint) if e.kind == "finding_told"] == ["not_safe"]
     town.work()
     assert len(town.carrier.sent) == sent
@@ -221,3 +221,17 @@ def test_every_code_has_its_words() -> None:
     assert set(STATES) == set(referralwords.STATE_WORDS)
     assert set(KINDS) == set(referralwords.DOUBT_WORDS)
     assert set(CHECK_ANSWERS) == set(referralwords.CHECK_WORDS)
+
+
+def test_what_came_back_is_counted_for_those_who_must_tell_it_until_it_is_told(
+    town: Town, complaint: Case, oversight: Officer, sheet: str
+) -> None:
+    inspection, line = town.officer("inspection"), 'class="btn" href="/referrals"'
+    assert line not in oversight.get("/inbox").text
+    inspection.post(f"{sheet}/acceptance", page=sheet)
+    inspection.post(f"{sheet}/finding", page=sheet, finding="upheld", text="")
+    assert line in oversight.get("/inbox").text
+    for other in ("security", "inspection", "coordinator"):
+        assert line not in town.officer(other).get("/inbox").text
+    assert act(oversight, complaint, "answers", text="L’inspection a répondu : la plainte est fondée.")[0] == 303
+    assert line not in oversight.get("/inbox").text

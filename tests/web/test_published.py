@@ -132,3 +132,10 @@ def test_under_five_nothing_is_said_and_what_moved_is_named() -> None:
     ]  # fmt: skip
     assert moved([row], [row]) == []
     assert moved([row], [{**row, "n": 10}, small])[:2] == ["a.n", "b.n"]
+
+
+def test_the_form_proposes_the_month_that_is_over_and_says_that_only_such_days_are_published(town: Town) -> None:
+    page = town.officer("administrator").get("/reports/published").text
+    assert 'value="2026-02-01"' in page
+    assert 'value="2026-03-01"' in page
+    assert "Seuls des jours passés se publient." in page
