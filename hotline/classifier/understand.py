@@ -24,9 +24,9 @@ from hotline.domain.taxonomy import Category, Taxonomy, more_protective, more_ur
 SPOKEN_FROM = 0.12
 # Languages without a word in any lexicon; whatever seems understood in them is by chance, and a person reads it.
 STRANGE = (UNDECIDED, "nqo", "oth", "snk")
-# How likely an accusation must be: to let a person look before a force does, to count as one, and to outweigh a grammar
-# that explains why each force is named.
-WARY, QUIET, LOUD = 0.06, 0.15, 0.5
+# How likely an accusation must be: to let a person look before a force does, sooner where a force is named at all; to
+# count as one; and to outweigh a grammar that explains why each force is named.
+WARY, WARY_OF_NAMED, QUIET, LOUD = 0.06, 0.02, 0.15, 0.5
 # What is not said plainly needs a trained model that hears it too. By cross-validation none that the grammar finds in
 # earlier words lies below a tenth, and of a mere perhaps two of forty lie below a quarter.
 HEARD_FROM = {EARLIER: 0.1, PERHAPS: 0.25}
@@ -131,7 +131,8 @@ class Understanding:
         urgency, score, raised = self._urgency(scene, fitting, flags)
         score = max(score, round(judgement.urgent, 3)) if judgement else score
         needs_person = self._needs_person(category, ranked, guess, len(scene.tokens))
-        wary = judgement is not None and judgement.accuses >= WARY
+        named = any(scene.has(force) for force in FORCES)
+        wary = judgement is not None and judgement.accuses >= (WARY_OF_NAMED if named else WARY)
         needs_person = needs_person or (wary and desk_kind == "security") or (bool(raised) and desk_kind == "none")
         # Whoever is to decide reads it first, and no desk of a force before.
         if needs_person and desk_kind in ("none", "security"):
@@ -168,9 +169,11 @@ class Understanding:
         return doubtful or category.person_first or not ranked.sure
 
     def _fitting(self, ranked: Ranked, blame: Blame, scene: Scene) -> tuple[str, ...]:
-        """Return all that fits: whoever accuses a force and was beaten tells of violence, whatever else was taken."""
-        beaten = VIOLENCE in self._taxonomy and blame.forces and any(scene.has(label) for label in VIOLENT)
-        return tuple(dict.fromkeys((*ranked.fitting, VIOLENCE))) if beaten else ranked.fitting
+        """Return all that fits: whoever accuses a force and was beaten, or may have been hurt, tells of violence."""
+        hurt = ranked.second == VIOLENCE or any(scene.has(label) for label in VIOLENT)
+        if blame.forces and hurt and VIOLENCE in self._taxonomy:
+            return tuple(dict.fromkeys((*ranked.fitting, VIOLENCE)))
+        return ranked.fitting
 
     def _protect(self, fitting: Sequence[str], walled: bool, flags: frozenset[str]) -> tuple[str, str]:
         """Apply rule 11: of all that fits, the more protective sensitivity and the fewer readers."""
