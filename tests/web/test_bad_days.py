@@ -10,7 +10,8 @@ from sqlalchemy import insert
 
 from hotline import ids
 from hotline.services import office_people
-from hotline.store.inbox import MOST_COUNTED, PAGE
+from hotline.store.counting import MOST_COUNTED
+from hotline.store.inbox import PAGE
 from hotline.store.models.casework import Accused, Case
 from tests.services.test_office import account_key, at_work
 from tests.support.staff import account, desk_of
