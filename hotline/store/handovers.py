@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, false, select, true
+from sqlalchemy import ColumnElement, Select, and_, false, func, select, true
 from sqlalchemy.orm import Session, aliased
 
-from hotline.domain.walls import Viewer
+from hotline.domain.handover import REFUSED
+from hotline.domain.walls import COORDINATION, Viewer
 from hotline.store import scope
 from hotline.store.models.casework import Case, Note
 from hotline.store.models.handovers import TransferOffer
@@ -85,6 +86,19 @@ def is_offered(session: Session, viewer: Viewer, case_id: UUID) -> bool:
     """Say whether a case is on offer to the account's desk and the account may answer."""
     query = select(TransferOffer.id).join(Case, Case.id == TransferOffer.case_id)
     return session.scalar(query.where(TransferOffer.case_id == case_id, _answerable(viewer)).limit(1)) is not None
+
+
+def refused(session: Session, case_ids: Collection[UUID]) -> frozenset[UUID]:
+    """Return which of these cases lie at the coordination because the desk last asked said no."""
+    if not case_ids:
+        return frozenset()
+    last = select(TransferOffer.case_id, func.max(TransferOffer.offered_at).label("at"))
+    last_of = last.where(TransferOffer.case_id.in_(case_ids)).group_by(TransferOffer.case_id).subquery()
+    newest = and_(TransferOffer.case_id == last_of.c.case_id, TransferOffer.offered_at == last_of.c.at)
+    query = select(Case.id).join(TransferOffer, TransferOffer.case_id == Case.id).join(last_of, newest)
+    query = query.join(Desk, Desk.id == Case.desk_id).join(Body, Body.id == Desk.body_id)
+    query = query.where(TransferOffer.answer == REFUSED, Case.status != "closed", Body.kind == COORDINATION)
+    return frozenset(session.scalars(query))
 
 
 def late(session: Session, now: datetime) -> Sequence[UUID]:

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from hotline.domain.walls import COORDINATOR, LIAISON, Viewer
 from hotline.services.printing import may_leave_the_house
-from hotline.store import drafts, inbox, queues
+from hotline.store import drafts, handovers, inbox, queues
 from hotline.store.inbox import Page, Position
 from hotline.store.queues import WATCHERS
 from hotline.unit_of_work import UnitOfWork
@@ -79,6 +79,7 @@ def _listed(unit: UnitOfWork, viewer: Viewer, where: Where) -> Response:
     page = inbox.page(unit.session, viewer, whereabouts.queue_of(where), unit.now, where.position)
     there = live.colleagues(unit, [row[0].id for row in page.rows])
     begun = drafts.begun(unit.session, [row[0].id for row in page.rows], viewer.account_id)
+    refused = handovers.refused(unit.session, [row[0].id for row in page.rows] if viewer.role == COORDINATOR else [])
     band = inbox.untaken_critical(unit.session, viewer)
     around, office = rail(unit, viewer, where.queue), here().tools.office.read(unit.session)
     mark = live.mark(where.query, around["counts"], section_counts(), band and band.reference,
@@ -87,7 +88,7 @@ def _listed(unit: UnitOfWork, viewer: Viewer, where: Where) -> Response:
     if live.knows(mark):
         return live.unchanged(mark)
     lines: list[Line] = [rows.line(row, viewer, office, unit.vault) for row in page.rows]
-    shown = _page("inbox/list.html", where, page, lines=lines, there=there, begun=begun, mark=mark,
+    shown = _page("inbox/list.html", where, page, lines=lines, there=there, begun=begun, mark=mark, refused=refused,
                   is_home="queue" not in request.args,
                   can_print=any(may_leave_the_house(line.case) for line in lines),
                   band=(band, rows.band_words(band, office)) if band else None, **around)  # fmt: skip

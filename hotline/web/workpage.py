@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from hotline.domain.findings import URGENCIES
-from hotline.domain.walls import Viewer
+from hotline.domain.walls import COORDINATOR, Viewer
 from hotline.domain.work import TAGS
 from hotline.services import mentions
 from hotline.store import beside, casefile, handovers, merges, scope, second_eyes, tags
@@ -35,6 +35,7 @@ def gather(unit: UnitOfWork, viewer: Viewer, case: Case, names: Names, kept: Kep
         "excluded": gettext(EXCLUSION_WORDS[case.excluded]) if case.excluded else "",
         "call_outcomes": [(outcome, gettext(words)) for outcome, words in CALL_WORDS.items()],
         **_people(unit, viewer, case), "merged": _merged(unit, viewer, case) if "merges" in held else [],
+        "refused": viewer.role == COORDINATOR and bool(handovers.refused(unit.session, [case.id])),
         "last_message": _asking(unit, case), "now": unit.now, **_second(unit, viewer, case),
         **referralpage.gather(unit, case, kept, held),
         **translatepage.gather(unit, case, held),

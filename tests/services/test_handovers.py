@@ -89,6 +89,9 @@ def test_a_refusal_sends_the_case_to_the_router_with_its_reason(
     assert security.get(f"/cases/{offered.reference}").status_code == 404
     page = town.officer("coordinator").get(f"/cases/{offered.reference}").text
     assert "Ailleurs." in page
+    assert "Motif du refus, non envoyé au citoyen" in page
+    assert "Transfert refusé" in page
+    assert "Transfert refusé" in town.officer("coordinator").get("/inbox").text
     assert town.desk_kind(town.case(AWA)) == "coordination"
     assert told(town, offered)[-1].data["why"] == "refused"
     assert [event.data["why"] for event in told(town, offered) if event.kind == "transfer_refused"] == [why]
