@@ -101,7 +101,7 @@ def test_where_telling_is_not_safe_that_is_written_down_and_nothing_is_sent(
     inspection.post(f"{sheet}/acceptance", page=sheet)
     inspection.post(f"{sheet}/finding", page=sheet, finding="upheld", text="")
     act(oversight, complaint, "safety", safe="no")
-    assert act(oversight, complaint, "answers", text="L’inspection a répondu : la plainte est fondée.")[0] == 303
+    assert act(oversight, complaint, "untold")[0] == 303
     assert [e.data["how"] for e in town.trail(complaint) if e.kind == "finding_told"] == ["not_safe"]
     town.work()
     assert len(town.carrier.sent) == sent
