@@ -53,7 +53,7 @@ def fields_of(admin: Visitor, path: str) -> dict[str, Any]:
     page = admin.get(path).get_data(as_text=True)
     form = page[page.index('id="f-whole"') : page.index("</form>", page.index('id="f-whole"'))]
     sent: dict[str, Any] = {}
-    for name, value in re.findall(r'<input id="f-\w+" name="(\w+)"[^>]*? value="([^"]*)"', form):
+    for name, value in re.findall(r'<input id="f-[\w-]+" name="([\w-]+)"[^>]*? value="([^"]*)"', form):
         sent[name] = value
     for name, value in re.findall(r'<textarea [^>]*name="(\w+)"[^>]*>([^<]*)<', form):
         sent[name] = value
