@@ -136,5 +136,5 @@ def test_a_pack_is_handed_out_whole_checked_and_never_overwritten(typed: Typed, 
     again = typed(*asked, tmp_path / "march.zip")
     assert (again.returncode, again.stderr.count("\n")) == (1, 1)
     assert (tmp_path / "march.zip").read_bytes() == before
-    assert typed("pack", "--from", "2026-03-01", "--to", "2026-03-01", "--out", tmp_path / "none.zip").returncode == 1
+    assert typed("pack", "--from", "2026-03-01", "--to", "2026-03-01", "--out", tmp_path / "none.zip").returncode == 2
     assert not list(tmp_path.glob("*.part"))

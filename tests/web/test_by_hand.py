@@ -70,7 +70,7 @@ def test_who_is_ticked_is_walled_with_whom_the_words_accuse(town: Town) -> None:
 
 
 def test_an_unknown_uniform_accuses_every_security_body(town: Town, coordinator: Officer) -> None:
-    send(coordinator, channel="call", text="des hommes ont frappé son fils", phone=AWA, accused="unknown")
+    send(coordinator, channel="call", text="des choses étranges la nuit", phone=AWA, accused="unknown")
     case = town.case(AWA)
     page = town.officer("oversight").get(f"/cases/{case.reference}").text.split("Écartés par prudence")[1]
     for body in ("Gendarmerie de Mopti", "Police de Mopti", "Forces armées, Sévaré"):
