@@ -92,7 +92,7 @@ def test_what_accuses_is_linked_with_its_like_alone_and_shows_to_nobody_of_the_a
 
 
 def test_a_case_that_turns_out_to_accuse_leaves_its_incident(town: Town) -> None:
-    noise = "quelque chose ne va pas chez nous depuis hier"
+    noise = "des choses étranges la nuit"
     tell(town, noise, noise, noise)
     assert incident_of(town, 1) is not None
     with town.application.unit() as unit:
