@@ -78,6 +78,8 @@ def test_the_keyboard_alone_goes_from_the_door_to_an_answer_and_out_again(
     expect(page.locator(".say.ours .words").last).to_have_text(ANSWER)
     busy.work()
     assert busy.carrier.to(AWA).count(ANSWER) == 1
+    # The box stays in hand for the next words; Escape leaves it.
+    page.keyboard.press("Escape")
     page.keyboard.press("?")
     page.wait_for_url("**/keys")
     _tab_to(page, "form[action='/sign-out'] button")
