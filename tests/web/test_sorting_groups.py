@@ -19,7 +19,7 @@ from tests.support.town import Officer, Town
 
 NOISE = "des choses étranges la nuit"
 AGAIN = ("des choses etranges la nuit", "La nuit des choses étranges", NOISE)
-ELSEWHERE = "venez voir le marché"
+ELSEWHERE = "quelque chose de nouveau au marché"
 ABUSE = "Les gendarmes nous ont frappés et ont pris notre argent"
 
 
