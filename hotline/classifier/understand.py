@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from hotline.classifier.accused import Reading, find_accused
 from hotline.classifier.blame import EARLIER, GRAVE, PERHAPS, Blame, acquit, find_blame, suspect
 from hotline.classifier.evidence import Evidence, Signs
+from hotline.classifier.hurry import URGENCY_SCORES, mere_guesses, urgency_of
 from hotline.classifier.judges import Judgement, Judges, clues_of, route_of
 from hotline.classifier.language import UNDECIDED, LanguageGuess, Languages
 from hotline.classifier.lexicon import Hit, Matcher
@@ -19,7 +20,7 @@ from hotline.classifier.scene import Scene, set_scene
 from hotline.classifier.versions import fingerprint
 from hotline.classifier.vocabulary import FORCES
 from hotline.domain.findings import Because, Findings
-from hotline.domain.taxonomy import Category, Taxonomy, more_protective, more_urgent, narrower
+from hotline.domain.taxonomy import Category, Taxonomy, more_protective, narrower
 
 SPOKEN_FROM = 0.12
 # Languages without a word in any lexicon; whatever seems understood in them is by chance, and a person reads it.
@@ -32,7 +33,6 @@ WARY, WARY_OF_NAMED, QUIET, LOUD = 0.06, 0.02, 0.15, 0.5
 HEARD_FROM = {EARLIER: 0.1, PERHAPS: 0.25}
 # What a text is about explains why a force is named, where that is so sure: 31 needless walls fewer, and no accusation.
 WELL_KNOWN, LOUDER = 0.8, 0.6
-URGENCY_SCORES = {"low": 0.1, "normal": 0.35, "high": 0.6, "critical": 0.85}
 VIOLENCE, VIOLENT = "force_abuse", ("beat", "torture")
 # "ok", "test": too short for a language, and nobody need read it before the daily look at small talk.
 SMALL_TALK_WORDS = 2
@@ -128,7 +128,8 @@ class Understanding:
         flags = _flags(scene, ranked)
         fitting = self._fitting(ranked, blame, scene)
         sensitivity, desk_kind = self._protect(fitting, blame.walled, flags)
-        urgency, score, raised = self._urgency(scene, fitting, flags)
+        guessed = mere_guesses(fitting, read.evidence.sums, judgement)
+        urgency, score, raised = urgency_of(self._taxonomy, scene, fitting, flags, guessed)
         score = max(score, round(judgement.urgent, 3)) if judgement else score
         needs_person = self._needs_person(category, ranked, guess, len(scene.tokens))
         named = any(scene.has(force) for force in FORCES)
@@ -188,22 +189,6 @@ class Understanding:
             sensitivity, desk_kind = "S3", "civil_protected"
         return sensitivity, desk_kind
 
-    def _urgency(
-        self, scene: Scene, fitting: Sequence[str], flags: frozenset[str]
-    ) -> tuple[str, float, tuple[Because, ...]]:
-        category = self._taxonomy[fitting[0]]
-        urgency = category.urgency
-        for code in fitting[1:]:
-            urgency = more_urgent(urgency, self._taxonomy[code].urgency)
-        if category.urgency_ongoing and flags & {"ongoing", "recent", "grave"}:
-            urgency = more_urgent(urgency, category.urgency_ongoing)
-        if flags & {"sexual", "reprisal"}:
-            urgency = more_urgent(urgency, "high")
-        critical = tuple(_because(scene, "critical", hit) for hit in scene.by_label.get("critical", ())[:1])
-        urgency = "critical" if critical else urgency
-        bonus = 0.03 * sum(scene.has(label) for label in ("help", "now", "death", "wound", "child"))
-        return urgency, round(min(1.0, URGENCY_SCORES[urgency] + bonus), 3), critical
-
     def _wordless(self, text: str, guess: LanguageGuess) -> Findings:
         """An empty text is a missed call; one without a word is looked at by a person."""
         empty = not text.strip()
@@ -227,7 +212,3 @@ def _flags(scene: Scene, ranked: Ranked) -> frozenset[str]:
     if scene.has("rape") or (scene.has("sexual") and top & {"gbv", "staff_misconduct"}):
         flags.add("sexual")
     return frozenset(flags)
-
-
-def _because(scene: Scene, rule: str, hit: Hit) -> Because:
-    return Because(rule, scene.tokens[hit.first].start, scene.tokens[hit.last].end)

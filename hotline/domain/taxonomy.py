@@ -76,6 +76,11 @@ def more_urgent(first: str, second: str) -> str:
     return max(first, second, key=URGENCIES.index)
 
 
+def less_urgent(first: str, second: str) -> str:
+    """Return the lower of two urgencies."""
+    return min(first, second, key=URGENCIES.index)
+
+
 def narrower(first: str, second: str) -> str:
     """Return the desk kind with fewer readers: protection, then oversight, then whatever the first one is."""
     for kind in ("civil_protected", "civil_oversight"):

@@ -79,11 +79,14 @@ def as_the_office_holds(found: Findings, shipped: Taxonomy, office: Office) -> F
     # Praise of a unit may be an accusation in good manners: somebody reads it before the unit does. So it is with a
     # category that was taken out of service: a person says what the text is about instead.
     needs_person = found.needs_person or found.category == PRAISE or not row.active
-    usual = found.category in shipped and found.desk_kind == shipped[found.category].desk_kind
+    known = shipped.categories.get(found.category)
+    usual = known is not None and found.desk_kind == known.desk_kind
+    # The shipped urgency was weighed with how sure the guess is: only what the office changed is added to it.
+    hurried = known is None or row.urgency != known.urgency
     return dataclasses.replace(
         found,
         sensitivity=more_protective(found.sensitivity, row.sensitivity),
-        urgency=more_urgent(found.urgency, row.urgency),
+        urgency=more_urgent(found.urgency, row.urgency) if hurried else found.urgency,
         desk_kind=row.desk_kind if usual else found.desk_kind,
         needs_person=needs_person,
     )
