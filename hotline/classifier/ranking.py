@@ -16,6 +16,8 @@ SURE_FROM = 0.5
 FITS_AS_WELL, STRONG_ENOUGH = 0.6, 1.5
 LIKELY_AS_WELL = 0.5
 NOTHING_KNOWN = 0.9
+# Among 34 categories this is hardly more than chance: where no word speaks for any of them, nothing was understood.
+HARDLY_A_GUESS = 0.1
 # What a text is filed under when nothing in it is known; a person decides.
 FALLBACK_CATEGORY = "info_request"
 PRAISE = "praise"
@@ -61,6 +63,9 @@ def rank_by_judges(
 ) -> Ranked:
     """Rank by the trained models; what the lexicons found for the best category is quoted first."""
     (first, confidence), (second, next_best), *_ = judgement.categories
+    if confidence < HARDLY_A_GUESS and not evidence.sums:
+        chance = dict(judgement.categories).get(FALLBACK_CATEGORY, 0.0)
+        return Ranked(FALLBACK_CATEGORY, first, round(chance, 4), close=True, sure=False, reasons=())
     close = next_best >= LIKELY_AS_WELL * confidence
     shown = [reason.because for reason in evidence.reasons.get(first, ())][:REASONS_SHOWN]
     shown = shown or _spoken_for(judges, tokens, first, second)

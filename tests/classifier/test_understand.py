@@ -158,3 +158,21 @@ def test_who_was_beaten_and_robbed_by_a_force_is_protected_like_who_was_beaten(t
     assert (findings.sensitivity, findings.desk_kind) == ("S3", "civil_oversight")
     assert findings.urgency in ("high", "critical")
     assert findings.about_force
+
+
+@pytest.mark.parametrize("text", ["zxqv wlrrt plokm vrrst", "aaaaaa bbbbb", "il faut venir", "un homme est venu"])
+def test_what_no_word_speaks_for_is_read_by_a_person_and_calls_nobody_out(text: str) -> None:
+    findings = UNDERSTANDING.understand(text)
+    assert findings.needs_person
+    assert findings.urgency != "critical"
+
+
+def test_a_line_of_noise_is_filed_as_not_understood() -> None:
+    findings = UNDERSTANDING.understand("zxqv wlrrt plokm vrrst")
+    assert (findings.category, findings.because) == ("info_request", ())
+
+
+@pytest.mark.parametrize("text", ["des fils sortent de la route à Konna", "il y a des fils enterrés au bord de la piste"])
+def test_wires_in_the_ground_are_a_danger_and_a_son_is_none(text: str) -> None:
+    assert UNDERSTANDING.understand(text).urgency == "critical"
+    assert UNDERSTANDING.understand("le fils de mon voisin est parti").category != "ied_uxo"
