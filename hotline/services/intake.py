@@ -6,6 +6,8 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
+import structlog
+
 from hotline import ids
 from hotline.classifier.news import is_pressing
 from hotline.domain import repeats
@@ -18,6 +20,8 @@ from hotline.store import messages
 from hotline.store.models.dialogues import Dialogue
 from hotline.store.models.traffic import Message, RawInbound
 from hotline.unit_of_work import UnitOfWork
+
+log = structlog.get_logger()
 
 
 def accept_text(unit: UnitOfWork, text: InboundText, call: Call) -> bool:
@@ -42,7 +46,7 @@ def accept_dialled(unit: UnitOfWork, dialogue: Dialogue, body: str, dialled: dic
     unit.session.add(
         Message(
             id=message_id, contact_id=dialogue.contact_id, gateway=dialogue.gateway, channel="ussd", dialled=dialled,
-            pressing=topic in DANGERS or is_pressing(body),
+            pressing=topic in DANGERS or _presses(body),
             body_sealed=unit.vault.seal(body, "messages", "body_sealed", message_id), received_at=unit.now,
         )
     )  # fmt: skip
@@ -86,9 +90,18 @@ def _take(unit: UnitOfWork, text: InboundText, line: dict[str, Any]) -> bool:
             "fingerprint": fingerprint(unit, text) if window else None,
             "same_until": line["received_at"] + window if window else None,
             "duplicate_of": None,
-            "pressing": is_pressing(text.text),
+            "pressing": _presses(text.text),
             **line,
         },
     )
     unit.wake(Job.TRIAGE)
     return new
+
+
+def _presses(body: str) -> bool:
+    """Say whether a text goes before others; one that the understanding breaks on is stored all the same, and first."""
+    try:
+        return is_pressing(body)
+    except Exception as fault:
+        log.error("not looked at", fault=type(fault).__name__)
+        return True

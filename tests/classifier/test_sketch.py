@@ -55,5 +55,7 @@ def test_a_danger_presses_and_a_question_does_not() -> None:
     assert is_pressing("ils tirent sur nous au secours")
     assert is_pressing("u be ka mogo faga")
     assert is_pressing("they are shooting at us")
+    assert is_pressing("la pirogue s'est retournée avec vingt personnes")
+    assert not is_pressing("le fils du chef est mort l'an dernier, où est l'acte de décès")
     assert not is_pressing("quand vient la distribution des vivres")
     assert not is_pressing("")
