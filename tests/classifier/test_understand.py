@@ -172,7 +172,7 @@ def test_a_line_of_noise_is_filed_as_not_understood() -> None:
     assert (findings.category, findings.because) == ("info_request", ())
 
 
-@pytest.mark.parametrize("text", ["des fils sortent de la route à Konna", "il y a des fils enterrés au bord de la piste"])
+@pytest.mark.parametrize("text", ["des fils sortent de la route à Konna", "des fils enterrés au bord de la piste"])
 def test_wires_in_the_ground_are_a_danger_and_a_son_is_none(text: str) -> None:
     assert UNDERSTANDING.understand(text).urgency == "critical"
     assert UNDERSTANDING.understand("le fils de mon voisin est parti").category != "ied_uxo"
