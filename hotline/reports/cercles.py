@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from html import escape
@@ -16,6 +16,8 @@ from hotline.reports.pictures import Picture, drawn, hatch, stripes
 WIDTH, HEIGHT = 640, 604
 # Shades from the lightest, by the share they begin at; four, since grey print tells no more apart.
 STEPS = (0, 70, 80, 90)
+# The letters of names on a wide screen and on a phone, in units of the picture; the table below names every cercle.
+SMALL, LARGE = 13, 22
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +67,30 @@ def choropleth(picture: Picture, shares: Mapping[str, float | None]) -> str:
                 fill=stripes(picture) if few else None,
             )
         )  # fmt: skip
+    named = [outlines()[code] for code in shares if code in outlines()]
+    roomy = {one.name for one in _apart(named, LARGE)}
     shapes += [
-        svg.Text(text=escape(outlines()[code].name), x=outlines()[code].x, y=outlines()[code].y, text_anchor="middle")
-        for code in shares
-        if code in outlines()
-    ]
+        svg.Text(
+            text=escape(one.name), x=one.x, y=one.y, text_anchor="middle", class_=[] if one.name in roomy else ["tight"]
+        )
+        for one in _apart(named, SMALL)
+    ]  # fmt: skip
     return drawn(picture, shapes, [hatch(picture)], box=(WIDTH, HEIGHT))
+
+
+def _apart(named: Iterable[Outline], size: int) -> list[Outline]:
+    """Return those whose names stand free of each other in letters of that size, the first come first."""
+    placed: list[Outline] = []
+    for one in named:
+        if not any(_touch(one, other, size) for other in placed):
+            placed.append(one)
+    return placed
+
+
+def _touch(one: Outline, other: Outline, size: int) -> bool:
+    # A letter of the sans serif is a little over half as wide as high.
+    wide = 0.56 * size * (len(one.name) + len(other.name)) / 2
+    return abs(one.y - other.y) < size and abs(one.x - other.x) < wide
 
 
 def _shade(share: float) -> str:

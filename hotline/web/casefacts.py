@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -22,7 +24,6 @@ from hotline.web.surroundings import here
 _OWNERSHIP = ("routed", "transferred", "taken")
 # The steps that the facts are told from.
 FACTS_KINDS = (*_OWNERSHIP, "case_read", "consent_recorded")
-MOST_READERS = 10
 
 
 def facts(unit: UnitOfWork, viewer: Viewer, case: Case, names: Names, trail: list[Event]) -> dict[str, Any]:
@@ -43,7 +44,7 @@ def facts(unit: UnitOfWork, viewer: Viewer, case: Case, names: Names, trail: lis
         "because": route_reasons(routed[-1]) if routed else "",
         "accused": casefile.accused_names(session, case.id),
         "history": [(event.at, eventwords.line(event, names)) for event in trail if event.kind in _OWNERSHIP],
-        "readers": [(event.at, names.who(event.actor)) for event in trail if event.kind == "case_read"][-MOST_READERS:],
+        "readers": _readers(trail, names),
         "linked": [other for other in casefile.linked(session, viewer, case) if not _is_same_contact(other, case)],
         "incident": incidents.of_case(session, viewer, case.id),
         "earlier": earlier,
@@ -52,6 +53,14 @@ def facts(unit: UnitOfWork, viewer: Viewer, case: Case, names: Names, trail: lis
         "language": gettext(casewords.LANGUAGES.get(case.language, casewords.LANGUAGES["oth"])),
         "channels": casewords.CHANNELS, "languages": casewords.LANGUAGES, "statuses": casewords.STATUSES,
     }  # fmt: skip
+
+
+def _readers(trail: list[Event], names: Names) -> list[tuple[datetime, str, int]]:
+    """Return who read the case: when last, who, and how often; the latest first."""
+    reads = [event for event in trail if event.kind == "case_read"]
+    last = {event.actor: event.at for event in reads}
+    often = Counter(event.actor for event in reads)
+    return sorted(((at, names.who(actor), often[actor]) for actor, at in last.items()), reverse=True)
 
 
 def _is_same_contact(other: Case, case: Case) -> bool:

@@ -79,3 +79,15 @@ def test_the_map_weighs_little() -> None:
 def test_the_file_of_borders_is_drawn_from_the_outlines() -> None:
     kept = files("hotline.web").joinpath("static", "cercles.svg").read_text(encoding="utf-8")
     assert kept == cercles.borders(), "write hotline.reports.cercles.borders() to hotline/web/static/cercles.svg"
+
+
+def test_names_on_the_map_never_lie_on_each_other() -> None:
+    codes = list(cercles.outlines())
+    root = ET.fromstring(cercles.choropleth(PICTURE, dict.fromkeys(codes, 50.0)))  # noqa: S314 - our own
+    names = [one for one in root.findall(f"{SVG}text") if one.text]
+    roomy = [one for one in names if one.get("class") != "tight"]
+    assert 5 < len(roomy) < len(names)
+    for shown, size in ((names, cercles.SMALL), (roomy, cercles.LARGE)):
+        lines = sorted((float(one.get("y", 0)), float(one.get("x", 0)), len(one.text or "")) for one in shown)
+        for (y, x, long), (below, beside, wide) in zip(lines, lines[1:], strict=False):
+            assert below - y >= size or abs(beside - x) >= 0.5 * size * (long + wide) / 2

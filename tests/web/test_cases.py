@@ -234,6 +234,9 @@ def test_opening_a_protected_case_is_written_down(town: Town, theft: str, securi
     assert "Protection 1" in protection.get(f"/cases/{case.reference}").text.split("Qui a lu")[1]
     security.get(f"/cases/{theft}")
     assert town.kinds(case).count("case_read") == 1
+    told = protection.get(f"/cases/{case.reference}").text.split("Qui a lu")[1].split("</section>")[0]
+    assert told.count("Protection 1") == 1
+    assert "2 lectures" in told
     assert "case_read" not in town.kinds(town.case(AWA))
     assert town.verify() > 0
 
