@@ -91,20 +91,22 @@ def trend(picture: Picture, points: Sequence[Point], scale: Scale) -> str:
     return drawn(picture, shapes, [])
 
 
-def heat(picture: Picture, rows: Sequence[str], cells: Sequence[Sequence[int]], marks: Sequence[str]) -> str:
-    """Return a grid: a row each, darker for more; below five a cell is striped, so that nobody is picked out."""
+def heat(
+    picture: Picture, rows: Sequence[str], cells: Sequence[Sequence[int]], marks: Sequence[str], *, fewest: int = 5
+) -> str:
+    """Return a grid: a row each, darker for more; below `fewest` a cell is striped, so that nobody is picked out."""
     most, high = max((n for row in cells for n in row), default=0) or 1, 20
     shapes: Elements = []
     for index, (name, row) in enumerate(zip(rows, cells, strict=True)):
         y, width = index * high, 88 / max(len(row), 1)
         shapes.append(_words(name, 0, y + 15))
         shapes += [
-            _cell(picture, n / most, few=0 < n < 5, at=(12 + width * column, y, width, high))
+            _cell(picture, n / most, few=0 < n < fewest, at=(12 + width * column, y, width, high))
             for column, n in enumerate(row)
         ]
     below = len(rows) * high + 15
     shapes += [_words(mark, 12 + 88 * index / max(len(marks), 1), below) for index, mark in enumerate(marks)]
-    return drawn(picture, shapes, [hatch(picture)])
+    return drawn(picture, shapes, [hatch(picture)], high=below + 8)
 
 
 def _cell(picture: Picture, share: float, *, few: bool, at: tuple[float, int, float, int]) -> svg.Element:
@@ -156,7 +158,9 @@ def _up(value: float, top: float) -> float:
     return round(_FLOOR - (_FLOOR - HEAD) * value / top, 1)
 
 
-def drawn(picture: Picture, shapes: Elements, patterns: Elements, *, box: tuple[int, int] | None = None) -> str:
+def drawn(
+    picture: Picture, shapes: Elements, patterns: Elements, *, box: tuple[int, int] | None = None, high: int = HEIGHT
+) -> str:
     """Return the whole element, read aloud by its title and what it shows; with a box it grows with the page."""
     title, about = f"{picture.name}-title", f"{picture.name}-about"
     said: Elements = [
@@ -165,7 +169,7 @@ def drawn(picture: Picture, shapes: Elements, patterns: Elements, *, box: tuple[
     ]
     return svg.SVG(
         viewBox=svg.ViewBoxSpec(0, 0, *box) if box else None,
-        height=None if box else HEIGHT, extra={"role": "img", "aria-labelledby": f"{title} {about}"},
+        height=None if box else high, extra={"role": "img", "aria-labelledby": f"{title} {about}"},
         elements=[*said, *([svg.Defs(elements=patterns)] if patterns else []), *shapes],
     ).as_str()  # fmt: skip
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
+from babel.numbers import format_decimal
 from markupsafe import Markup
 
 from hotline.reports import pictures
@@ -15,7 +16,7 @@ from hotline.store.models.learning import ModelVersion
 from hotline.unit_of_work import UnitOfWork
 from hotline.web import casewords, learningwords
 from hotline.web.eventwords import accounts_in
-from hotline.web.i18n import gettext
+from hotline.web.i18n import current_locale, gettext
 from hotline.web.names import Names
 from hotline.web.surroundings import here
 
@@ -47,7 +48,8 @@ def version(unit: UnitOfWork, one: ModelVersion) -> dict[str, Any]:
     return {
         "line": _line(one, current.id if current else None), "report": one.report, "checks": _checks(one, named),
         "shadow": modelling.shadow_of(unit.session, one.id), "needed": here().settings.shadow_messages,
-        "classes": [(named(code), *figures) for code, figures in one.report.get("classes", {}).items()],
+        "classes": [(named(code), number, _percent(before, "0"), _percent(after, "0"))
+                    for code, (number, before, after) in one.report.get("classes", {}).items()],
         "mistakes": [(named(true), named(given), times)
                      for true, given, times in _mistaken(one.report)[:MOST_MISTAKES]],
         "confusion": _confusion(one.report, named), "calibration": _calibration(one.report),
@@ -98,7 +100,7 @@ def _checks(one: ModelVersion, named: Named) -> list[dict[str, Any]]:
         {
             "name": learningwords.check(check["name"]), "passed": check["passed"],
             "before": _percent(check["before"]), "after": _percent(check["after"]),
-            "low": "" if check["low"] is None else f"{check['low'] * 100:+.1f}".replace(".", ","),
+            "low": "" if check["low"] is None else _number(check["low"] * 100, "+0.0;−0.0"),
             "detail": named(check["detail"]) if check["name"] == "classes" and check["detail"] else "",
         }
         for check in one.report.get("checks", ())
@@ -118,11 +120,12 @@ def _calibration(report: Mapping[str, Any]) -> dict[str, Any] | None:
     bins = report.get("bins")
     if not bins:
         return None
-    points = [Point(f"{sure:.0%}", right, max(sure, right)) for sure, right, _ in bins]
+    points = [Point(_percent(sure, "0"), right, max(sure, right)) for sure, right, _ in bins]
     about = gettext("La ligne dit la part juste. La bande dit la sûreté de trop.")
     picture = Picture("calibration", gettext("Sûreté et justesse"), about)
     drawn = Markup(pictures.trend(picture, points, Scale(_MARKS)))  # noqa: S704 - drawn by us
-    return {"picture": drawn, "rows": [(f"{sure:.0%}", f"{right:.0%}", number) for sure, right, number in bins]}
+    rows = [(_percent(sure, "0"), _percent(right, "0"), number) for sure, right, number in bins]
+    return {"picture": drawn, "about": about, "rows": rows}
 
 
 def _curve(report: Mapping[str, Any]) -> dict[str, Any] | None:
@@ -130,9 +133,10 @@ def _curve(report: Mapping[str, Any]) -> dict[str, Any] | None:
     if not steps:
         return None
     points = [Point(str(texts), score) for texts, score in steps]
-    picture = Picture("curve", gettext("Ce qu’apporte chaque message"), gettext("Justesse selon les messages appris."))
+    about = gettext("Justesse selon les messages appris.")
+    picture = Picture("curve", gettext("Ce qu’apporte chaque message"), about)
     drawn = Markup(pictures.trend(picture, points, Scale(_MARKS)))  # noqa: S704 - drawn by us
-    return {"picture": drawn, "rows": [(texts, _percent(score)) for texts, score in steps]}
+    return {"picture": drawn, "about": about, "rows": [(texts, _percent(score)) for texts, score in steps]}
 
 
 def _mistaken(report: Mapping[str, Any]) -> list[tuple[str, str, int]]:
@@ -152,8 +156,12 @@ def _confusion(report: Mapping[str, Any], named: Named) -> dict[str, Any] | None
     numbers = [str(at + 1) for at in range(len(codes))]
     about = gettext("Une ligne par sujet vrai, une colonne par sujet donné.")
     picture = Picture("confusion", gettext("Ce qui est pris pour autre chose"), about)
-    drawn = Markup(pictures.heat(picture, numbers, cells, numbers))  # noqa: S704 - drawn by us
-    return {"picture": drawn, "rows": [(number, named(code)) for number, code in zip(numbers, codes, strict=True)]}
+    drawn = Markup(pictures.heat(picture, numbers, cells, numbers, fewest=1))  # noqa: S704 - drawn by us
+    return {
+        "picture": drawn,
+        "about": about,
+        "rows": [(number, named(code)) for number, code in zip(numbers, codes, strict=True)],
+    }
 
 
 def _namer(unit: UnitOfWork) -> Named:
@@ -162,8 +170,12 @@ def _namer(unit: UnitOfWork) -> Named:
     return lambda code: casewords.category_label(held[code]) if code in held else code
 
 
-def _percent(share: float) -> str:
-    return f"{share * 100:.1f} %".replace(".", ",")
+def _percent(share: float, form: str = "0.0") -> str:
+    return gettext("%(share)s %%", share=_number(share * 100, form))
+
+
+def _number(value: float, form: str) -> str:
+    return format_decimal(value, form, locale=current_locale())
 
 
 def _words() -> dict[str, object]:
