@@ -20,6 +20,7 @@ from hotline.web.adminsheet import sentences
 from hotline.web.because import reasons_in_words, words_pointed_at
 from hotline.web.guards import role
 from hotline.web.i18n import gettext, later
+from hotline.web.percents import percent
 from hotline.web.surroundings import here
 
 pages = Blueprint("trial", __name__)
@@ -58,11 +59,11 @@ def in_words(trial: Trial) -> dict[str, Any]:
     """Return what a trial found as a page shows it."""
     found = trial.findings
     shares = (
-        f"{casewords.word(casewords.LANGUAGES, code, 'oth')} {share:.0%}" for code, share in found.language_shares
+        f"{casewords.word(casewords.LANGUAGES, code, 'oth')} {percent(share)}" for code, share in found.language_shares
     )
     categories = [_category(trial.office, code) for code in (found.category, found.second) if code]
     return {
-        "categories": categories, "confidence": f"{found.confidence:.0%}",
+        "categories": categories, "confidence": percent(found.confidence),
         "urgency": casewords.word(casewords.URGENCIES, found.urgency),
         "sensitivity": gettext(SENSITIVITIES[found.sensitivity]),
         "shares": ", ".join(shares), "place": _where(trial.office, found.place),

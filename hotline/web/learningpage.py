@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from babel.numbers import format_decimal
 from markupsafe import Markup
 
 from hotline.reports import pictures
@@ -16,10 +15,12 @@ from hotline.store.models.learning import ModelVersion
 from hotline.unit_of_work import UnitOfWork
 from hotline.web import casewords, learningwords
 from hotline.web.eventwords import accounts_in
-from hotline.web.i18n import current_locale, gettext
+from hotline.web.i18n import gettext
 from hotline.web.names import Names
+from hotline.web.percents import decimal, percent
 from hotline.web.surroundings import here
 
+TENTHS = "0.0"
 MOST_VERSIONS, MOST_MISTAKES, MOST_CONFUSED = 50, 15, 10
 _MOVES = ("model_promoted", "model_rolled_back")
 Named = Callable[[str], str]
@@ -48,7 +49,7 @@ def version(unit: UnitOfWork, one: ModelVersion) -> dict[str, Any]:
     return {
         "line": _line(one, current.id if current else None), "report": one.report, "checks": _checks(one, named),
         "shadow": modelling.shadow_of(unit.session, one.id), "needed": here().settings.shadow_messages,
-        "classes": [(named(code), number, _percent(before, "0"), _percent(after, "0"))
+        "classes": [(named(code), number, percent(before), percent(after))
                     for code, (number, before, after) in one.report.get("classes", {}).items()],
         "mistakes": [(named(true), named(given), times)
                      for true, given, times in _mistaken(one.report)[:MOST_MISTAKES]],
@@ -74,7 +75,7 @@ def _line(one: ModelVersion, current: UUID | None) -> dict[str, Any]:
     return {
         "number": one.number, "state": "training" if state == modelling.ASKED and one.tries else state,
         "asked_at": one.asked_at, "lessons": one.report.get("lessons"), "officers": one.report.get("officers"),
-        "before": scores and _percent(scores["before"]), "after": scores and _percent(scores["after"]),
+        "before": scores and percent(scores["before"], TENTHS), "after": scores and percent(scores["after"], TENTHS),
         "can_move": state in (modelling.READY, "promoted"), "digest": one.digest,
     }  # fmt: skip
 
@@ -99,8 +100,8 @@ def _checks(one: ModelVersion, named: Named) -> list[dict[str, Any]]:
     return [
         {
             "name": learningwords.check(check["name"]), "passed": check["passed"],
-            "before": _percent(check["before"]), "after": _percent(check["after"]),
-            "low": "" if check["low"] is None else _number(check["low"] * 100, "+0.0;−0.0"),
+            "before": percent(check["before"], TENTHS), "after": percent(check["after"], TENTHS),
+            "low": "" if check["low"] is None else decimal(check["low"] * 100, "+0.0;−0.0"),
             "detail": named(check["detail"]) if check["name"] == "classes" and check["detail"] else "",
         }
         for check in one.report.get("checks", ())
@@ -120,11 +121,11 @@ def _calibration(report: Mapping[str, Any]) -> dict[str, Any] | None:
     bins = report.get("bins")
     if not bins:
         return None
-    points = [Point(_percent(sure, "0"), right, max(sure, right)) for sure, right, _ in bins]
+    points = [Point(percent(sure), right, max(sure, right)) for sure, right, _ in bins]
     about = gettext("La ligne dit la part juste. La bande dit la sûreté de trop.")
     picture = Picture("calibration", gettext("Sûreté et justesse"), about)
     drawn = Markup(pictures.trend(picture, points, Scale(_MARKS)))  # noqa: S704 - drawn by us
-    rows = [(_percent(sure, "0"), _percent(right, "0"), number) for sure, right, number in bins]
+    rows = [(percent(sure), percent(right), number) for sure, right, number in bins]
     return {"picture": drawn, "about": about, "rows": rows}
 
 
@@ -136,7 +137,7 @@ def _curve(report: Mapping[str, Any]) -> dict[str, Any] | None:
     about = gettext("Justesse selon les messages appris.")
     picture = Picture("curve", gettext("Ce qu’apporte chaque message"), about)
     drawn = Markup(pictures.trend(picture, points, Scale(_MARKS)))  # noqa: S704 - drawn by us
-    return {"picture": drawn, "about": about, "rows": [(texts, _percent(score)) for texts, score in steps]}
+    return {"picture": drawn, "about": about, "rows": [(texts, percent(score, TENTHS)) for texts, score in steps]}
 
 
 def _mistaken(report: Mapping[str, Any]) -> list[tuple[str, str, int]]:
@@ -168,14 +169,6 @@ def _namer(unit: UnitOfWork) -> Named:
     """Return what calls categories by their names; one that is gone keeps its code."""
     held = here().tools.office.read(unit.session).categories
     return lambda code: casewords.category_label(held[code]) if code in held else code
-
-
-def _percent(share: float, form: str = "0.0") -> str:
-    return gettext("%(share)s %%", share=_number(share * 100, form))
-
-
-def _number(value: float, form: str) -> str:
-    return format_decimal(value, form, locale=current_locale())
 
 
 def _words() -> dict[str, object]:

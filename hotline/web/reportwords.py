@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 
-from babel.numbers import format_decimal
-
 from hotline.reports.base import Report, Row
 from hotline.reports.gather import LEFT_OUT
 from hotline.reports.response_times import RESPONSE_TIMES
 from hotline.web import casewords
-from hotline.web.i18n import current_locale, gettext
+from hotline.web.i18n import gettext
+from hotline.web.percents import percent
 from hotline.web.surroundings import here
 from hotline.web.times import span
 
@@ -54,7 +53,7 @@ def shown(row: Row, column: str) -> str:
     if column in _DURATIONS and row["suppressed"]:
         return gettext("caché")
     if column == "within_target_pct" and value is not None:
-        return gettext("%(share)s %%", share=format_decimal(value, locale=current_locale()))
+        return percent(float(str(value)) / 100, "#,##0.###")
     return "" if value is None else str(value)
 
 

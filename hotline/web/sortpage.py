@@ -25,6 +25,7 @@ from hotline.web import casewords, inbox
 from hotline.web.because import reasons_in_words, words_pointed_at
 from hotline.web.guards import current_viewer
 from hotline.web.i18n import gettext, later
+from hotline.web.percents import percent
 from hotline.web.surroundings import here
 from hotline.web.wordmarks import marked
 
@@ -76,7 +77,7 @@ def _shown(unit: UnitOfWork, office: Office, viewer: Viewer, case: Case) -> dict
         "pieces": marked(text, because), "message": message,
         "guesses": [_guess(unit, office, case, message, code) for code in codes],
         "reasons": reasons_in_words(because), "pointed": words_pointed_at(because, text),
-        "shares": ", ".join(f"{name} {share:.0%}" for name, share in shares),
+        "shares": ", ".join(f"{name} {percent(share)}" for name, share in shares),
         "place": list(dict.fromkeys(casefile.place_path(unit.session, case.place_id))),
         **_named(office, case, findings.get("place") or {}, text),
         "channel": gettext(casewords.CHANNELS[case.channel]),

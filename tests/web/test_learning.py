@@ -43,7 +43,7 @@ def test_a_version_shows_its_checks_and_pictures_with_tables_beside(
         unit.session.get_one(ModelVersion, version).report = report
     page = coordinator.get(f"{PAGE}/1").get_data(as_text=True)
     assert page.count("<svg") - page.count('<svg class="i"') >= 3
-    for words in ("72,0 %", "70,0 %", "d’une seule personne", "2 mêmes mots", "abolished", "95%", "100"):
+    for words in ("72,0 %", "70,0 %", "d’une seule personne", "2 mêmes mots", "abolished", "95 %", "100"):
         assert words in page, words
     overview = coordinator.get(PAGE).get_data(as_text=True)
     assert "candidate" in overview
