@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from hotline.classifier.accused import Reading, find_accused
 from hotline.classifier.blame import EARLIER, GRAVE, PERHAPS, Blame, acquit, find_blame, suspect
 from hotline.classifier.evidence import Evidence, Signs
-from hotline.classifier.hurry import URGENCY_SCORES, mere_guesses, urgency_of
+from hotline.classifier.hurry import PROTECTING, URGENCY_SCORES, mere_guesses, urgency_of
 from hotline.classifier.judges import Judgement, Judges, clues_of, route_of
 from hotline.classifier.language import UNDECIDED, LanguageGuess, Languages
 from hotline.classifier.lexicon import Hit, Matcher
@@ -185,7 +185,7 @@ class Understanding:
             desk_kind = narrower(desk_kind, other.desk_kind)
         if walled:
             sensitivity, desk_kind = more_protective(sensitivity, "S2"), narrower(desk_kind, "civil_oversight")
-        if flags & {"sexual", "reprisal"}:
+        if flags & PROTECTING:
             sensitivity, desk_kind = "S3", "civil_protected"
         return sensitivity, desk_kind
 
@@ -204,6 +204,11 @@ class Understanding:
 def _flags(scene: Scene, ranked: Ranked) -> frozenset[str]:
     flags = {name for name in ("ongoing", "reprisal", "recent") if scene.has(name)}
     top = set(ranked.fitting)
+    # Whoever saw or told of a crime and is threatened is in the danger that reprisals are.
+    if scene.has("witness") and (scene.has("threaten") or scene.has("kill")):
+        flags.add("reprisal")
+    if scene.has("child") and scene.has("recruit"):
+        flags.add("recruited")
     if scene.has("child") and top & {"child_protection", "gbv", "abduction", "force_abuse", "detention_missing"}:
         flags.add("child")
     # Care after rape is a matter of hours; without a date the worst is assumed.

@@ -69,8 +69,8 @@ NAMED_AFTER = frozenset(
 
 ROLE_WORDS = frozenset(
     {"summon", "come", "near", "report", "by", "passive", "impersonal", "praise", "question", "modal", "grievance",
-     "help", "us", "negation", "and_contrast", "blank", "they", "critical", "ongoing", "discreet", "reprisal", "child",
-     "woman", "girl", "sexual", "death", "recent", "now"}
+     "help", "us", "negation", "and_contrast", "blank", "they", "critical", "ongoing", "discreet", "reprisal",
+     "witness", "child", "woman", "girl", "sexual", "death", "recent", "now"}
 )  # fmt: skip
 
 # Names that stand for several concepts in the taxonomy's signs.

@@ -18,7 +18,8 @@ _FORCES = (
     "jihadist djihadist terrorist wagner russe minusma polisi sorodasi soldier army gunmen الجيش الشرطة الدرك"
 )
 _TOPICS = (
-    "viol violenc viole agress frapp battu battr tue mort meurtr enlev otage menac dénonc plainte temoin temoign "
+    "viol violenc viole agress frapp battu battr tue mort meurtr enlev otage menac denonc plainte temoin temoign "
+    "recrut enrol esclav mariage protection "
     "corrupt racket drogue arme complice abus harcel rape beaten kill kidnap threat witness complain اغتصاب قتل شكوى"
 )
 _TITLES = ("monsieur", "madame", "m", "mr", "mme", "chef", "maire", "imam", "commandant", "capitaine", "lieutenant",

@@ -42,7 +42,7 @@ ACTIONS: Mapping[str, frozenset[str]] = {
         "urgency_changed",
     }),
     "answers": frozenset({
-        "answered", "sent_again", "left_unsent", "called", "call_claimed", "call_noted", "progress_told",
+        "answered", "sent_again", "left_unsent", "call_wanted", "called", "call_claimed", "call_noted", "progress_told",
         "info_requested", "noted", "second_read",
     }),
     "closings": frozenset({"closing_asked", "closing_answered", "closed", "reopened", "excluded", "exclusion_lifted"}),

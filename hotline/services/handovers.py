@@ -11,6 +11,7 @@ from hotline import ids
 from hotline.domain.desks import Desk
 from hotline.domain.handover import ACCEPTED, EXPIRED, REFUSALS, REFUSED, WITHDRAWN, accept_by, goes_to_router
 from hotline.domain.lifecycle import Action, Status, advance
+from hotline.domain.sorting import PROTECTED
 from hotline.domain.walls import COORDINATION, Viewer
 from hotline.services import casework, wishes
 from hotline.services.casework import LONGEST_NOTE, Asked, Mistake, NotFound, checked
@@ -53,6 +54,16 @@ def transfer(unit: UnitOfWork, asked: Asked, desk_id: UUID | None, reason: str, 
     casework.record(unit, case, asked, "transfer_offered", before=str(case.desk_id), desk=str(target.id),
                     body=str(target.body_id), expires_at=expires_at.isoformat(), **told)  # fmt: skip
     return case
+
+
+def may_go_to(unit: UnitOfWork, case: Case, office: Office) -> list[Desk]:
+    """Return the desks that a case may be offered to, the coordination first."""
+    barred = _barred(unit, case, office)
+    free = [desk for desk in office.desks if desk.active and desk.id != case.desk_id and desk.body_id not in barred]
+    if case.sensitivity == PROTECTED:
+        cleared = handovers.with_cleared(unit.session)
+        free = [desk for desk in free if desk.id in cleared]
+    return sorted(free, key=lambda desk: desk.kind != COORDINATION)
 
 
 def withdraw(unit: UnitOfWork, asked: Asked) -> Case:
@@ -138,7 +149,7 @@ def _refuse_target(unit: UnitOfWork, case: Case, target: Desk, office: Office) -
         raise Mistake("same_desk")
     if target.body_id in _barred(unit, case, office):
         raise Mistake("walled_desk")
-    if case.sensitivity == "S3" and not handovers.has_cleared(unit.session, target.id):
+    if case.sensitivity == PROTECTED and target.id not in handovers.with_cleared(unit.session):
         raise Mistake("no_cleared")
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, exists, or_, select
 from sqlalchemy.orm import Session
 
+from hotline.store.models.calls import Callback
 from hotline.store.models.casework import CaseLink, Event
 from hotline.store.models.handovers import TransferOffer
 from hotline.store.models.incidents import IncidentCase
@@ -32,5 +33,6 @@ def _held(case_id: UUID) -> dict[str, ColumnElement[bool]]:
         "consent": exists().where(Event.chain == case_id, Event.kind == "consent_recorded"),
         "referrals": exists().where(Referral.case_id == case_id),
         "checks": exists().where(ReprisalCheck.case_id == case_id),
+        "calls": exists().where(Callback.case_id == case_id, Callback.closed_at.is_(None)),
         "translations": exists().where(Translation.case_id == case_id),
     }

@@ -112,10 +112,10 @@ def stands(offer: TransferOffer, case: Case) -> bool:
     return offer.answer is None and case.desk_id == offer.from_desk_id and case.status != "closed"
 
 
-def has_cleared(session: Session, desk_id: UUID) -> bool:
-    """Say whether somebody at a desk may read protected cases."""
-    cleared = select(Account.id).where(Account.desk_id == desk_id, Account.cleared_at.is_not(None))
-    return session.scalar(cleared.where(Account.deactivated_at.is_(None)).limit(1)) is not None
+def with_cleared(session: Session) -> frozenset[UUID]:
+    """Return the desks at which somebody may read protected cases."""
+    cleared = select(Account.desk_id).where(Account.desk_id.is_not(None), Account.cleared_at.is_not(None))
+    return frozenset(session.scalars(cleared.where(Account.deactivated_at.is_(None))))
 
 
 def _answerable(viewer: Viewer) -> ColumnElement[bool]:

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from hotline.domain.lifecycle import Action, Status, actions_in
-from hotline.domain.walls import Viewer
+from hotline.domain.walls import COORDINATION, Viewer
 from hotline.reports import cercles
-from hotline.services import printing
-from hotline.store import calendars, casefile, cases, incidents
+from hotline.services import handovers, printing
+from hotline.store import calendars, casefile, incidents
 from hotline.store.models.casework import Case, Event
 from hotline.store.models.people import Contact
 from hotline.unit_of_work import UnitOfWork
@@ -71,13 +70,15 @@ def _is_same_contact(other: Case, case: Case) -> bool:
 def offers(unit: UnitOfWork, case: Case, contact: Contact | None, names: Names) -> dict[str, Any]:
     """Return what can be done with the case now; a barred desk is never offered."""
     possible = actions_in(Status(case.status))
+    desks = handovers.may_go_to(unit, case, here().tools.office.read(unit.session))
     return {
         "can_take": Action.TAKE in possible,
-        "can_transfer": Action.TRANSFER in possible,
+        "can_transfer": Action.TRANSFER in possible and bool(desks),
         "can_close": Action.CLOSE in possible,
         "can_print": printing.may_leave_the_house(case),
         "can_tell_safety": contact is not None,
-        "desks": _other_desks(unit, case, names),
+        "desks": [(desk.id, names.desk(str(desk.id))) for desk in desks],
+        "router_takes": any(desk.kind == COORDINATION for desk in desks),
         "categories": _categories(unit) if case.last_message_id and Action.CLOSE in possible else [],
         "urgencies": [(code, gettext(words)) for code, words in casewords.URGENCIES.items()],
         "outcomes": [(code, gettext(words)) for code, words in casewords.OUTCOMES.items()],
@@ -87,16 +88,6 @@ def offers(unit: UnitOfWork, case: Case, contact: Contact | None, names: Names) 
 def _categories(unit: UnitOfWork) -> list[tuple[str, str]]:
     held = here().tools.office.read(unit.session).categories
     return [(row.code, casewords.category_label(row)) for row in held.values() if row.active]
-
-
-def _other_desks(unit: UnitOfWork, case: Case, names: Names) -> list[tuple[UUID, str]]:
-    """Return where the case may go, the coordination first."""
-    office = here().tools.office.read(unit.session)
-    accused = cases.accused_of(unit.session, [case.id]).get(case.id, frozenset())
-    barred = frozenset().union(*(office.barred[body] for body in accused))
-    free = [desk for desk in office.desks if desk.active and desk.body_id not in barred and desk.id != case.desk_id]
-    free.sort(key=lambda desk: desk.kind != "coordination")
-    return [(desk.id, names.desk(str(desk.id))) for desk in free]
 
 
 def _cercle(code: str | None) -> cercles.Outline | None:

@@ -83,7 +83,7 @@ def _gathered(unit: UnitOfWork, viewer: Viewer, case: Case, kept: Kept) -> dict[
         "owner": owner(case, names), "is_mine": case.owner_id == viewer.account_id,
         "news": casestory.news(material, entries, kept.seen) if kept.moved else [],
         "composer": compose(unit, case, contact, typed), "templates": ready, "draft": draft,
-        "warning": warning.of(unit, case, typed) if kept.warned else None, "queue_words": QUEUE_WORDS,
+        "warning": warning.of(unit, case, kept.text) if kept.warned else None, "queue_words": QUEUE_WORDS,
         "where": where,
         **facts(unit, viewer, case, names, part.facts), **offers(unit, case, contact, names),
         **inbox.rail(unit, viewer, where.queue), "next_path": _next_path(case),

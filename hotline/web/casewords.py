@@ -96,7 +96,7 @@ REASONS = {
     "no_credentials": later("Démonstration : aucun compte d’opérateur, rien ne part."),
     "no_route": later("Aucune passerelle ne peut envoyer. Prévenez l’administration."),
     "unknown": later("L’opérateur ne dit pas pourquoi."),
-    "withdrawn": later("Rappelé avant l’envoi."),
+    "withdrawn": later("Annulé avant l’envoi."),
     "one_is_on_its_way": later("Un accusé est déjà en route vers ce téléphone."),
 }
 # What an officer asked for and cannot have; the codes of services.casework.Mistake, and of what this room adds.
@@ -108,6 +108,7 @@ MISTAKES = {
     "left_already": later("Trop tard : ce SMS est déjà parti."),
     "no_phone": later("Ce dossier n’a pas de téléphone."),
     "sent_again_already": later("Ce SMS est déjà reparti depuis. Relisez la page."),
+    "call_waits": later("Un appel attend déjà pour ce dossier."),
     "question_over": later("Cette question ne se pose plus."),
     **{code: REASONS[code] for code in ("opted_out", "not_safe", "wrong_number")},
     "not_printed": later("Ce dossier ne s’imprime pas."),

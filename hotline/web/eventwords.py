@@ -186,6 +186,7 @@ KINDS: Mapping[str, Callable[[Event, Names], str]] = {
     "case_opened": told_by(later("%(who)s voit le dossier.")),
     "case_read": told_by(later("%(who)s lit le dossier.")),
     "call_asked": plainly(later("Le citoyen demande qu’on l’appelle.")),
+    "call_wanted": told_by(later("%(who)s demande un appel au citoyen.")),
     "call_placed": lambda event, names: gettext("Appel confié à %(desk)s.", desk=names.desk(event.data["desk"])),
     "call_claimed": told_by(later("%(who)s prend l’appel.")),
     "number_shown": told_by(later("Le numéro s’affiche pour %(who)s.")),

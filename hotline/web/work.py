@@ -8,11 +8,14 @@ from uuid import UUID
 from flask import Blueprint, abort, request
 from werkzeug.wrappers import Response
 
-from hotline.services import asking, call_log, marking, mentions, merging, second_eyes
-from hotline.web.acting import asked_of, carry_out, officer, typed
+from hotline.services import asking, call_log, call_requests, marking, mentions, merging, second_eyes
+from hotline.web import casepage
+from hotline.web.acting import asked_of, carry_out, number, officer, typed
 from hotline.web.i18n import gettext
+from hotline.web.kept import Kept
 from hotline.web.surroundings import here
 from hotline.web.times import BAMAKO
+from hotline.web.warning import must_warn
 
 pages = Blueprint("work", __name__, url_prefix="/cases")
 
@@ -26,7 +29,18 @@ def ask(reference: str) -> Response:
     """Ask the citizen something; the clock of closing waits for them."""
     text, asked, languages = typed(), asked_of(reference), here().tools.languages
     done = gettext("Question enregistrée.")
+    if must_warn(reference, text):
+        return casepage.show(reference, Kept("questions", text, number("seen"), warned=True), 422)
     return carry_out(reference, "questions", done, lambda unit: asking.ask(unit, asked, text, languages))
+
+
+@pages.post("/<reference>/call-requests")
+@officer
+def want_call(reference: str) -> Response:
+    """Put the citizen among those to be called; who may call, the walls of the desk for calls say."""
+    asked, done = asked_of(reference), gettext("L’appel est demandé.")
+    office = here().tools.office
+    return carry_out(reference, "calls", done, lambda unit: call_requests.want(unit, asked, office.read(unit.session)))
 
 
 @pages.post("/<reference>/snooze")

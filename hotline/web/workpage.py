@@ -7,16 +7,19 @@ from typing import Any
 from hotline.domain.findings import URGENCIES
 from hotline.domain.walls import COORDINATOR, Viewer
 from hotline.domain.work import TAGS
-from hotline.services import mentions
+from hotline.services import call_requests, mentions
+from hotline.services.calling import caller_of
 from hotline.store import beside, casefile, handovers, merges, scope, second_eyes, tags
 from hotline.store.models.casework import Case
 from hotline.store.models.traffic import Message
 from hotline.unit_of_work import UnitOfWork
 from hotline.web import referralpage, translatepage
 from hotline.web.casewords import URGENCIES as URGENCY_WORDS
+from hotline.web.guards import current_account
 from hotline.web.i18n import gettext
 from hotline.web.kept import Kept
 from hotline.web.names import Names
+from hotline.web.surroundings import here
 from hotline.web.workwords import CALL_WORDS, EXCLUSION_WORDS, TAG_WORDS
 
 
@@ -34,7 +37,8 @@ def gather(unit: UnitOfWork, viewer: Viewer, case: Case, names: Names, kept: Kep
         "exclusions": [(why, gettext(words)) for why, words in EXCLUSION_WORDS.items()],
         "excluded": gettext(EXCLUSION_WORDS[case.excluded]) if case.excluded else "",
         "call_outcomes": [(outcome, gettext(words)) for outcome, words in CALL_WORDS.items()],
-        **_people(unit, viewer, case), "merged": _merged(unit, viewer, case) if "merges" in held else [],
+        **_call(unit, case, held), **_people(unit, viewer, case),
+        "merged": _merged(unit, viewer, case) if "merges" in held else [],
         "refused": viewer.role == COORDINATOR and bool(handovers.refused(unit.session, [case.id])),
         "last_message": _asking(unit, case), "now": unit.now, **_second(unit, viewer, case),
         **referralpage.gather(unit, case, kept, held),
@@ -51,13 +55,26 @@ def _second(unit: UnitOfWork, viewer: Viewer, case: Case) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _people(unit: UnitOfWork, viewer: Viewer, case: Case) -> dict[str, list[tuple[str, str]]]:
-    """Return who else may read the case, and who of them, at its desk, may be given it."""
+def _call(unit: UnitOfWork, case: Case, held: frozenset[str]) -> dict[str, Any]:
+    """Return whether a call waits for the case, and the way to it for whoever may know of it."""
+    if "calls" not in held:
+        return {"call_waits": False, "call": None}
+    waits, wish = call_requests.open_of(
+        unit, caller_of(here().tools.office.read(unit.session), current_account()), case
+    )
+    return {"call_waits": waits, "call": wish.id if wish else None}
+
+
+def _people(unit: UnitOfWork, viewer: Viewer, case: Case) -> dict[str, Any]:
+    """Return who else may read the case, who of them, at its desk, may be given it, and whether any coordinates."""
     found = mentions.others(unit, case, viewer)
     titles = casefile.titles(unit.session, [one.account_id for one in found])
     pairs = {one: (str(one.account_id), titles[one.account_id]) for one in found}
     own = [one for one in found if one.desk_id == case.desk_id and one.account_id != case.owner_id]
-    return {"readers": list(pairs.values()), "colleagues": [pairs[one] for one in own]}
+    return {
+        "readers": list(pairs.values()), "colleagues": [pairs[one] for one in own],
+        "supervised": any(one.role == COORDINATOR for one in found),
+    }  # fmt: skip
 
 
 def _merged(unit: UnitOfWork, viewer: Viewer, case: Case) -> list[tuple[str, str, bool]]:

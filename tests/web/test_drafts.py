@@ -49,7 +49,7 @@ def test_an_answer_can_be_called_back_for_ten_seconds(slow: Town) -> None:
     assert WORDS not in slow.carrier.to(AWA)
     page = security.get(path).text
     assert f"{WORDS}</textarea>" in page
-    assert "Rappelé avant l’envoi. Ne compte pas comme réponse." in page
+    assert "Annulé avant l’envoi. Ne compte pas comme réponse." in page
     case = slow.case(AWA)
     assert (case.waiting_since, case.first_answered_at, case.delivery_failed) == (case.received_at, None, False)
     assert slow.kinds(case)[-3:] == ["answered", "text_cancelled", "answer_withdrawn"]

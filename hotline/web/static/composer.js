@@ -104,9 +104,12 @@
     document.querySelector(".thread > li:last-child").scrollIntoView({ block: "nearest" });
   });
 
-  /* On a phone the page is long: it opens where the talk has come to. */
-  const last = document.querySelector(".thread > li:last-child");
-  if (last && !location.hash && matchMedia("(max-width: 49.99rem)").matches) last.scrollIntoView({ block: "center" });
+  /* On a phone a long talk opens where it has come to; a short one, and what went wrong, are read from the top. */
+  const last = document.querySelector(".thread > li:last-child"), wrong = document.querySelector(".case > .wrong, .news");
+  const below = () => last.getBoundingClientRect().bottom > 2 * innerHeight;
+  if (last && !wrong && !location.hash && matchMedia("(max-width: 49.99rem)").matches && below()) {
+    last.scrollIntoView({ block: "center" });
+  }
 })();
 
 /* Keeps what is being written: on the server as one types, on this device only until the server has it.

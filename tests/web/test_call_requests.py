@@ -1,0 +1,70 @@
+"""An officer wants the citizen called: from the case's page into the queue of calls, behind the same walls."""
+
+from __future__ import annotations
+
+import re
+
+from tests.support.town import Officer, Town
+
+AWA, BOCAR = "+22300000101", "+22300000102"
+THEFT = "On a volé mes boeufs à Ténenkou"
+BEATEN = "mon mari m'a frappée à Ténenkou, je suis blessée"
+
+
+def want(officer: Officer, reference: str) -> str:
+    """Press the button, and return the page that follows."""
+    answer = officer.post(f"/cases/{reference}/call-requests")
+    return officer.get(f"/cases/{reference}").text if answer.status_code == 303 else answer.text
+
+
+def link(page: str) -> str | None:
+    found = re.search(r'href="(/callbacks/[0-9a-f-]{36})"', page)
+    return found[1] if found else None
+
+
+def test_who_looks_after_a_protected_case_asks_for_a_call_and_makes_it(town: Town) -> None:
+    town.text(AWA, BEATEN)
+    case, protection = town.case(AWA), town.officer("protection")
+    way = link(want(protection, case.reference))
+    assert way
+    assert "call_wanted" in town.kinds(case)
+    assert protection.post(f"{way}/calls", page=way).status_code == 303
+    assert "00 00 01 01" not in protection.get("/callbacks").text
+    assert f'href="tel:{AWA}"' in protection.get(way).text
+    assert town.verify()
+
+
+def test_a_body_that_is_not_independent_sees_that_a_call_waits_and_never_the_number(town: Town) -> None:
+    town.text(AWA, THEFT)
+    reference, security = town.case(AWA).reference, town.officer("security")
+    page = want(security, reference)
+    assert "Un appel au citoyen attend." in page
+    assert "La coordination appelle, ou vous le confie." in page
+    assert link(page) is None
+    assert link(town.officer("coordinator").get(f"/cases/{reference}").text)
+
+
+def test_asking_twice_is_one_call(town: Town) -> None:
+    town.text(AWA, THEFT)
+    reference, security = town.case(AWA).reference, town.officer("security")
+    want(security, reference)
+    assert "Un appel attend déjà pour ce dossier." in want(security, reference)
+    assert town.kinds(town.case(AWA)).count("call_wanted") == 1
+
+
+def test_nobody_is_called_for_whom_it_is_not_safe_or_who_wrote_stop(town: Town) -> None:
+    town.text(AWA, THEFT)
+    reference, security = town.case(AWA).reference, town.officer("security")
+    security.post(f"/cases/{reference}/safety", safe="no")
+    assert "Le citoyen dit que ce téléphone n’est pas sûr." in want(security, reference)
+    town.text(BOCAR, THEFT)
+    reference = town.case(BOCAR).reference
+    town.text(BOCAR, "STOP")
+    assert "Le citoyen a écrit STOP." in want(security, reference)
+    assert not {"call_wanted"} & set(town.kinds(town.case(AWA)) + town.kinds(town.case(BOCAR)))
+
+
+def test_a_case_of_others_takes_no_request(town: Town) -> None:
+    town.text(AWA, BEATEN)
+    answer = town.officer("security").post(f"/cases/{town.case(AWA).reference}/call-requests", page="/inbox")
+    assert answer.status_code == 404
