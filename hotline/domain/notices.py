@@ -21,7 +21,8 @@ PUSH, EMAIL, SMS = WAYS = ("push", "email", "sms")
 ASSIGNED, WROTE, OFFERED, MENTIONED, ALERT = KINDS = ("assigned", "wrote", "offered", "mentioned", "alert")
 HAPPENINGS = (ASSIGNED, WROTE, OFFERED)
 # Whoever is called for a critical case is told at once, whatever the hour.
-URGENT = frozenset({"page", "nobody_reached"})
+PAGED, NOBODY_REACHED = "page", "nobody_reached"
+URGENT = frozenset({PAGED, NOBODY_REACHED})
 OFF_SHIFT, NIGHT, NEVER = QUIETS = ("off_shift", "night", "never")
 
 USUAL: Mapping[str, frozenset[str]] = {

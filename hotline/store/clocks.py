@@ -8,12 +8,12 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, select, text, update
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select, text, update
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from hotline import ids
-from hotline.domain.notices import WROTE
+from hotline.domain.notices import PAGED, WROTE
 from hotline.domain.walls import Viewer
 from hotline.store import scope
 from hotline.store.models.casework import HOUSE, Case, Event
@@ -132,10 +132,19 @@ def see(session: Session, viewer: Viewer, notice_ids: Sequence[UUID], now: datet
 
 
 def _open_for(viewer: Viewer) -> tuple[ColumnElement[bool], ...]:
+    newer = aliased(Notice)
+    later_page = exists().where(
+        newer.account_id == viewer.account_id,
+        newer.case_id == Notice.case_id,
+        newer.kind == PAGED,
+        newer.id > Notice.id,
+    )
     # That a citizen wrote again is what the lists are for.
     return (
         Notice.account_id == viewer.account_id,
         Notice.seen_at.is_(None),
         Notice.over_at.is_(None),
         Notice.kind != WROTE,
+        # Of one step after another by which somebody is called, the last one says it all.
+        or_(Notice.kind != PAGED, ~later_page),
     )

@@ -65,7 +65,12 @@ def count_answer(reference: str) -> Response:
 def create_note(reference: str) -> Response:
     """Keep a note for colleagues."""
     text, asked = typed(), asked_of(reference)
-    return carry_out(reference, "notes", gettext("Note gardée."), lambda unit: casework.add_note(unit, asked, text))
+    return carry_out(
+        reference,
+        "notes",
+        gettext("Note gardée. Rien n’est parti au citoyen."),
+        lambda unit: casework.add_note(unit, asked, text),
+    )
 
 
 @pages.post("/<reference>/category")

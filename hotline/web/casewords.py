@@ -115,6 +115,7 @@ MISTAKES = {
     "same_desk": later("Le dossier est déjà à ce bureau."),
     "walled_desk": later("Ce bureau ne peut pas recevoir ce dossier."),
     "no_desk": later("Ce bureau n’existe pas ou est fermé."),
+    "no_desk_named": later("Choisissez un bureau."),
     "no_outcome": later("Choisissez une issue de la liste."),
     "never_answered": later("Personne n’a répondu. Répondez d’abord, ou dites pourquoi clore."),
     "already_closing": later("La clôture est déjà demandée au citoyen."),

@@ -51,6 +51,8 @@ def create_transfer(reference: str) -> AnyResponse:
     text, asked = typed(), asked_of(reference)
 
     def act(unit: UnitOfWork) -> None:
+        if request.form.get("desk") == "":
+            raise Mistake("no_desk_named")
         office = here().tools.office.read(unit.session)
         work.transfer(unit, asked, desk_of(request.form.get("desk")), text, office)
 

@@ -13,9 +13,15 @@ from hotline.store.models.traffic import Message
 from hotline.store.office import Office
 from hotline.vault import Vault
 from hotline.web.casewords import CHANNELS, LANGUAGES, category_label, outcome_words
-from hotline.web.i18n import gettext
+from hotline.web.i18n import gettext, later
 
 SHOWN_LENGTH = 120
+# What the keys of the closing question mean, for who reads nothing but the row.
+CLOSING_WORDS = {
+    "1": later("Le citoyen dit : réglé."),
+    "2": later("Le citoyen dit : pas réglé."),
+    "3": later("Le citoyen dit : pas sûr de répondre."),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +82,8 @@ def _shortened(vault: Vault, message: Message) -> str:
     """Cut what no row could show anyway, so that a page of long texts stays light."""
     words = " ".join(messages.body(vault, message).split())
     if message.kind == "closing_answer":
-        words = gettext("Répond à la clôture : %(words)s", words=words)
+        known = CLOSING_WORDS.get(words)
+        words = gettext(known) if known else gettext("Répond à la clôture : %(words)s", words=words)
     return words if len(words) <= SHOWN_LENGTH else words[: SHOWN_LENGTH - 1] + "…"
 
 

@@ -104,10 +104,11 @@
     document.querySelector(".thread > li:last-child").scrollIntoView({ block: "nearest" });
   });
 
-  /* On a phone a long talk opens where it has come to; a short one, and what went wrong, are read from the top. */
-  const last = document.querySelector(".thread > li:last-child"), wrong = document.querySelector(".case > .wrong, .news");
+  /* On a phone a long talk opens where it has come to; a short one, and what was just done or went wrong, at the top. */
+  const last = document.querySelector(".thread > li:last-child");
+  const said = document.querySelector(".strip.wrong, .strip.good, .news");
   const below = () => last.getBoundingClientRect().bottom > 2 * innerHeight;
-  if (last && !wrong && !location.hash && matchMedia("(max-width: 49.99rem)").matches && below()) {
+  if (last && !said && !location.hash && matchMedia("(max-width: 49.99rem)").matches && below()) {
     last.scrollIntoView({ block: "center" });
   }
 })();
