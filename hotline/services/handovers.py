@@ -194,6 +194,8 @@ def _move(unit: UnitOfWork, case: Case, actor: str, target: Desk, **told: str) -
     case.status = advance(Status(case.status), Action.TRANSFER)
     before, case.desk_id, case.owner_id = case.desk_id, target.id, None
     case.needs_person = False
+    # What one desk put aside waits for the next one now.
+    case.snoozed_until = None
     case.version += 1
     wishes.place(unit, case, target.id)
     events.append(unit, case.id, "transferred", actor, before=str(before), desk=str(target.id),

@@ -87,7 +87,7 @@ LIMITS = Sheet(
     (
         Field("version", "", "hidden", on="old"),
         *(Field(field_of(name), LABELS[name], "number", hint=UNITS[unit_of(name)]) for name in DEFAULTS),
-        Field("why", later("Pourquoi ce changement ?"), "choice", options=_why),
+        Field("why", later("Pourquoi ce changement ?"), "choice", options=_why, blank=later("choisissez")),
     ),
     _values, office_limits.save, history=_history,
 )  # fmt: skip

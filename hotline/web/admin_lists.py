@@ -43,7 +43,7 @@ def _category_lines(session: Session) -> Iterator[Line]:
 def _template_lines(session: Session) -> Iterator[Line]:
     spoken = dict(languages(session))
     for row in office_lists.all_templates(session):
-        cells = (row.title, spoken.get(row.language, row.language), row.text[:80], _parts(row.text))
+        cells = (row.title, spoken.get(row.language, row.language), _shortened(row.text), _parts(row.text))
         yield Line(str(row.id), cells, off=not row.active)
 
 
@@ -76,10 +76,15 @@ def _acknowledgements(session: Session) -> list[tuple[str, str]]:
     return shown
 
 
+def _shortened(text: str) -> str:
+    return text if len(text) <= SHOWN_LENGTH else text[: SHOWN_LENGTH - 1] + "…"
+
+
 def _parts(text: str) -> str:
     return ngettext("%(num)s SMS", "%(num)s SMS", measure(best_form(text)).parts)
 
 
+SHOWN_LENGTH = 80
 _SURE = Field("certain", later("Date sûre"), "tick")
 
 CATEGORIES = Sheet(

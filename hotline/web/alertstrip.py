@@ -69,7 +69,7 @@ def _own(viewer: Viewer) -> Iterator[Notice]:
             count = len(clocks.open_notices(unit.session, viewer, MOST))
     count = min(count, MOST)
     if count and request.path != "/alerts":
-        words = ngettext("%(num)s alerte sur vos dossiers.", "%(num)s alertes sur vos dossiers.", count)
+        words = ngettext("%(num)s alerte à lire.", "%(num)s alertes à lire.", count)
         yield Notice(words, "", "/alerts", gettext("Voir les alertes"))
 
 

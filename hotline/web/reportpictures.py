@@ -18,6 +18,7 @@ from hotline.web.i18n import current_locale, gettext, later
 from hotline.web.reportwords import length_of, shown
 from hotline.web.times import span
 
+FULL = 100.0
 WEEK, CERCLE, CASES = later("Semaine du"), later("Cercle"), later("Dossiers")
 MEDIAN, NINE, IN_TIME = later("Médiane"), later("9 sur 10 en"), later("Dans le délai")
 BORDERS = later(
@@ -136,7 +137,9 @@ def places(sheet: Sheet, chosen: Chosen) -> tuple[Shown, str] | None:
     names = {code: cercles.outlines()[code].name for code in rows}
     judged = {code: share for code, share in shares.items() if share is not None}
     title = gettext("Trop peu de dossiers pour comparer des cercles.")
-    if judged:
+    if judged and min(judged.values()) >= FULL:
+        title = gettext("Tous les cercles répondent dans le délai.")
+    elif judged:
         worst = min(judged, key=lambda code: judged[code])
         title = gettext(
             "%(cercle)s a le moins de réponses dans le délai : %(share)s.",

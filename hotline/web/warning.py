@@ -7,10 +7,12 @@ from hashlib import sha256
 
 from flask import request
 
+from hotline.domain.callbacks import NO_LANGUAGE
 from hotline.domain.harm import FORCE, PERSON, PLACE, TOPIC, Danger, dangers
 from hotline.store import casefile, contacts, scope
 from hotline.store.models.casework import Case
 from hotline.unit_of_work import UnitOfWork
+from hotline.web import casewords
 from hotline.web.guards import current_viewer
 from hotline.web.i18n import gettext, later
 from hotline.web.surroundings import here
@@ -23,21 +25,38 @@ KINDS = {
 }
 
 
+# In fewer words no language is told apart.
+FEWEST_WORDS = 4
+
+
 @dataclass(frozen=True, slots=True)
 class Warning:
-    """What a text gives away, in words, and the mark with which the officer says that they have read it."""
+    """What a text gives away and in which other language it seems to be, in words; and the mark of having read this."""
 
     words: str
+    other: str
     mark: str
 
 
 def of(unit: UnitOfWork, case: Case, text: str) -> Warning | None:
-    """Return what to warn of; nothing where the citizen says that texts to this phone are safe."""
+    """Return what to warn of; no word gives anything away where the citizen says that texts to this phone are safe."""
     contact = contacts.get(unit.session, case.contact_id) if case.contact_id else None
-    if contact is None or contact.safe_to_text:
+    if contact is None:
         return None
-    found = dangers(text, casefile.place_path(unit.session, case.place_id))
-    return Warning(_listed(found), _mark(found)) if found else None
+    found = () if contact.safe_to_text else dangers(text, casefile.place_path(unit.session, case.place_id))
+    other = _other_language(unit, case, text)
+    if not found and not other:
+        return None
+    words = gettext(casewords.LANGUAGES[other]) if other else ""
+    return Warning(_listed(found), words, _mark(found, other))
+
+
+def _other_language(unit: UnitOfWork, case: Case, text: str) -> str:
+    """Return the language a text seems to be in if it is surely not the citizen's; empty otherwise."""
+    if case.language in NO_LANGUAGE or len(text.split()) < FEWEST_WORDS:
+        return ""
+    found = here().tools.understanding.in_force(unit).understand(text)
+    return "" if found.language in (*NO_LANGUAGE, case.language) else found.language
 
 
 def must_warn(reference: str, text: str) -> bool:
@@ -55,5 +74,5 @@ def _listed(found: tuple[Danger, ...]) -> str:
     return ", ".join(f"{gettext(KINDS[kind])} ({', '.join(words)})" for kind, words in kinds.items() if words)
 
 
-def _mark(found: tuple[Danger, ...]) -> str:
-    return sha256(repr(sorted((one.kind, one.word) for one in found)).encode()).hexdigest()[:16]
+def _mark(found: tuple[Danger, ...], other: str) -> str:
+    return sha256(repr((sorted((one.kind, one.word) for one in found), other)).encode()).hexdigest()[:16]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from threading import Barrier
 from uuid import UUID
 
@@ -195,7 +196,11 @@ def test_a_protected_case_is_offered_only_where_somebody_is_cleared_and_a_no_lea
     page = f"/cases/{case.reference}"
     refused = protection.post(f"{page}/transfers", page=page, text="À vous.", desk=desk_of(town, "civil"))
     assert "Personne d’habilité à ce bureau." in refused.text
+    assert desk_of(town, "civil") not in protection.get(page).text
+    assert "Seuls les bureaux habilités sont proposés." in protection.get(page).text
+    assert "Alerter la coordination" not in protection.get(page).text
     clear(town, "civil")
+    assert desk_of(town, "civil") in protection.get(page).text
     protection.post(f"{page}/transfers", page=page, text="À vous.", desk=desk_of(town, "civil"))
     civil = town.officer("civil")
     assert "Protégé" in civil.get("/transfers").text
@@ -203,6 +208,26 @@ def test_a_protected_case_is_offered_only_where_somebody_is_cleared_and_a_no_lea
     civil.post(f"/transfers/{offer_in(civil)}/refusal", page="/transfers", why="not_our_area", text="")
     assert town.case(BOCAR).desk_id == case.desk_id
     assert protection.get(page).status_code == 200
+
+
+def test_what_one_desk_put_aside_waits_at_once_for_the_next(town: Town, offered: Case, security: Officer) -> None:
+    page = f"/cases/{offered.reference}"
+    day = (town.clock.now() + timedelta(days=3)).date().isoformat()
+    assert security.post(f"{page}/snooze", page=page, day=day).status_code == 303
+    assert town.case(AWA).snoozed_until is not None
+    civil = town.officer("civil")
+    civil.post(f"/transfers/{offer_in(civil)}/acceptance", page="/transfers")
+    assert town.case(AWA).snoozed_until is None
+
+
+def test_no_desk_named_is_asked_for_and_goes_nowhere(town: Town, security: Officer) -> None:
+    town.text(AWA, THEFT)
+    page = f"/cases/{town.case(AWA).reference}"
+    answer = security.post(f"{page}/transfers", page=page, text=REASON, desk="")
+    assert answer.status_code == 422
+    assert "Choisissez un bureau." in answer.text
+    assert REASON in answer.text
+    assert "transferred" not in kinds(town, town.case(AWA))
 
 
 def test_a_case_against_the_coordination_never_goes_back_to_it(town: Town) -> None:
