@@ -127,17 +127,24 @@ def _questions(client: FlaskClient) -> Iterator[tuple[str, float, Callable[[], o
     form = {"csrf_token": token[1] if token else ""}
     yield "reference", REFERENCE_MS, lambda: client.post("/find", data={**form, "text": next(turns)})
     yield "word, first hit", WORD_MS, lambda: _first_hit(client, {**form, "text": "eau"})
-    yield "word, none", WORD_MS, lambda: client.post("/find", data={**form, "text": "introuvable"}).text
+    yield "word, none", WORD_MS, lambda: _none(client, {**form, "text": "introuvable"})
 
 
 def _first_hit(client: FlaskClient, fields: dict[str, str]) -> None:
     """Ask for a word and read until the first hit is there."""
-    answer, read = client.post("/find", data=fields, buffered=False), b""
+    client.post("/find", data=fields)
+    answer, read = client.get("/find/words", buffered=False), b""
     for part in answer.response:
         read += part if isinstance(part, bytes) else str(part).encode()
         if b'class="row"' in read:
             break
     answer.close()
+
+
+def _none(client: FlaskClient, fields: dict[str, str]) -> str:
+    """Ask for a word that is nowhere, and read how far was looked."""
+    client.post("/find", data=fields)
+    return client.get("/find/words").text
 
 
 def _post(client: FlaskClient, path: str, page: str, fields: dict[str, str]) -> Any:

@@ -11,6 +11,8 @@ LONGEST_ASKED = 200
 # One go opens so many texts at most, lasts about so long, and ends early with so many hits: the rest is another go.
 TEXTS_A_GO = 5_000
 LONGEST_GO = timedelta(milliseconds=700)
+# What the form takes; whoever sends more has no form.
+LONGEST_SOUGHT = 200
 HITS_A_GO = 25
 AROUND = 60
 # Letters that many keypads lack, as people type them instead.

@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 
 from hotline import ids
-from hotline.domain.seeking import HITS_A_GO, LONGEST_GO, REASONS, TEXTS_A_GO, excerpt, holds
+from hotline.domain.seeking import HITS_A_GO, LONGEST_GO, LONGEST_SOUGHT, REASONS, TEXTS_A_GO, excerpt, holds, words_of
 from hotline.domain.walls import Viewer
 from hotline.services import by_hand, watching, witness
 from hotline.services.casework import Mistake, checked
@@ -86,12 +86,13 @@ class Look:
         return None
 
 
-def look_for(unit: UnitOfWork, viewer: Viewer, asked: str, look: Look) -> Look:
-    """Write down that this account searches texts, and return the go; raises Mistake for what is no word."""
-    if not look.words:
+def note_look(unit: UnitOfWork, viewer: Viewer, asked: str) -> None:
+    """Write down that this account searches texts; raises Mistake for what is no word, or too many."""
+    if not words_of(asked):
         raise Mistake("no_words")
+    if len(asked) > LONGEST_SOUGHT:
+        raise Mistake("long_text")
     witness.note_search(unit, events.by_account(viewer.account_id), "texts", asked)
-    return look
 
 
 def by_number(unit: UnitOfWork, viewer: Viewer, written: str, reason: str) -> Filters:

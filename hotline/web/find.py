@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
-from flask import Blueprint, Response, abort, flash, redirect, render_template, request, stream_template
+from flask import Blueprint, Response, abort, flash, redirect, render_template, request, session, stream_template
 from werkzeug.wrappers import Response as AnyResponse
 
 from hotline.domain.references import find_references
@@ -21,7 +21,7 @@ from hotline.store import finding, scope
 from hotline.store.finding import PAGE, STATES, Filters
 from hotline.store.models.views import SavedView
 from hotline.unit_of_work import UnitOfWork
-from hotline.web import findwords, places
+from hotline.web import findwords, held, places
 from hotline.web.acting import officer, typed
 from hotline.web.bulkwords import ACTION_WORDS
 from hotline.web.casewords import MISTAKES, STATUSES, category_label, word
@@ -34,6 +34,7 @@ from hotline.web.workwords import EXCLUSION_WORDS, TAG_WORDS
 
 pages = Blueprint("find", __name__, url_prefix="/find")
 
+SOUGHT = "sought"
 FIELDS = ("category", "place", "state", "since", "until", "owner", "tag")
 # A contact has few cases; whoever has more is read page by page from one of them.
 MOST_OF_ONE = 200
@@ -66,18 +67,34 @@ def show_found() -> AnyResponse:
 @pages.post("")
 @officer
 def look() -> AnyResponse:
-    """Go to a reference, or look for words in the texts, as far as one go comes; results come as they are found."""
+    """Go to a reference, or write down that words are looked for and lead to what is found.
+
+    The words go along sealed: an address must not hold them, and one comes back to what a form was sent for.
+    """
     viewer, asked = current_viewer(), typed()
     references = find_references(asked)
     with here().unit() as unit:
-        form = _form(request.form)
         if len(references) == 1 and scope.case_for(unit.session, viewer, references[0]) is not None:
             return redirect(f"/cases/{references[0]}", 303)
-        going = Look(viewer, _filters(unit, form), words_of(asked), read_mark(request.form.get("after", "")))
         try:
-            work.look_for(unit, viewer, asked, going)
+            work.note_look(unit, viewer, asked)
         except Mistake as mistake:
-            return _page(unit, form, rows=[], wrong=word(MISTAKES, mistake.code), code=422)
+            return _page(unit, _form(request.form), rows=[], wrong=word(MISTAKES, mistake.code), code=422)
+    session[SOUGHT] = held.sealed_for(viewer.account_id)
+    return redirect("/find/words", 303)
+
+
+@pages.get("/words")
+@officer
+def show_words() -> AnyResponse:
+    """Look for the words that were asked for last, as far as one go comes; results come as they are found."""
+    viewer, sought = current_viewer(), held.opened(session.get(SOUGHT, ""), current_viewer().account_id)
+    if sought is None:
+        return redirect("/find", 303)
+    given, asked = dict(sought["fields"]), str(dict(sought["fields"]).get("text", ""))
+    with here().unit() as unit:
+        form = _form(given)
+        going = Look(viewer, _filters(unit, form), words_of(asked), read_mark(given.get("after", "")))
         context = _context(unit, form)
     page = stream_template(
         "work/found_texts.html",

@@ -22,11 +22,19 @@ def sealed_for(whom: UUID) -> str:
     return urlsafe_b64encode(here().vault.seal(told, *_SEALED_AS, whom)).decode()
 
 
-def given_back(held: str, whom: UUID, why: str) -> Response | None:
-    """Return the page on which a held form is sent again, with why it was held; None for what is not theirs."""
+def opened(held: str, whom: UUID) -> dict[str, Any] | None:
+    """Return the path and the fields of a held form; None for what is not theirs."""
     try:
         sealed = urlsafe_b64decode(held.encode("ascii", "replace"))
-        opened: dict[str, Any] = json.loads(here().vault.open(sealed, *_SEALED_AS, whom))
+        found: dict[str, Any] = json.loads(here().vault.open(sealed, *_SEALED_AS, whom))
     except (ValueError, SealBroken):
         return None
-    return Response(render_template("accounts/held.html", path=opened["path"], fields=opened["fields"], why=why))
+    return found
+
+
+def given_back(held: str, whom: UUID, why: str) -> Response | None:
+    """Return the page on which a held form is sent again, with why it was held; None for what is not theirs."""
+    found = opened(held, whom)
+    if found is None:
+        return None
+    return Response(render_template("accounts/held.html", path=found["path"], fields=found["fields"], why=why))

@@ -36,7 +36,9 @@ def found(page: str) -> list[str]:
 
 
 def ask(officer: Officer, text: str, **fields: str) -> str:
-    return officer.post("/find", page="/find", text=text, **fields).text
+    """Send the form, and return the page it leads to."""
+    answer = officer.post("/find", page="/find", text=text, **fields)
+    return officer.get(answer.headers["Location"]).text if answer.status_code == 303 else answer.text
 
 
 def test_everybody_finds_what_they_may_read_and_nothing_else(town: Town, cases: dict[str, str]) -> None:
@@ -99,6 +101,17 @@ def test_a_reference_leads_to_its_case_and_one_behind_a_wall_finds_nothing(town:
     gone = security.post("/find", page="/find", text=f"dossier {cases[AWA]}")
     assert gone.headers["Location"] == f"/cases/{cases[AWA]}"
     assert found(ask(security, cases[BOCAR])) == []
+
+
+def test_one_comes_back_to_what_was_found_and_no_address_holds_the_words(town: Town, cases: dict[str, str]) -> None:
+    security = town.officer("security")
+    gone = security.post("/find", page="/find", text="boeufs")
+    assert gone.headers["Location"] == "/find/words"
+    assert "boeufs" not in str(gone.headers)
+    first = security.get("/find/words").text
+    security.get(f"/cases/{cases[AWA]}")
+    assert found(security.get("/find/words").text) == found(first) == [cases[AWA]]
+    assert town.officer("coordinator").get("/find/words").headers["Location"] == "/find"
 
 
 def test_the_form_narrows_and_its_link_is_its_form(town: Town, cases: dict[str, str]) -> None:
@@ -195,7 +208,7 @@ def test_a_number_among_the_words_points_to_the_search_by_number(town: Town, cas
     assert "Ceci ressemble à un numéro." not in ask(town.officer("security"), "12 boeufs")
 
 
-@pytest.mark.parametrize("text", ["", "a", "   ", "!!", "\x00", "é"])
+@pytest.mark.parametrize("text", ["", "a", "   ", "!!", "\x00", "é", "boeufs " * 40])
 def test_what_is_no_word_is_asked_again(town: Town, text: str) -> None:
     assert town.officer("security").post("/find", page="/find", text=text).status_code == 422
 
