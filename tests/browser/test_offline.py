@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Browser, Error, Page
+from playwright.sync_api import Browser, Error, Page, expect
 
 from tests.browser.door import sign_in
 from tests.support.town import Town
@@ -102,8 +102,13 @@ def test_nothing_of_a_protected_or_walled_case_stays_on_the_phone(town: Town, ch
     page.fill("#text", ANSWER)
     cut(page)
     page.click("#composer .btn.main")
-    page.wait_for_selector("#lost:not([hidden])")
-    assert page.is_hidden("#unsent-list")
+    # The open page is all that holds the text: it stays, says so, and sends once the link is back.
+    expect(page.locator("#kept")).to_contain_text("Gardez cette page ouverte.")
+    assert page.input_value("#text") == ANSWER
+    cut(page, off=False)
+    page.click("#composer .btn.main")
+    expect(page.locator("#text")).to_have_value("")
+    cut(page)
     page.goto(f"{address}/cases/{reference}")
     assert page.locator("h1").inner_text() == "Sans réseau"
     page.goto(f"{address}/inbox")

@@ -109,6 +109,14 @@
       if (document.activeElement === document.body) button.focus({ preventScroll: true });
     });
   });
+  /* Of a protected case nothing is kept on the device: without a link its text stays here, in the page. */
+  const guarded = document.querySelector("#composer[data-protected]"), kept = document.getElementById("kept");
+  if (guarded && kept) guarded.addEventListener("submit", (event) => {
+    if (navigator.onLine && !failures) return;
+    event.preventDefault();
+    kept.textContent = guarded.dataset.offline;
+    poll();
+  });
   document.addEventListener("visibilitychange", () => document.hidden || poll());
   addEventListener("online", poll);
   addEventListener("offline", () => say(true));
