@@ -1,4 +1,4 @@
-"""Neutral names for the citizen of a case: a word of nature and two digits, never a number or a name."""
+"""Neutral names for the citizen of a case: a word of nature and three digits, never a number or a name."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ WORDS = (
     "Sterne", "Tisserin", "Touraco", "Tourterelle", "Berge", "Brume", "Coquillage", "Delta", "Écume",
     "Galet", "Lagune", "Nacre", "Pagaie", "Pirogue", "Rivage", "Rosée", "Vague",
 )  # fmt: skip
-_LOWEST, _DIGITS = 10, 90
+_LOWEST, _DIGITS = 100, 900
+COUNT = len(WORDS) * _DIGITS
 
 
 def alias(number: int) -> str:

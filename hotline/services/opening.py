@@ -20,8 +20,6 @@ from hotline.store import cases, events
 from hotline.store.models.casework import Case
 from hotline.store.office import Office
 
-ALIASES = 9_000
-
 
 def open_case(reading: Reading, linked_to: UUID | None) -> Case:
     """Open a case for the text, walled, routed, with its due times; acknowledge it."""
@@ -35,7 +33,7 @@ def enter(reading: Reading, linked_to: UUID | None, by: str) -> Case:
     unit, found, office = reading.unit, reading.findings, reading.office
     decision = decide(reading)
     case = Case(
-        id=ids.new_id(), reference=cases.free_reference(unit.session), alias=alias.alias(ids.pick(ALIASES)),
+        id=ids.new_id(), reference=cases.free_reference(unit.session), alias=alias.alias(ids.pick(alias.COUNT)),
         contact_id=reading.message.contact_id, channel=reading.message.channel, language=found.language,
         status=Status.NEW,
         category=found.category if found.category in office.categories else "info_request",

@@ -178,7 +178,8 @@ def _status(reading: Reading, command: Command) -> None:
         key = "answer_by_dial" if waits else f"status_{in_words(case)}"
         _reply(reading, key, reference=show_reference(case.reference))
         return
-    released = writing.release(reading.unit, case.id)
+    # Where nothing may be sent, what is kept stays kept: let go, it would be lost.
+    released = [] if reading.contact.safe_to_text is False else writing.release(reading.unit, case.id)
     if released:
         case.version += 1
         events.append(reading.unit, case.id, "answer_fetched", "citizen", texts=[str(one) for one in released])

@@ -29,7 +29,6 @@ DAYS = 365
 GATEWAY, LINE = "simulator", "+22300000999"
 # Prime to every number of references there may be, so that each step meets a new one.
 STRIDE = 7_368_787
-ALIASES = 9_000
 # Of ten cases so many are closed, and so many more are answered.
 CLOSED, ANSWERED = 6, 2
 Units = Callable[[], UnitOfWork]
@@ -136,7 +135,7 @@ def _case(unit: UnitOfWork, plan: Plan, rows: Rows, who: tuple[str, UUID]) -> No
     answered = closed or (stage < CLOSED + ANSWERED and answered_at <= unit.now)
     place = plan.places[ids.pick(len(plan.places))]
     rows[Case].append({
-        "id": case_id, "reference": who[0], "alias": alias.alias(ids.pick(ALIASES)), "contact_id": who[1],
+        "id": case_id, "reference": who[0], "alias": alias.alias(ids.pick(alias.COUNT)), "contact_id": who[1],
         "channel": "sms", "language": language, "status": "closed" if closed else "open" if answered else "new",
         "category": way.category, "urgency": way.urgency, "sensitivity": way.sensitivity,
         "wall": "hinted" if way.accused else "none", "needs_person": False, "place_id": place.id,

@@ -227,6 +227,21 @@ def test_a_protected_answer_waits_until_the_citizen_asks(town: Town) -> None:
     assert town.carrier.to(BOCAR)[-1] == "Appelez quand vous pouvez."
 
 
+def test_what_is_kept_is_not_lost_by_asking_while_no_text_is_safe(town: Town) -> None:
+    town.text(BOCAR, BEATEN)
+    reference, protection = town.case(BOCAR).reference, town.officer("protection")
+    page = f"/cases/{reference}"
+    protection.post(f"{page}/answers", text="Appelez quand vous pouvez.")
+    protection.post(f"{page}/safety", page=page, safe="no")
+    town.text(BOCAR, f"SUIVI {reference}")
+    town.work()
+    assert "Appelez quand vous pouvez." not in town.carrier.to(BOCAR)
+    assert "answer_fetched" not in town.kinds(town.case(BOCAR))
+    protection.post(f"{page}/safety", page=page, safe="yes")
+    town.work()
+    assert town.carrier.to(BOCAR)[-1] == "Appelez quand vous pouvez."
+
+
 def test_opening_a_protected_case_is_written_down(town: Town, theft: str, security: Officer) -> None:
     town.text(BOCAR, BEATEN)
     case = town.case(BOCAR)
