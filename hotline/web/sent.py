@@ -8,6 +8,7 @@ from math import ceil
 from uuid import UUID
 
 from hotline.domain.messages import FAILED, awaits_person
+from hotline.domain.segments import best_form
 from hotline.store import outbound
 from hotline.store.models.traffic import Outbound
 from hotline.vault import Vault
@@ -63,8 +64,8 @@ class Sent:
 def show(vault: Vault, row: Outbound, author: str | None) -> Sent:
     """Return a text of ours as the page shows it."""
     return Sent(
-        row.id, outbound.body(vault, row), row.language, author, row.kind, row.state, row.parts, row.attempts,
-        reason(row), row.created_at, row.due_at, is_dead(row), row.handled_at is not None, _seconds_left(row),
+        row.id, best_form(outbound.body(vault, row)), row.language, author, row.kind, row.state, row.parts,
+        row.attempts, reason(row), row.created_at, row.due_at, is_dead(row), row.handled_at is not None, _seconds_left(row),
     )  # fmt: skip
 
 
