@@ -65,7 +65,8 @@ def show(vault: Vault, row: Outbound, author: str | None) -> Sent:
     """Return a text of ours as the page shows it."""
     return Sent(
         row.id, best_form(outbound.body(vault, row)), row.language, author, row.kind, row.state, row.parts,
-        row.attempts, reason(row), row.created_at, row.due_at, is_dead(row), row.handled_at is not None, _seconds_left(row),
+        row.attempts, reason(row), row.created_at, row.due_at, is_dead(row), row.handled_at is not None,
+        _seconds_left(row),
     )  # fmt: skip
 
 

@@ -7,7 +7,9 @@ import re
 import pytest
 from sqlalchemy import select
 
+from hotline import ids
 from hotline.domain.references import show_reference
+from hotline.store import clocks
 from hotline.store.models.casework import Case
 from hotline.store.models.duty import Duty, Page
 from hotline.store.models.people import Account
@@ -65,6 +67,19 @@ def test_the_one_who_is_called_says_so_from_the_alerts(town: Town, case: Case) -
     assert action
     assert officer.post(action[1], page="/alerts", reached="yes").status_code == 303
     assert "Les appels sont finis" in officer.get(f"/cases/{case.reference}/calltree").text
+    assert "Aucune alerte" in officer.get("/alerts").text
+
+
+def test_who_is_called_again_and_again_has_one_alert_of_it(town: Town, case: Case) -> None:
+    officer = town.officer("security")
+    alone = officer.get("/alerts").text.count("vous êtes appelé")
+    town.clock.advance(minutes=10)
+    with town.application.unit() as unit:
+        account = unit.session.scalars(select(Account).where(Account.email == officer.email)).one()
+        for step in (2, 3):
+            clocks.add_notice(unit, case.id, account.id, "page", (ids.new_id(), step))
+    assert officer.get("/alerts").text.count("vous êtes appelé") == alone == 1
+    officer.post("/alerts/seen", page="/alerts")
     assert "Aucune alerte" in officer.get("/alerts").text
 
 
