@@ -46,8 +46,13 @@ def _is_denied(scene: Scene, wrong: Hit) -> bool:
     return any(scene.tokens[place].key in DENYING for place in inside)
 
 
+def is_asking(scene: Scene) -> bool:
+    """Say whether a text asks what is allowed or due, and complains of nothing."""
+    return scene.has("question") and scene.has("modal") and not scene.has("grievance")
+
+
 def _is_asked(scene: Scene, wrong: Hit) -> bool:
     """Say whether the wrong is only asked about: "do the police have the right to take a phone?"."""
-    if not (scene.has("question") and scene.has("modal")) or scene.has("grievance") or wrong.label in ("kill", "rape"):
+    if not is_asking(scene) or wrong.label in ("kill", "rape"):
         return False
     return not any(scene.covered(position, "us") for position in range(wrong.first - 2, wrong.last + 3))

@@ -21,6 +21,7 @@ HARDLY_A_GUESS = 0.1
 # What a text is filed under when nothing in it is known; a person decides.
 FALLBACK_CATEGORY = "info_request"
 PRAISE = "praise"
+TOLL = "checkpoint_extortion"
 REASONS_SHOWN = 4
 WORDS_SHOWN = 3
 
@@ -85,6 +86,15 @@ def unwrap(ranked: Ranked) -> Ranked:
         return ranked
     return replace(
         ranked, first=ranked.second, second=PRAISE, confidence=round(1 - ranked.confidence, 4), close=True, sure=False
+    )
+
+
+def only_ask(ranked: Ranked) -> Ranked:
+    """Take a question whether one must pay for what it is: the wrong it asks about comes second; a person looks."""
+    if ranked.first != TOLL:
+        return ranked
+    return replace(
+        ranked, first=FALLBACK_CATEGORY, second=TOLL, confidence=round(1 - ranked.confidence, 4), close=True, sure=False
     )
 
 

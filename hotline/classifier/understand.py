@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from hotline.classifier.accused import Reading, find_accused
 from hotline.classifier.blame import EARLIER, GRAVE, PERHAPS, Blame, acquit, find_blame, suspect
 from hotline.classifier.evidence import Evidence, Signs
+from hotline.classifier.excuses import is_asking
 from hotline.classifier.hurry import PROTECTING, URGENCY_SCORES, mere_guesses, urgency_of
 from hotline.classifier.judges import Judgement, Judges, clues_of, route_of
 from hotline.classifier.language import UNDECIDED, LanguageGuess, Languages
 from hotline.classifier.lexicon import Hit, Matcher
 from hotline.classifier.normalise import Token, tokenise
 from hotline.classifier.places import Gazetteer
-from hotline.classifier.ranking import Ranked, rank_by_judges, rank_by_words, unwrap
+from hotline.classifier.ranking import Ranked, only_ask, rank_by_judges, rank_by_words, unwrap
 from hotline.classifier.scene import Scene, set_scene
 from hotline.classifier.versions import fingerprint
 from hotline.classifier.vocabulary import FORCES
@@ -107,7 +108,9 @@ class Understanding:
         if self._judges is None or judgement is None:
             return rank_by_words(self._taxonomy, read.evidence)
         ranked = rank_by_judges(self._taxonomy, self._judges, judgement, read.scene.tokens, read.evidence)
-        return unwrap(ranked) if read.reading.accusations else ranked
+        if read.reading.accusations:
+            return unwrap(ranked)
+        return only_ask(ranked) if is_asking(read.scene) else ranked
 
     def _spoken(self, tokens: Sequence[Token], guess: LanguageGuess, prior: str | None) -> list[Hit]:
         """Keep the hits of the languages the text seems to be in."""

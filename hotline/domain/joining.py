@@ -41,7 +41,7 @@ class Text:
 class Candidate:
     """A case of the same sender, newest activity first when several are given.
 
-    `independent` is its desk; `wished`: a call about it is wished for.
+    `independent` is its desk; `wished`: a call about it is wished for; `asked`: a question to its citizen is open.
     """
 
     case_id: UUID
@@ -53,6 +53,7 @@ class Candidate:
     closed_at: datetime | None
     independent: bool = True
     wished: bool = False
+    asked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +123,8 @@ def _order(text: Text, case: Candidate) -> tuple[bool, bool, bool, bool]:
 
 
 def _how(text: Text, case: Candidate) -> str:
-    if text.thanks_only:
+    # Where a question is open, a mere "yes" or "thanks" is its answer, and somebody reads it.
+    if text.thanks_only and not case.asked:
         return "thank"
     if case.status != Status.CLOSED:
         return "join"

@@ -39,6 +39,16 @@ _POST = re.compile(
     r"|sage-femme|président\w*|conseill\w+|commerçant\w*|chauffeur|élève|étudiant\w*)s?\b",
     re.IGNORECASE,
 )
+# With these a sentence begins; any other word there may be somebody's name.
+_OPENINGS = (
+    "le la les l un une des de du d il elle ils elles on nous vous ce c cet cette ces son sa ses leur leurs selon "
+    "plusieurs deux trois quatre cinq six dix aucun aucune apres avant pendant depuis au aux a en dans sur pour "
+    "par avec sans si quand comme chaque tout toute tous toutes certains certaines faits fait plainte agent "
+    "agents homme hommes personne personnes quelqu citoyen citoyens temoin temoins argent poste mais et ou or "
+    "donc puis ensuite alors ici cela ceci vers lors autre autres rien ni oui non cercle region service services "
+    "barrage violences coups menaces"
+)
+_STARTERS = frozenset(_OPENINGS.split())
 _PATTERNS = ((DAY, _DAY), (AGE, _AGE), (KIN, _KIN), (POST, _POST))
 
 
@@ -82,9 +92,7 @@ def _forbidden(extract: str, known: Known) -> Iterator[Doubt]:
         if "".join(one for one in _folded(mark) if one.isalnum()) in bare:
             yield Doubt(MARK, mark)
     said = {run for text in known.texts for run in _runs(_words(text))}
-    for run in _runs(_words(extract)):
-        if run in said:
-            yield Doubt(WORDS, " ".join(run))
+    yield from (Doubt(WORDS, words) for words in _repeated(_words(extract), said))
 
 
 def _doubtful(extract: str, known: Known) -> Iterator[Doubt]:
@@ -98,11 +106,23 @@ def _doubtful(extract: str, known: Known) -> Iterator[Doubt]:
         yield from (Doubt(kind, match.group()) for match in pattern.finditer(extract))
     wide = {word for place in known.coarse for word in _words(place)}
     for match in _WORD.finditer(extract):
-        # A capital letter inside a sentence: a name, unless it is that of a wide place.
+        # A capital letter: a name, unless it is that of a wide place, or one with which sentences begin.
         before, named = extract[: match.start()].rstrip(), match.group()
-        capital = named[0].isupper() and before and before[-1] not in ".!?:\n" and len(named) > 1
-        if capital and not wide.issuperset(_words(named)):
+        begins = not before or before[-1] in ".!?:\n"
+        usual = begins and _words(named)[0] in _STARTERS
+        if named[0].isupper() and len(named) > 1 and not usual and not wide.issuperset(_words(named)):
             yield Doubt(NAME, named)
+
+
+def _repeated(words: list[str], said: Collection[tuple[str, ...]]) -> Iterator[str]:
+    """Yield what the citizen wrote in the same order, each stretch of it whole."""
+    size = min(RUN, len(words))
+    starts = [start for start in range(len(words) - size + 1) if tuple(words[start : start + size]) in said]
+    for begin in (one for one in starts if one - 1 not in starts):
+        end = begin
+        while end + 1 in starts:
+            end += 1
+        yield " ".join(words[begin : end + size])
 
 
 def _runs(words: list[str]) -> Iterator[tuple[str, ...]]:

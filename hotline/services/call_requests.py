@@ -46,10 +46,3 @@ def _refuse(unit: UnitOfWork, contact: Contact) -> None:
         raise Mistake("not_safe")
     if not phones.is_e164(contacts.number(unit.vault, contact)):
         raise Mistake("no_phone")
-
-
-def open_of(unit: UnitOfWork, caller: rules.Caller, case: Case) -> tuple[bool, Callback | None]:
-    """Return whether a call waits for the case, and the wish itself where this account may know of it."""
-    row = callbacks.waiting_for(unit.session, case.id)
-    known = callbacks.find(unit.session, caller, row.id) if row else None
-    return row is not None, known.callback if known else None

@@ -127,11 +127,6 @@ def open_for(session: Session, case_id: UUID) -> Callback | None:
     return session.scalar(query.execution_options(populate_existing=True))
 
 
-def waiting_for(session: Session, case_id: UUID) -> Callback | None:
-    """Return the open wish of a case, to be looked at."""
-    return session.scalar(select(Callback).where(Callback.case_id == case_id, Callback.closed_at.is_(None)))
-
-
 def held_by(session: Session, account_id: UUID, now: datetime) -> Callback | None:
     """Return the wish an account holds now."""
     mine = select(Callback).where(Callback.claimed_by == account_id, Callback.claim_until > now)

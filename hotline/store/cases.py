@@ -146,4 +146,7 @@ def open_of(session: Session, contact_id: UUID) -> Sequence[Case]:
 
 
 def _candidate(case: Case, accused: frozenset[UUID]) -> Candidate:
-    return Candidate(case.id, case.reference, case.status, case.category, case.sensitivity, accused, case.closed_at)
+    return Candidate(
+        case.id, case.reference, case.status, case.category, case.sensitivity, accused, case.closed_at,
+        asked=case.paused_at is not None,
+    )  # fmt: skip

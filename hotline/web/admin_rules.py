@@ -49,7 +49,7 @@ def _code_words(session: Session) -> dict[str, str]:
 
 def _said(codes: Any, words: Mapping[str, str]) -> str:
     listed = [codes] if isinstance(codes, str) else codes
-    return ", ".join(words.get(code, code) for code in listed)
+    return " / ".join(words.get(code, code) for code in listed)
 
 
 def _history(session: Session, code: str) -> list[Version]:

@@ -88,7 +88,7 @@ def say_verdict(incident_id: UUID) -> AnyResponse:
     def act(unit: UnitOfWork) -> str:
         if incidents.say_verdict(unit, current_viewer(), incident_id, verdict):
             return gettext("Vous êtes deux d’accord. La réponse peut partir.")
-        return gettext("C’est noté. Une seconde personne doit être d’accord.")
+        return gettext("C’est noté. Une autre personne de la coordination doit être d’accord.")
 
     return _on(incident_id, act)
 

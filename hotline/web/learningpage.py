@@ -50,7 +50,7 @@ def version(unit: UnitOfWork, one: ModelVersion) -> dict[str, Any]:
         "line": _line(one, current.id if current else None), "report": one.report, "checks": _checks(one, named),
         "shadow": modelling.shadow_of(unit.session, one.id), "needed": here().settings.shadow_messages,
         "classes": [(named(code), number, percent(before), percent(after))
-                    for code, (number, before, after) in one.report.get("classes", {}).items()],
+                    for code, (number, before, after) in _by_loss(one.report)],
         "mistakes": [(named(true), named(given), times)
                      for true, given, times in _mistaken(one.report)[:MOST_MISTAKES]],
         "confusion": _confusion(one.report, named), "calibration": _calibration(one.report),
@@ -100,13 +100,24 @@ def _checks(one: ModelVersion, named: Named) -> list[dict[str, Any]]:
     return [
         {
             "name": learningwords.check(check["name"]), "passed": check["passed"],
-            "before": percent(check["before"], TENTHS), "after": percent(check["after"], TENTHS),
+            "before": _before(check), "after": percent(check["after"], TENTHS),
             "low": "" if check["low"] is None else decimal(check["low"] * 100, "+0.0;−0.0"),
             "detail": named(check["detail"]) if check["name"] == "classes" and check["detail"] else "",
         }
         for check in one.report.get("checks", ())
         if check["name"] != "gold" or check["detail"] != "0"
     ]  # fmt: skip
+
+
+def _by_loss(report: Mapping[str, Any]) -> list[tuple[str, tuple[int, float, float]]]:
+    """Return the categories with their figures, what lost most first."""
+    return sorted(report.get("classes", {}).items(), key=lambda one: (one[1][2] - one[1][1], one[0]))
+
+
+def _before(check: Mapping[str, Any]) -> str:
+    """Return what a check compares with: the figure of the version in force, or the most that is let pass."""
+    share = percent(check["before"], TENTHS)
+    return gettext("%(share)s au plus", share=share) if check["name"] == "labels" else share
 
 
 def _history(versions: Sequence[ModelVersion]) -> Markup | None:

@@ -25,7 +25,7 @@ CHECKS = {
     "gold": later("Messages lus à l’aveugle"),
 }
 LEFT_OUT = {
-    "gold": later("lues à l’aveugle, jamais apprises"),
+    "gold": later("tirées au sort pour mesurer, jamais apprises"),
     "disputed": later("disputées"),
     "unknown": later("d’une catégorie supprimée"),
     "repeated": later("mêmes mots"),

@@ -7,19 +7,17 @@ from typing import Any
 from hotline.domain.findings import URGENCIES
 from hotline.domain.walls import COORDINATOR, Viewer
 from hotline.domain.work import TAGS
-from hotline.services import call_requests, mentions
-from hotline.services.calling import caller_of
+from hotline.services import mentions
 from hotline.store import beside, casefile, handovers, merges, scope, second_eyes, tags
 from hotline.store.models.casework import Case
 from hotline.store.models.traffic import Message
 from hotline.unit_of_work import UnitOfWork
 from hotline.web import referralpage, translatepage
+from hotline.web.callers import current_caller
 from hotline.web.casewords import URGENCIES as URGENCY_WORDS
-from hotline.web.guards import current_account
 from hotline.web.i18n import gettext
 from hotline.web.kept import Kept
 from hotline.web.names import Names
-from hotline.web.surroundings import here
 from hotline.web.workwords import CALL_WORDS, EXCLUSION_WORDS, TAG_WORDS
 
 
@@ -37,7 +35,7 @@ def gather(unit: UnitOfWork, viewer: Viewer, case: Case, names: Names, kept: Kep
         "exclusions": [(why, gettext(words)) for why, words in EXCLUSION_WORDS.items()],
         "excluded": gettext(EXCLUSION_WORDS[case.excluded]) if case.excluded else "",
         "call_outcomes": [(outcome, gettext(words)) for outcome, words in CALL_WORDS.items()],
-        **_call(unit, case, held), **_people(unit, viewer, case),
+        "call_waits": "calls" in held, "calls_itself": current_caller().is_independent, **_people(unit, viewer, case),
         "merged": _merged(unit, viewer, case) if "merges" in held else [],
         "refused": viewer.role == COORDINATOR and bool(handovers.refused(unit.session, [case.id])),
         "last_message": _asking(unit, case), "now": unit.now, **_second(unit, viewer, case),
@@ -53,16 +51,6 @@ def _second(unit: UnitOfWork, viewer: Viewer, case: Case) -> dict[str, Any]:
         "waiting_answer": row, "waiting_words": second_eyes.words(unit.vault, row) if row else "",
         "may_let_go": row is not None and row.author_id != viewer.account_id,
     }  # fmt: skip
-
-
-def _call(unit: UnitOfWork, case: Case, held: frozenset[str]) -> dict[str, Any]:
-    """Return whether a call waits for the case, and the way to it for whoever may know of it."""
-    if "calls" not in held:
-        return {"call_waits": False, "call": None}
-    waits, wish = call_requests.open_of(
-        unit, caller_of(here().tools.office.read(unit.session), current_account()), case
-    )
-    return {"call_waits": waits, "call": wish.id if wish else None}
 
 
 def _people(unit: UnitOfWork, viewer: Viewer, case: Case) -> dict[str, Any]:

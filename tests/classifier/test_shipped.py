@@ -94,3 +94,38 @@ def test_the_reasons_of_a_learnt_category_are_words_of_the_text() -> None:
     for row in read_examples(UNSEEN):
         for one in UNDERSTANDING.understand(row["text"]).because:
             assert one.start is None or row["text"][one.start : one.end].strip()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "j'ai témoigné contre un voleur et maintenant on me menace de mort",
+        "je suis témoin du meurtre et ils menacent de me tuer",
+        "depuis que j'ai porté plainte ils me menacent",
+        "i am a witness and they threaten to kill me",
+    ],
+)
+def test_a_witness_who_is_threatened_is_protected(text: str) -> None:
+    found = UNDERSTANDING.understand(text)
+    assert found.reprisal
+    assert (found.sensitivity, found.desk_kind) == ("S3", "civil_protected")
+    assert found.urgency in ("high", "critical")
+
+
+@pytest.mark.parametrize(
+    "text", ["mon cousin de 14 ans a été recruté de force", "des hommes armés recrutent les enfants du village"]
+)
+def test_a_recruited_child_is_protected_whatever_the_category(text: str) -> None:
+    assert UNDERSTANDING.understand(text).sensitivity == "S3"
+
+
+@pytest.mark.parametrize(
+    "text", ["est-ce que c'est normal de payer 500 f au poste ?", "faut-il payer quelque chose au barrage de Sévaré ?"]
+)
+def test_a_question_whether_one_must_pay_is_a_question(text: str) -> None:
+    assert UNDERSTANDING.understand(text).category == "info_request"
+    assert UNDERSTANDING.understand("on doit payer 1000 f au poste à chaque passage").category == "checkpoint_extortion"
+
+
+def test_violence_that_goes_on_calls_people_now() -> None:
+    assert UNDERSTANDING.understand("les gendarmes sont en train de battre des jeunes au marché").urgency == "critical"

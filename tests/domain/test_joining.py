@@ -52,6 +52,8 @@ TABLE = [
     pytest.param(text(), [case(OLD)], "join", OLD, id="more of the same joins"),
     pytest.param(text(category="health"), [case(OLD)], "open", OLD, id="another subject opens its own, linked"),
     pytest.param(text(category="health", unsure=True), [case(OLD)], "join", OLD, id="no sure subject follows"),
+    pytest.param(THANKS, [case(OLD)], "thank", OLD, id="thanks alone ask for nothing"),
+    pytest.param(THANKS, [case(OLD, asked=True)], "join", OLD, id="a mere yes answers the question that is open"),
     pytest.param(text(category="follow_up"), [case(OLD)], "join", OLD, id="a question about it follows"),
     pytest.param(text(understood=False), [case(OLD)], "open", OLD, id="what nobody vouches for stays apart"),
     pytest.param(text(sensitivity="S2"), [case(OLD)], "open", OLD, id="what is more sensitive stays apart"),

@@ -45,6 +45,7 @@ def test_an_extract_in_other_words_passes(extract: str) -> None:
         ("C’était mardi vers 14h30.", "day"),
         ("Le 12 mars au soir.", "day"),
         ("Il parle de Moussokoro.", "name"),
+        ("Moussokoro le dit.", "name"),
     ],
 )
 def test_each_thing_is_found(extract: str, kind: str) -> None:

@@ -68,6 +68,18 @@ def test_a_question_stops_the_clock_of_closing_alone_until_the_citizen_writes(
     assert told(town, theft).pauses == ((start, town.clock.now()),)
 
 
+@pytest.mark.parametrize("words", ["OUI", "merci"])
+def test_a_mere_yes_to_an_open_question_is_read_by_somebody(
+    town: Town, theft: Case, security: Officer, words: str
+) -> None:
+    assert act(security, theft, "questions", text="Les avez-vous vus ?") == 303
+    town.work()
+    town.text(AWA, words)
+    case = town.case(AWA)
+    assert (case.id, case.status, case.paused_at) == (theft.id, "open", None)
+    assert case.waiting_since == town.clock.now()
+
+
 def test_a_question_nobody_answers_gives_seven_days_and_no_more(town: Town, theft: Case, security: Officer) -> None:
     act(security, theft, "questions", text="Combien de bœufs ?")
     town.pass_time(days=QUESTION_DAYS, seconds=1)

@@ -8,6 +8,7 @@ from tests.support.town import Officer, Town
 
 AWA, BOCAR = "+22300000101", "+22300000102"
 THEFT = "On a volé mes boeufs à Ténenkou"
+EXTORTION = "les gendarmes au barrage prennent 2000 f par passager sans recu"
 BEATEN = "mon mari m'a frappée à Ténenkou, je suis blessée"
 
 
@@ -15,6 +16,11 @@ def want(officer: Officer, reference: str) -> str:
     """Press the button, and return the page that follows."""
     answer = officer.post(f"/cases/{reference}/call-requests")
     return officer.get(f"/cases/{reference}").text if answer.status_code == 303 else answer.text
+
+
+def shown(officer: Officer, reference: str) -> str:
+    """Return what a case's page shows of the case, up to what is new on each page."""
+    return officer.get(f"/cases/{reference}").text.split("<main")[1].split('name="key"')[0]
 
 
 def link(page: str) -> str | None:
@@ -25,7 +31,8 @@ def link(page: str) -> str | None:
 def test_who_looks_after_a_protected_case_asks_for_a_call_and_makes_it(town: Town) -> None:
     town.text(AWA, BEATEN)
     case, protection = town.case(AWA), town.officer("protection")
-    way = link(want(protection, case.reference))
+    assert "Un appel au citoyen attend." in want(protection, case.reference)
+    way = link(protection.get("/callbacks").text)
     assert way
     assert "call_wanted" in town.kinds(case)
     assert protection.post(f"{way}/calls", page=way).status_code == 303
@@ -40,8 +47,23 @@ def test_a_body_that_is_not_independent_sees_that_a_call_waits_and_never_the_num
     page = want(security, reference)
     assert "Un appel au citoyen attend." in page
     assert "La coordination appelle, ou vous le confie." in page
-    assert link(page) is None
-    assert link(town.officer("coordinator").get(f"/cases/{reference}").text)
+    assert link(security.get("/callbacks").text) is None
+    assert link(town.officer("coordinator").get("/callbacks").text)
+
+
+def test_the_page_of_a_case_with_a_call_is_the_same_once_its_phone_accuses_that_body(town: Town) -> None:
+    town.text(AWA, THEFT)
+    reference, security, coordinator = town.case(AWA).reference, town.officer("security"), town.officer("coordinator")
+    want(security, reference)
+    way = link(coordinator.get("/callbacks").text)
+    assert way
+    coordinator.post(f"{way}/placement", page=way)
+    assert link(security.get("/callbacks").text) == way
+    before = shown(security, reference)
+    town.text(AWA, EXTORTION)
+    # That the wish is gone from the queue may have other reasons; the case tells nothing of it.
+    assert link(security.get("/callbacks").text) is None
+    assert shown(security, reference) == before
 
 
 def test_asking_twice_is_one_call(town: Town) -> None:
