@@ -30,11 +30,12 @@ SURGE_CASES, SURGE_CONTACTS, SURGE_FACTOR = 4, 3, 3
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A case as incidents see it; `side` names those who may read it."""
+    """A case as incidents see it; `side` names those who may read it, `saw`: its citizen tells what they saw."""
 
     category: str
     urgency: str
     side: str
+    saw: bool = False
 
 
 def kind_for(category: str, *, accuses: bool) -> str | None:
@@ -48,7 +49,7 @@ def kind_for(category: str, *, accuses: bool) -> str | None:
 
 def may_join(kind: str, case: Member, members: Sequence[Member]) -> bool:
     """Say whether a case may stand in an incident: read by the same people, and no sighting among rumours."""
-    if kind == RUMOUR and (case.category not in _ASKED or case.urgency == "critical"):
+    if kind == RUMOUR and (case.category not in _ASKED or case.urgency == "critical" or case.saw):
         return False
     return all(case.side == member.side for member in members)
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from uuid import UUID
 
 from hotline import ids
 from hotline.domain.grouping import SAME
-from hotline.domain.incidents import FEWEST, KINDS, VERDICTS, kind_for, may_agree, may_join
+from hotline.domain.incidents import FEWEST, KINDS, VERDICTS, Member, kind_for, may_agree, may_join
+from hotline.domain.sightings import tells_sight
 from hotline.domain.walls import Viewer
 from hotline.services import casework
 from hotline.services.casework import Asked, Mistake, NotFound
-from hotline.store import cases, events, incidents, standings
+from hotline.store import cases, events, incidents, messages, standings
 from hotline.store.incidents import Seen
 from hotline.store.models.casework import Case
 from hotline.store.models.incidents import Incident, IncidentCase
@@ -34,7 +36,7 @@ def link_resent(unit: UnitOfWork, case: Case, standing: Standing) -> None:
         return
     row = unit.session.get(IncidentCase, first.id)
     kind = unit.session.get_one(Incident, row.incident_id).kind if row else kind
-    theirs, ours = (incidents.as_member(unit.session, one) for one in (first, case))
+    theirs, ours = (_member(unit, one) for one in (first, case))
     if may_join(kind, theirs, [ours]) and may_join(kind, ours, [theirs]):
         incident = unit.session.get_one(Incident, row.incident_id) if row else _made(unit, kind)
         for one in (case,) if row else (first, case):
@@ -84,9 +86,9 @@ def part_if_unfit(unit: UnitOfWork, case: Case, actor: str) -> None:
         return
     unit.session.flush()
     other = incidents.one_inside(unit.session, row.incident_id, but=case.id)
-    beside = [incidents.as_member(unit.session, other)] if other else []
+    beside = [_member(unit, other)] if other else []
     kind = unit.session.get_one(Incident, row.incident_id).kind
-    if not may_join(kind, incidents.as_member(unit.session, case), beside):
+    if not may_join(kind, _member(unit, case), beside):
         _take_out(unit, case, actor)
 
 
@@ -97,7 +99,7 @@ def set_kind(unit: UnitOfWork, viewer: Viewer, incident_id: UUID, kind: str) -> 
         raise Mistake("no_kind")
     incident = incidents.locked(unit.session, incident_id)
     inside = incidents.every_case(unit.session, incident_id)
-    if not all(may_join(kind, incidents.as_member(unit.session, case), []) for case in inside):
+    if not all(may_join(kind, _member(unit, case), []) for case in inside):
         raise Mistake("sighting")
     incident.kind = kind
     incident.verdict = incident.verdict_by = incident.agreed_by = incident.agreed_at = None
@@ -133,11 +135,18 @@ def _join(unit: UnitOfWork, asked: Asked, incident: Incident) -> Case:
         # Said of what the account sees: an incident hidden from it is no reason it may be told.
         raise Mistake("other_incident")
     other = incidents.one_inside(unit.session, incident.id)
-    beside = [incidents.as_member(unit.session, other)] if other else []
-    if not may_join(incident.kind, incidents.as_member(unit.session, case), beside):
+    beside = [_member(unit, other)] if other else []
+    if not may_join(incident.kind, _member(unit, case), beside):
         raise Mistake("unfit_incident")
     _put(unit, incident, case, BY_HAND, asked.actor)
     return case
+
+
+def _member(unit: UnitOfWork, case: Case) -> Member:
+    """Return a case as the rules see it; whether its citizen saw something stands in their last words."""
+    member = incidents.as_member(unit.session, case)
+    message = messages.get(unit.session, case.last_message_id) if case.last_message_id else None
+    return replace(member, saw=message is not None and tells_sight(messages.body(unit.vault, message)))
 
 
 def _made(unit: UnitOfWork, kind: str) -> Incident:

@@ -241,6 +241,16 @@ def say_verifying(town: Town, viewer: Viewer, incident_id: UUID) -> int:
     return told
 
 
+def test_who_repeats_a_rumour_and_saw_it_is_a_witness_and_no_asker(town: Town) -> None:
+    seen = "on dit que le marché de Konna est fermé, moi je l'ai vu, c'est vrai"
+    tell(town, RUMOUR, RUMOUR, seen)
+    rumour, sighting = incident_of(town, 1), town.case(phone(2))
+    assert rumour is not None
+    with pytest.raises(Mistake, match="unfit_incident"), town.application.unit() as unit:
+        incidents.join(unit, Asked(town.viewer("coordinator"), sighting.reference), rumour)
+    assert incident_of(town, 2) is None
+
+
 def test_who_asks_about_a_rumour_is_told_once_that_it_is_verified_and_who_asks_later_too(town: Town) -> None:
     tell(town, RUMOUR, RUMOUR, RUMOUR)
     coordinator, incident_id = town.viewer("coordinator"), incident_of(town, 0)
