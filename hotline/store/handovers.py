@@ -101,6 +101,14 @@ def refused(session: Session, case_ids: Collection[UUID]) -> frozenset[UUID]:
     return frozenset(session.scalars(query))
 
 
+def offered(session: Session, case_ids: Collection[UUID]) -> frozenset[UUID]:
+    """Return which of these cases another desk is asked to take."""
+    if not case_ids:
+        return frozenset()
+    query = select(Case.id).join(TransferOffer, TransferOffer.case_id == Case.id)
+    return frozenset(session.scalars(query.where(Case.id.in_(case_ids), _STANDS)))
+
+
 def late(session: Session, now: datetime) -> Sequence[UUID]:
     """Return the offers whose time is over, or whose case moved on."""
     query = select(TransferOffer.id).join(Case, Case.id == TransferOffer.case_id)

@@ -58,7 +58,7 @@ def show_components() -> str:
     marked = [line.case.id for line, sample in zip(lines, SAMPLES, strict=True) if sample.marked]
     return render_template(
         "components/components.html", lines=lines, there=dict.fromkeys(marked, "Liaison 2 répond"), begun=marked,
-        refused=(), where=Where(), entries=_entries(now()), case=lines[1].case, tokens=TOKENS, moment=now(),
+        refused=(), offered=(), where=Where(), entries=_entries(now()), case=lines[1].case, tokens=TOKENS, moment=now(),
         channels={"sms": "SMS"}, languages={"fr": "français", "oth": "autre"},
     )  # fmt: skip
 

@@ -79,7 +79,10 @@ def _listed(unit: UnitOfWork, viewer: Viewer, where: Where) -> Response:
     page = inbox.page(unit.session, viewer, whereabouts.queue_of(where), unit.now, where.position)
     there = live.colleagues(unit, [row[0].id for row in page.rows])
     begun = drafts.begun(unit.session, [row[0].id for row in page.rows], viewer.account_id)
-    refused = handovers.refused(unit.session, [row[0].id for row in page.rows] if viewer.role == COORDINATOR else [])
+    listed = [row[0].id for row in page.rows]
+    # The router looks for what came back to it, the desks for what they have offered.
+    refused = handovers.refused(unit.session, listed if viewer.role == COORDINATOR else [])
+    offered = handovers.offered(unit.session, listed if viewer.role != COORDINATOR else [])
     band = inbox.untaken_critical(unit.session, viewer)
     around, office = rail(unit, viewer, where.queue), here().tools.office.read(unit.session)
     mark = live.mark(where.query, around["counts"], section_counts(), band and band.reference,
@@ -88,7 +91,8 @@ def _listed(unit: UnitOfWork, viewer: Viewer, where: Where) -> Response:
     if live.knows(mark):
         return live.unchanged(mark)
     lines: list[Line] = [rows.line(row, viewer, office, unit.vault) for row in page.rows]
-    shown = _page("inbox/list.html", where, page, lines=lines, there=there, begun=begun, mark=mark, refused=refused,
+    shown = _page("inbox/list.html", where, page, lines=lines, there=there, begun=begun, mark=mark,
+                  refused=refused, offered=offered,
                   is_home="queue" not in request.args,
                   can_print=any(may_leave_the_house(line.case) for line in lines),
                   band=(band, rows.band_words(band, office)) if band else None, **around)  # fmt: skip

@@ -215,6 +215,7 @@ def test_what_one_desk_put_aside_waits_at_once_for_the_next(town: Town, offered:
     day = (town.clock.now() + timedelta(days=3)).date().isoformat()
     assert security.post(f"{page}/snooze", page=page, day=day).status_code == 303
     assert town.case(AWA).snoozed_until is not None
+    assert "Proposé à un autre bureau" in security.get("/inbox?queue=snoozed").text
     civil = town.officer("civil")
     civil.post(f"/transfers/{offer_in(civil)}/acceptance", page="/transfers")
     assert town.case(AWA).snoozed_until is None
