@@ -72,11 +72,11 @@ def watched(session: Session, viewer: Viewer, queue: Queue, now: datetime, posit
     return _paged(session, query, queue, parts, position)
 
 
-def untaken_critical(session: Session, viewer: Viewer) -> Case | None:
-    """Return the most pressing critical case that nobody took."""
+def untaken_critical(session: Session, viewer: Viewer, most: int) -> Sequence[Case]:
+    """Return the critical cases that nobody took, the most pressing first."""
     critical = Case.urgency == literal_column("'critical'")
     query = select(Case).where(scope.readable(viewer), scope.OPEN, critical, Case.owner_id.is_(None))
-    return session.scalars(query.order_by(Case.due_at, Case.id).limit(1)).one_or_none()
+    return session.scalars(query.order_by(Case.due_at, Case.id).limit(most)).all()
 
 
 def next_to_answer(session: Session, viewer: Viewer, position: Position | None) -> Case | None:

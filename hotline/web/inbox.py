@@ -27,6 +27,8 @@ pages = Blueprint("inbox", __name__)
 
 # So many cases that colleagues are answering just now are passed by.
 MOST_PASSED = 10
+# So many untaken dangers are counted; whoever has more needs no exact number.
+MOST_UNTAKEN = 20
 
 
 @pages.get("/inbox")
@@ -83,9 +85,9 @@ def _listed(unit: UnitOfWork, viewer: Viewer, where: Where) -> Response:
     # The router looks for what came back to it, the desks for what they have offered.
     refused = handovers.refused(unit.session, listed if viewer.role == COORDINATOR else [])
     offered = handovers.offered(unit.session, listed if viewer.role != COORDINATOR else [])
-    band = inbox.untaken_critical(unit.session, viewer)
+    untaken = inbox.untaken_critical(unit.session, viewer, MOST_UNTAKEN)
     around, office = rail(unit, viewer, where.queue), here().tools.office.read(unit.session)
-    mark = live.mark(where.query, around["counts"], section_counts(), band and band.reference,
+    mark = live.mark(where.query, around["counts"], section_counts(), [one.reference for one in untaken],
                      [_state(row) for row in page.rows],
                      sorted(there.items()), sorted(begun))  # fmt: skip
     if live.knows(mark):
@@ -95,7 +97,8 @@ def _listed(unit: UnitOfWork, viewer: Viewer, where: Where) -> Response:
                   refused=refused, offered=offered,
                   is_home="queue" not in request.args,
                   can_print=any(may_leave_the_house(line.case) for line in lines),
-                  band=(band, rows.band_words(band, office)) if band else None, **around)  # fmt: skip
+                  band=(untaken[0], rows.band_words(untaken[0], office), len(untaken) - 1) if untaken else None,
+                  **around)  # fmt: skip
     kept = offline.keep(Response(shown), allowed=all(may_leave_the_house(line.case) for line in lines))
     return live.marked(kept, mark)
 

@@ -44,6 +44,10 @@ def test_a_critical_case_that_nobody_took_lies_over_every_list(town: Town) -> No
     town.text(BOCAR, "attaque en cours à Sofara ils tirent sur nous")
     security = town.officer("security")
     assert "À prendre tout de suite" in security.get("/inbox?queue=mine").text
+    assert "et 1 autre" not in security.get("/inbox?queue=mine").text
+    town.text(AWA, "on nous attaque à Sofara, des blessés graves")
+    assert "et 1 autre" in security.get("/inbox?queue=mine").text
+    security.post(f"/cases/{town.case(AWA).reference}/ownership")
     security.post(f"/cases/{town.case(BOCAR).reference}/ownership")
     assert "À prendre tout de suite" not in security.get("/inbox?queue=mine").text
 
