@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import timedelta
 from uuid import UUID
 
 from hotline import ids
 from hotline.domain.callout import MOST_ROUNDS, PATIENCE, unheeded_since
 from hotline.domain.escalation import VERY_LATE, Concerned, audience
+from hotline.domain.lifecycle import Refused
 from hotline.domain.ownership import Told
 from hotline.domain.roster import call_tree, on_duty
 from hotline.domain.walls import CaseFacts, Viewer
 from hotline.services import casework, duty_texts
-from hotline.services.casework import Asked, NotFound
+from hotline.services.casework import Asked, Mistake, NotFound
 from hotline.store import cases, clocks, duty, events
 from hotline.store.models.casework import Case
 from hotline.store.models.duty import Callout, Page
@@ -67,6 +69,11 @@ def answer(unit: UnitOfWork, asked: Asked, page_id: UUID, *, reached: bool) -> P
     elif page.step == duty.pages(unit.session, page.callout_id)[-1].step:
         duty.next_at_once(unit.session, page.callout_id, unit.now)
     clocks.end_notices(unit, [page.id])
+    # Who says of themselves that they have the case in hand has it: else calls would end with nobody on it.
+    if reached and page.account_id == asked.viewer.account_id and case.owner_id is None:
+        # An appeal is for others, and what is closed is nobody's: then it was said and is no more than that.
+        with suppress(Mistake, Refused):
+            casework.take(unit, asked)
     return page
 
 

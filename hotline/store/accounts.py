@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import Row, select, update
 from sqlalchemy.orm import Session
 
-from hotline.domain.walls import Viewer
+from hotline.domain.walls import COORDINATOR, LIAISON, Viewer
 from hotline.store.events import by_account
 from hotline.store.models.office import Body, Desk
 from hotline.store.models.people import Account, Invitation, SignInSession
@@ -143,3 +143,12 @@ def _read(row: Row[SignInSession, Account, str, str], now: datetime) -> SignedIn
         languages=tuple(account.languages),
         locale=account.locale,
     )
+
+
+def officers(session: Session, desk_id: UUID | None) -> list[tuple[UUID, str]]:
+    """Return the open accounts that work on cases, of a desk or of all, with their titles, by title."""
+    query = select(Account.id, Account.title).where(
+        Account.role.in_((LIAISON, COORDINATOR)), Account.deactivated_at.is_(None)
+    )
+    query = query.where(Account.desk_id == desk_id) if desk_id else query
+    return [(row.id, row.title) for row in session.execute(query.order_by(Account.title, Account.id))]

@@ -11,13 +11,15 @@ from uuid import UUID
 from flask import Blueprint, Response, abort, flash, redirect, render_template, request, session, stream_template
 from werkzeug.wrappers import Response as AnyResponse
 
+from hotline.domain.harm import plain
 from hotline.domain.references import find_references
 from hotline.domain.seeking import REASONS, is_like_number, words_of
+from hotline.domain.walls import COORDINATOR
 from hotline.domain.work import TAGS
 from hotline.services import finding as work
 from hotline.services.casework import Mistake
 from hotline.services.finding import Look
-from hotline.store import finding, scope
+from hotline.store import accounts, by_hand, finding, scope
 from hotline.store.finding import PAGE, STATES, Filters
 from hotline.store.models.views import SavedView
 from hotline.unit_of_work import UnitOfWork
@@ -103,6 +105,7 @@ def show_words() -> AnyResponse:
         asked=asked,
         write_mark=write_mark,
         like_number=is_like_number(asked),
+        like_reference=bool(find_references(asked)),
         **context,
     )
     return Response(page)
@@ -173,8 +176,17 @@ def _context(unit: UnitOfWork, form: Form) -> dict[str, Any]:
         "category_of": lambda case: category_label(office.categories[case.category]),
         "place_of": lambda case: places.shown(case, *office.place_and_above(case.place_id)),
         "desk_of": lambda case: office.desk_names[case.desk_id].name,
-        "statuses": STATUSES, "link": form.link, "me": str(current_viewer().account_id),
+        "statuses": STATUSES, "link": form.link, "officers": _officers(unit),
     }  # fmt: skip
+
+
+def _officers(unit: UnitOfWork) -> list[tuple[str, str]]:
+    """Return whose cases can be looked for: one's own, those of one's desk, and for the coordination everybody's."""
+    viewer = current_viewer()
+    desk_id = None if viewer.role == COORDINATOR else viewer.desk_id
+    others = accounts.officers(unit.session, desk_id)
+    me = [(str(viewer.account_id), gettext("moi"))]
+    return me + [(str(one), title) for one, title in others if one != viewer.account_id]
 
 
 def _kept_form(unit: UnitOfWork, written: str) -> tuple[Form, str]:
@@ -207,8 +219,9 @@ def _places(unit: UnitOfWork, written: str) -> frozenset[UUID]:
     """Return the places of that name with all that lies in them; an unknown name fits no place."""
     if not written:
         return frozenset()
-    places_ = here().tools.office.read(unit.session).places.values()
-    found = {place.id for place in places_ if place.name.casefold() == written.strip().casefold()}
+    places_, others = here().tools.office.read(unit.session).places.values(), by_hand.aliases(unit)
+    wanted = plain(written.strip())
+    found = {place.id for place in places_ if wanted in map(plain, (place.name, *others.get(place.id, ())))}
     for _ in range(2):
         found |= {place.id for place in places_ if place.parent_id in found}
     return frozenset(found or {UUID(int=0)})

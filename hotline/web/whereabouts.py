@@ -19,10 +19,11 @@ FIRST_OF_ALL = "all_waiting"
 
 @dataclass(frozen=True, slots=True)
 class Where:
-    """A page of a queue."""
+    """A page of a queue; `first`: where the account begins, which is what an address without a queue means."""
 
     queue: str = FIRST
     position: Position | None = None
+    first: str = FIRST
 
     @property
     def query(self) -> str:
@@ -59,7 +60,7 @@ def read(asked: MultiDict[str, str], viewer: Viewer) -> Where:
     first = FIRST_OF_ALL if viewer.role == COORDINATOR else FIRST
     wanted = asked.get("queue", first)
     allowed = {queue.name for queue in queues.queues_for(viewer)}
-    return Where(wanted, position) if wanted in allowed else Where(first, position)
+    return Where(wanted if wanted in allowed else first, position, first)
 
 
 def queue_of(where: Where) -> Queue:

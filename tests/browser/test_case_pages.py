@@ -39,6 +39,22 @@ def test_the_counter_agrees_with_the_rule_for_every_character(chromium: Browser)
         ), text  # fmt: skip
 
 
+def test_on_a_wide_screen_nothing_but_the_panes_scrolls(town: Town, chromium: Browser, address: str) -> None:
+    for number in range(14):
+        town.text(f"+223000004{number:02}", f"On a volé mes boeufs à Ténenkou, encore {number}")
+    town.text(AWA, "On a volé mes boeufs à Ténenkou")
+    page = sign_in(town, chromium, address, "security")
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.goto(f"{address}/cases/{town.case(AWA).reference}")
+    page.wait_for_selector(".beside .row")
+    page.mouse.move(700, 400)
+    for _ in range(8):
+        page.mouse.wheel(0, 900)
+    page.wait_for_timeout(300)
+    assert page.evaluate("[scrollY, document.scrollingElement.scrollHeight <= innerHeight]") == [0, True]
+    page.context.close()
+
+
 def test_the_counter_follows_the_typing(town: Town, chromium: Browser, address: str) -> None:
     town.text(AWA, "On a volé mes boeufs à Ténenkou")
     page = sign_in(town, chromium, address, "security")

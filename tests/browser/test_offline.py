@@ -106,6 +106,7 @@ def test_nothing_of_a_protected_or_walled_case_stays_on_the_phone(town: Town, ch
     expect(page.locator("#kept")).to_contain_text("Gardez cette page ouverte.")
     assert page.input_value("#text") == ANSWER
     cut(page, off=False)
+    expect(page.locator(".case > .head .updated")).not_to_contain_text("hors ligne")
     page.click("#composer .btn.main")
     expect(page.locator("#text")).to_have_value("")
     cut(page)

@@ -27,6 +27,8 @@ TEXTS = {
     ATTACK: "attaque en cours à Konna, des hommes armés tirent sur le village",
     ARABIC: "سرقوا أبقاري في كونا الليلة",
 }
+# A word that is in some of the texts.
+SOUGHT = "Konna"
 # Pages that look alike whatever they are asked for are looked at once for each of these.
 _APART = ("slug",)
 Key = tuple[str, str]
@@ -63,6 +65,8 @@ def tour(town: Town, officer: Officer, seeds: list[str]) -> dict[Key, str]:
     """Return an address for every page that an officer comes to, by its endpoint and what makes it another page."""
     found: dict[Key, str] = {}
     tried: dict[Key, int] = {}
+    if officer.get("/find").status_code == 200:
+        officer.post("/find", page="/find", text=SOUGHT)
     waiting = deque([*_plain(town), *seeds])
     seen = set(waiting)
     while waiting:

@@ -66,6 +66,8 @@ def test_the_one_who_is_called_says_so_from_the_alerts(town: Town, case: Case) -
     action = re.search(r'action="(/cases/\d+/pages/[^"]+)"', page)
     assert action
     assert officer.post(action[1], page="/alerts", reached="yes").status_code == 303
+    # Who says that they have it in hand has it.
+    assert "taken" in town.kinds(case)
     assert "Les appels sont finis" in officer.get(f"/cases/{case.reference}/calltree").text
     assert "Aucune alerte" in officer.get("/alerts").text
 

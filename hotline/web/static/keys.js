@@ -5,7 +5,11 @@
   const keyOf = (element) => (element.accessKey || element.getAttribute("aria-keyshortcuts") || "").toLowerCase();
 
   const press = (element) => {
-    if (element.matches("textarea, input")) return element.focus();
+    if (element.matches("textarea, input")) {
+      /* An open panel has the composer's room: it closes for who wants to write. */
+      if (!element.offsetParent) document.querySelectorAll(".acts > details[open]").forEach((one) => { one.open = false; });
+      return element.focus();
+    }
     if (element.matches("form")) return element.requestSubmit();
     element.click();
     if (element.matches("summary") && element.parentNode.open) {
@@ -21,6 +25,7 @@
     return Boolean(row);
   };
 
+  if (location.hash === "#words") document.getElementById("words")?.focus();
   document.addEventListener("keydown", (event) => {
     const box = event.target.closest("input, select, textarea, [contenteditable]");
     if (box && event.key === "Escape") return box.blur();

@@ -115,7 +115,7 @@
     if (navigator.onLine && !failures) return;
     event.preventDefault();
     kept.textContent = guarded.dataset.offline;
-    poll();
+    poll().then(() => navigator.onLine && !failures && guarded.requestSubmit(event.submitter));
   });
   document.addEventListener("visibilitychange", () => document.hidden || poll());
   addEventListener("online", poll);
