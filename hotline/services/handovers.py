@@ -13,7 +13,7 @@ from hotline.domain.handover import ACCEPTED, EXPIRED, REFUSALS, REFUSED, WITHDR
 from hotline.domain.lifecycle import Action, Status, advance
 from hotline.domain.sorting import PROTECTED
 from hotline.domain.walls import COORDINATION, Viewer
-from hotline.services import casework, wishes
+from hotline.services import casework, waiting, wishes
 from hotline.services.casework import LONGEST_NOTE, Asked, Mistake, NotFound, checked
 from hotline.store import cases, events, handovers
 from hotline.store.models.casework import Case, Note
@@ -195,7 +195,7 @@ def _move(unit: UnitOfWork, case: Case, actor: str, target: Desk, **told: str) -
     before, case.desk_id, case.owner_id = case.desk_id, target.id, None
     case.needs_person = False
     # What one desk put aside waits for the next one now.
-    case.snoozed_until = None
+    waiting.end_snooze(unit, case, actor, "moved")
     case.version += 1
     wishes.place(unit, case, target.id)
     events.append(unit, case.id, "transferred", actor, before=str(before), desk=str(target.id),

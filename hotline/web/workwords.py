@@ -75,4 +75,5 @@ SNOOZE_WORDS = {
     "citizen": later("Le citoyen a écrit : le dossier est de retour."),
     "officer": later("Le dossier est rappelé."),
     "closed": later("La mise de côté finit avec le dossier."),
+    "moved": later("Le dossier change de bureau : il n’est plus de côté."),
 }

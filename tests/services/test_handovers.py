@@ -219,6 +219,7 @@ def test_what_one_desk_put_aside_waits_at_once_for_the_next(town: Town, offered:
     civil = town.officer("civil")
     civil.post(f"/transfers/{offer_in(civil)}/acceptance", page="/transfers")
     assert town.case(AWA).snoozed_until is None
+    assert [event.data["why"] for event in town.trail(offered) if event.kind == "snooze_ended"] == ["moved"]
 
 
 def test_no_desk_named_is_asked_for_and_goes_nowhere(town: Town, security: Officer) -> None:
