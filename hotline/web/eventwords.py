@@ -35,6 +35,12 @@ PURPOSES = {
     "answer_waits": later("Avis : une réponse attend"),
     "verifying": later("Avis : on vérifie"),
 }
+# Why a case has no owner any more.
+RELEASES = {
+    "left": later("Rendu au bureau : le responsable est parti."),
+    "undone": later("Prise annulée : le dossier revient au bureau."),
+    "other": later("Rendu au bureau."),
+}
 
 
 def accounts_in(trail: Iterable[Event]) -> set[UUID]:
@@ -166,7 +172,7 @@ KINDS: Mapping[str, Callable[[Event, Names], str]] = {
     "noted": told_by(later("%(who)s écrit une note.")),
     "transferred": _transferred,
     **WORK_LINES,
-    "released": lambda event, names: gettext("Rendu au bureau : le responsable est parti."),
+    "released": lambda event, names: word(RELEASES, event.data.get("why", "left"), "other"),
     "closing_asked": _closing_asked,
     "closing_answered": plainly(later("Le citoyen répond à la question de clôture.")),
     "closed": _closed,
