@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from uuid import UUID
 
@@ -10,7 +11,8 @@ from werkzeug.wrappers import Response
 
 from hotline.domain.lifecycle import Outcome, Status
 from hotline.domain.segments import best_form
-from hotline.services import casework, correcting, resending, second_eyes
+from hotline.services import casework, correcting, drafting, resending, second_eyes
+from hotline.services.casework import Mistake
 from hotline.services.resending import Which
 from hotline.services.sorting import Choice
 from hotline.store.models.casework import Case
@@ -49,6 +51,9 @@ def create_answer(reference: str) -> Response:
     done = gettext("Réponse enregistrée.")
     languages, asked = here().tools.languages, replace(asked, undo_s=here().settings.undo_seconds)
     if must_warn(reference, text):
+        # Who thinks better of it and leaves finds the words again.
+        with suppress(Mistake), here().unit() as unit:
+            drafting.keep(unit, asked, text)
         return casepage.show(reference, Kept("answers", text, number("seen"), warned=True), 422)
     return carry_out(reference, "answers", done, lambda unit: second_eyes.answer(unit, asked, text, languages))
 

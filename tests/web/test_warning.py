@@ -32,6 +32,13 @@ def test_a_question_is_read_again_like_an_answer(town: Town) -> None:
     assert "info_requested" in town.kinds(town.case(AWA))
 
 
+def test_what_was_warned_of_is_there_again_for_who_leaves(town: Town) -> None:
+    town.text(AWA, THEFT)
+    reference, security = town.case(AWA).reference, town.officer("security")
+    assert write(security, reference, "answers", "La patrouille arrive demain matin chez vous")[0] == 422
+    assert "La patrouille arrive demain matin chez vous" in security.get(f"/cases/{reference}").text
+
+
 def test_french_for_who_writes_arabic_is_read_again(town: Town) -> None:
     town.text(AWA, ARABIC)
     reference, coordinator = town.case(AWA).reference, town.officer("coordinator")
