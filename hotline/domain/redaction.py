@@ -46,7 +46,8 @@ _OPENINGS = (
     "par avec sans si quand comme chaque tout toute tous toutes certains certaines faits fait plainte agent "
     "agents homme hommes personne personnes quelqu citoyen citoyens temoin temoins argent poste mais et ou or "
     "donc puis ensuite alors ici cela ceci vers lors autre autres rien ni oui non cercle region service services "
-    "barrage violences coups menaces"
+    "barrage violences coups menaces nos notre vos votre je tu me se ne y est etait sont ont parmi malgre outre "
+    "aujourd cela jusqu lorsque parce car ainsi enfin toutefois cependant aussi meme chez entre"
 )
 _STARTERS = frozenset(_OPENINGS.split())
 _PATTERNS = ((DAY, _DAY), (AGE, _AGE), (KIN, _KIN), (POST, _POST))

@@ -92,7 +92,7 @@ def test_a_rule_tells_its_versions_and_who_left_it_so(admin: Visitor) -> None:
     admin.post("/admin/rules/vols", **(fields_of(admin, "/admin/rules/vols") | {"position": "25"}))
     page = admin.get("/admin/rules/vols").get_data(as_text=True)
     versions = page[page.index("Versions") :]
-    assert "25 · Braquage, coupeurs de route, Vol de bétail · sécurité" in versions
+    assert "25 · Braquage, coupeurs de route / Vol de bétail · sécurité" in versions
     assert "Administration" in versions
 
 
