@@ -86,12 +86,16 @@ class Look:
         return None
 
 
-def note_look(unit: UnitOfWork, viewer: Viewer, asked: str) -> None:
-    """Write down that this account searches texts; raises Mistake for what is no word, or too many."""
+def check_words(asked: str) -> None:
+    """Raise Mistake for what is no word, or too many."""
     if not words_of(asked):
         raise Mistake("no_words")
     if len(asked) > LONGEST_SOUGHT:
         raise Mistake("long_text")
+
+
+def note_look(unit: UnitOfWork, viewer: Viewer, asked: str) -> None:
+    """Write down that this account searches texts, each time it does."""
     witness.note_search(unit, events.by_account(viewer.account_id), "texts", asked)
 
 

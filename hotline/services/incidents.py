@@ -8,7 +8,7 @@ from uuid import UUID
 
 from hotline import ids
 from hotline.domain.grouping import SAME
-from hotline.domain.incidents import FEWEST, KINDS, VERDICTS, Member, kind_for, may_agree, may_join
+from hotline.domain.incidents import FEWEST, KINDS, RUMOUR, VERDICTS, Member, kind_for, may_agree, may_join
 from hotline.domain.sightings import tells_sight
 from hotline.domain.walls import Viewer
 from hotline.services import casework
@@ -36,7 +36,7 @@ def link_resent(unit: UnitOfWork, case: Case, standing: Standing) -> None:
         return
     row = unit.session.get(IncidentCase, first.id)
     kind = unit.session.get_one(Incident, row.incident_id).kind if row else kind
-    theirs, ours = (_member(unit, one) for one in (first, case))
+    theirs, ours = (_member(unit, one, kind) for one in (first, case))
     if may_join(kind, theirs, [ours]) and may_join(kind, ours, [theirs]):
         incident = unit.session.get_one(Incident, row.incident_id) if row else _made(unit, kind)
         for one in (case,) if row else (first, case):
@@ -86,9 +86,9 @@ def part_if_unfit(unit: UnitOfWork, case: Case, actor: str) -> None:
         return
     unit.session.flush()
     other = incidents.one_inside(unit.session, row.incident_id, but=case.id)
-    beside = [_member(unit, other)] if other else []
     kind = unit.session.get_one(Incident, row.incident_id).kind
-    if not may_join(kind, _member(unit, case), beside):
+    beside = [_member(unit, other, kind)] if other else []
+    if not may_join(kind, _member(unit, case, kind), beside):
         _take_out(unit, case, actor)
 
 
@@ -99,7 +99,7 @@ def set_kind(unit: UnitOfWork, viewer: Viewer, incident_id: UUID, kind: str) -> 
         raise Mistake("no_kind")
     incident = incidents.locked(unit.session, incident_id)
     inside = incidents.every_case(unit.session, incident_id)
-    if not all(may_join(kind, _member(unit, case), []) for case in inside):
+    if not all(may_join(kind, _member(unit, case, kind), []) for case in inside):
         raise Mistake("sighting")
     incident.kind = kind
     incident.verdict = incident.verdict_by = incident.agreed_by = incident.agreed_at = None
@@ -108,7 +108,7 @@ def set_kind(unit: UnitOfWork, viewer: Viewer, incident_id: UUID, kind: str) -> 
 def say_verdict(unit: UnitOfWork, viewer: Viewer, incident_id: UUID, verdict: str) -> bool:
     """Keep what an officer found out about a rumour; True once a second one says the same. Raises Mistake."""
     seen = see(unit, viewer, incident_id)
-    if verdict not in VERDICTS or seen.incident.kind != "rumour":
+    if verdict not in VERDICTS or seen.incident.kind != RUMOUR:
         raise Mistake("no_verdict")
     incident = incidents.locked(unit.session, incident_id)
     if incident.verdict == verdict and incident.agreed_by is not None:
@@ -135,18 +135,20 @@ def _join(unit: UnitOfWork, asked: Asked, incident: Incident) -> Case:
         # Said of what the account sees: an incident hidden from it is no reason it may be told.
         raise Mistake("other_incident")
     other = incidents.one_inside(unit.session, incident.id)
-    beside = [_member(unit, other)] if other else []
-    if not may_join(incident.kind, _member(unit, case), beside):
+    beside = [_member(unit, other, incident.kind)] if other else []
+    if not may_join(incident.kind, _member(unit, case, incident.kind), beside):
         raise Mistake("unfit_incident")
     _put(unit, incident, case, BY_HAND, asked.actor)
     return case
 
 
-def _member(unit: UnitOfWork, case: Case) -> Member:
-    """Return a case as the rules see it; whether its citizen saw something stands in their last words."""
+def _member(unit: UnitOfWork, case: Case, kind: str) -> Member:
+    """Return a case as the rules see it; only for a rumour its texts are opened: was somebody there?."""
     member = incidents.as_member(unit.session, case)
-    message = messages.get(unit.session, case.last_message_id) if case.last_message_id else None
-    return replace(member, saw=message is not None and tells_sight(messages.body(unit.vault, message)))
+    if kind != RUMOUR:
+        return member
+    texts = (messages.body(unit.vault, one) for one in messages.of_case(unit.session, case.id))
+    return replace(member, saw=any(map(tells_sight, texts)))
 
 
 def _made(unit: UnitOfWork, kind: str) -> Incident:

@@ -69,7 +69,7 @@ def show_found() -> AnyResponse:
 @pages.post("")
 @officer
 def look() -> AnyResponse:
-    """Go to a reference, or write down that words are looked for and lead to what is found.
+    """Go to a reference, or lead to what is found of words.
 
     The words go along sealed: an address must not hold them, and one comes back to what a form was sent for.
     """
@@ -79,7 +79,7 @@ def look() -> AnyResponse:
         if len(references) == 1 and scope.case_for(unit.session, viewer, references[0]) is not None:
             return redirect(f"/cases/{references[0]}", 303)
         try:
-            work.note_look(unit, viewer, asked)
+            work.check_words(asked)
         except Mistake as mistake:
             return _page(unit, _form(request.form), rows=[], wrong=word(MISTAKES, mistake.code), code=422)
     session[SOUGHT] = held.sealed_for(viewer.account_id)
@@ -89,12 +89,16 @@ def look() -> AnyResponse:
 @pages.get("/words")
 @officer
 def show_words() -> AnyResponse:
-    """Look for the words that were asked for last, as far as one go comes; results come as they are found."""
+    """Look for the words that were asked for last, as far as one go comes; results come as they are found.
+
+    It is written down first, each time: coming back reads the texts anew.
+    """
     viewer, sought = current_viewer(), held.opened(session.get(SOUGHT, ""), current_viewer().account_id)
     if sought is None:
         return redirect("/find", 303)
     given, asked = dict(sought["fields"]), str(dict(sought["fields"]).get("text", ""))
     with here().unit() as unit:
+        work.note_look(unit, viewer, asked)
         form = _form(given)
         going = Look(viewer, _filters(unit, form), words_of(asked), read_mark(given.get("after", "")))
         context = _context(unit, form)

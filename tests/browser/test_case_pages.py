@@ -91,3 +91,13 @@ def test_no_page_shuts_anybody_out(town: Town, chromium: Browser, address: str, 
             assert not found, (path, [(one["id"], one["nodes"][0]["html"]) for one in found])
             assert page.evaluate("document.documentElement.scrollWidth") <= width, path
         page.context.close()
+
+
+def test_the_key_that_searches_leads_into_the_box(town: Town, chromium: Browser, address: str) -> None:
+    page = sign_in(town, chromium, address, "security")
+    page.goto(f"{address}/inbox")
+    page.keyboard.press("/")
+    page.wait_for_url("**/find#words")
+    page.keyboard.type("Konna")
+    assert page.input_value("#words") == "Konna"
+    page.context.close()

@@ -248,6 +248,9 @@ def test_who_repeats_a_rumour_and_saw_it_is_a_witness_and_no_asker(town: Town) -
     assert rumour is not None
     with pytest.raises(Mistake, match="unfit_incident"), town.application.unit() as unit:
         incidents.join(unit, Asked(town.viewer("coordinator"), sighting.reference), rumour)
+    town.text(phone(2), "merci")
+    with pytest.raises(Mistake, match="unfit_incident"), town.application.unit() as unit:
+        incidents.join(unit, Asked(town.viewer("coordinator"), sighting.reference), rumour)
     assert incident_of(town, 2) is None
 
 

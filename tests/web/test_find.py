@@ -110,6 +110,9 @@ def test_one_comes_back_to_what_was_found_and_no_address_holds_the_words(town: T
     first = security.get("/find/words").text
     security.get(f"/cases/{cases[AWA]}")
     assert found(security.get("/find/words").text) == found(first) == [cases[AWA]]
+    # Coming back reads the texts anew, and is written down anew.
+    with town.application.unit() as unit:
+        assert [event.kind for event in events.trail(unit.session, HOUSE)].count("searched") == 2
     assert town.officer("coordinator").get("/find/words").headers["Location"] == "/find"
 
 

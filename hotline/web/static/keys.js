@@ -5,6 +5,7 @@
   const keyOf = (element) => (element.accessKey || element.getAttribute("aria-keyshortcuts") || "").toLowerCase();
 
   const press = (element) => {
+    if (keyOf(element) === "/" && element.href) return location.assign(`${element.href}#words`);
     if (element.matches("textarea, input")) {
       /* An open panel has the composer's room: it closes for who wants to write. */
       if (!element.offsetParent) document.querySelectorAll(".acts > details[open]").forEach((one) => { one.open = false; });
