@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, CompoundSelect, and_, literal_column, or_, select, true, tuple_, union_all
+from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, literal_column, or_, select, true, tuple_, union_all
 from sqlalchemy.orm import Session
 
 from hotline.domain.walls import Viewer
@@ -43,10 +43,14 @@ class Page:
 
 def counts(session: Session, viewer: Viewer, now: datetime) -> dict[str, int]:
     """Return how many cases each counted queue holds, at most MOST_COUNTED."""
+    return counting.counts(session, to_count(viewer, now))
+
+
+def to_count(viewer: Viewer, now: datetime) -> dict[str, Sequence[Select[Any]]]:
+    """Return the queries for what each counted queue holds: together with others they take one round trip."""
     counted = [queue for queue in queues_for(viewer) if not queue.closed]
     seen = select(Case.id).where(scope.auditable(viewer))
-    wanted = {queue.name: [seen.where(part) for part in queue.parts(viewer, now)] for queue in counted}
-    return counting.counts(session, wanted)
+    return {queue.name: [seen.where(part) for part in queue.parts(viewer, now)] for queue in counted}
 
 
 def page(session: Session, viewer: Viewer, queue: Queue, now: datetime, position: Position | None) -> Page:

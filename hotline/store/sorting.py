@@ -83,8 +83,13 @@ def is_held_by_other(session: Session, viewer: Viewer, case_id: UUID, now: datet
 
 def count(session: Session, viewer: Viewer) -> int:
     """Count what waits for this account, at most MOST_COUNTED."""
-    some = select(Case.id).where(to_sort(viewer, body_kind(session, viewer))).limit(MOST_COUNTED).subquery()
+    some = to_count(viewer, body_kind(session, viewer)).limit(MOST_COUNTED).subquery()
     return session.scalar(select(func.count()).select_from(some)) or 0
+
+
+def to_count(viewer: Viewer, kind: str) -> Select[Any]:
+    """Return the query for what waits for this account to sort it."""
+    return select(Case.id).where(to_sort(viewer, kind))
 
 
 def group_of(session: Session, viewer: Viewer, head: Case, limit: int) -> Sequence[Any]:

@@ -35,6 +35,7 @@ from hotline.web import (
     errors,
     exports,
     find,
+    frame,
     gaming,
     gateways,
     guards,
@@ -86,7 +87,7 @@ BLUEPRINTS = (
 )  # fmt: skip
 # The first of these to ask is the outermost; the log comes first so that it times the others as well.
 PARTS = (
-    requestlog, compression, headers, i18n, icons, signs, shortcuts, times, sections, alertstrip, errors, guards,
+    requestlog, compression, headers, i18n, icons, signs, shortcuts, times, sections, frame, alertstrip, errors, guards,
     accounts, locking, callers,
 )  # fmt: skip
 PRODUCT = "La Ligne"

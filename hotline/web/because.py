@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -10,6 +11,15 @@ from hotline.web.casewords import DESK_KINDS, FORCES, LANGUAGES, word
 from hotline.web.i18n import gettext, later
 
 MOST_QUOTED = 4
+# Alone these say nothing about a subject, though the model may lean on them a little.
+_EMPTY = """
+a à au aux avec ce ces cette d dans de des du elle en est et eux il ils je l la le les leur lui m ma mais me mes
+mon n ne notre nous on ont ou où par pas pour qu que qui s sa se ses son sont sur t tu un une vos votre vous y
+and are at by for from i in is it my of on our that the their they this to us was we were with you
+be bɛ ka na ni o u ye
+"""
+_EMPTY_WORDS = frozenset(_EMPTY.split())
+_WORD = re.compile(r"\w+")
 _ROUTES = {
     "route:accusation": later("une accusation va à un bureau indépendant"),
     "route:unsure": later("un doute va à une personne"),
@@ -39,7 +49,11 @@ def words_pointed_at(because: Iterable[Mapping[str, Any]], text: str) -> list[st
     """Return the words of a text that reasons point at, each once, the first few."""
     spans = ((one["start"], one["end"]) for one in because)
     words = (text[start:end].strip() for start, end in spans if start is not None and end is not None)
-    return list(dict.fromkeys(word for word in words if word))[:MOST_QUOTED]
+    return list(dict.fromkeys(word for word in words if _says_something(word)))[:MOST_QUOTED]
+
+
+def _says_something(words: str) -> bool:
+    return any(word not in _EMPTY_WORDS for word in _WORD.findall(words.lower()))
 
 
 def _route_reason(one: Mapping[str, Any]) -> str:

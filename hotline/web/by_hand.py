@@ -15,7 +15,6 @@ from hotline.services.casework import Mistake
 from hotline.store import casefile, scope
 from hotline.store.models.casework import Case
 from hotline.unit_of_work import UnitOfWork
-from hotline.web import inbox
 from hotline.web.casewords import CHANNELS, MISTAKES, URGENCIES, category_label, word
 from hotline.web.guards import current_viewer, role
 from hotline.web.i18n import gettext
@@ -91,10 +90,9 @@ def _done(unit: UnitOfWork, case: Case) -> str:
 
 
 def _form(told: Told, errors: dict[str, str]) -> Response:
-    viewer = current_viewer()
     with here().unit() as unit:
         context: dict[str, Any] = {
             "errors": errors, "channels": [(code, word(CHANNELS, code)) for code in ("call", "visit")],
-            **choices(unit, told), **inbox.rail(unit, viewer, None),
+            **choices(unit, told),
         }  # fmt: skip
     return Response(render_template("cases/new.html", **context), 422 if errors else 200)

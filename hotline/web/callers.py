@@ -7,9 +7,12 @@ from flask import Flask, g, request
 from hotline.domain.callbacks import Caller
 from hotline.domain.walls import COORDINATOR, LIAISON
 from hotline.services.calling import caller_of
-from hotline.store import callbacks, clocks, counting, handovers, incidents, referrals, translations
+from hotline.store import callbacks, clocks, counting, handovers, inbox, incidents, referrals, sorting, translations
 from hotline.web.guards import current_account, maybe_account
 from hotline.web.surroundings import here
+
+# These show no page of their own.
+_LEAD_ON = ("inbox.go_next",)
 
 
 def install(app: Flask) -> None:
@@ -29,11 +32,22 @@ def _count() -> None:
         return
     with here().unit() as unit:
         caller = caller_of(here().tools.office.read(unit.session), who)
-        g.section_counts = counting.counts(unit.session, {
+        # One round trip for all of it: the queues are on every page, whichever it is.
+        queues = inbox.to_count(who.viewer, unit.now) if _shows_queues() else {}
+        counts = counting.counts(unit.session, queues | {
             "/callbacks": callbacks.to_count(caller, unit.now),
             "/transfers": handovers.to_count(who.viewer),
             "/referrals": (referrals.to_count(who.viewer), referrals.to_tell(who.viewer)),
             "/translations": translations.to_count(who.viewer, who.languages),
             "/incidents": incidents.to_count(who.viewer),
             "/alerts": clocks.to_count(who.viewer),
+            "/triage": sorting.to_count(who.viewer, caller.body_kind),
         })  # fmt: skip
+    g.section_counts = {name: count for name, count in counts.items() if name not in queues}
+    if queues:
+        g.queue_counts = {name: counts[name] for name in queues}
+
+
+def _shows_queues() -> bool:
+    """Say whether what is asked for is a page: not something to do, and nothing that the browser may hold already."""
+    return request.method == "GET" and not request.if_none_match and request.endpoint not in _LEAD_ON

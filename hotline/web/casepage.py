@@ -16,9 +16,10 @@ from hotline.store.inbox import Position
 from hotline.store.models.casework import Case, Draft
 from hotline.store.models.office import Template
 from hotline.unit_of_work import UnitOfWork
-from hotline.web import casestory, casewords, eventwords, inbox, live, offline, warning, whereabouts, workpage
+from hotline.web import casestory, casewords, eventwords, live, offline, warning, whereabouts, workpage
 from hotline.web.casefacts import facts, offers, owner
 from hotline.web.composer import compose
+from hotline.web.frame import next_path, rail
 from hotline.web.guards import current_viewer
 from hotline.web.kept import Kept
 from hotline.web.queuewords import QUEUE_WORDS
@@ -62,7 +63,6 @@ def show_trail(reference: str) -> Response:
         page = render_template(
             "cases/trail.html", case=case, lines=lines, owner=owner(case, names), desk=names.desk(str(case.desk_id)),
             status=casewords.STATUSES[case.status], outcome=casewords.outcome_words(case),
-            **inbox.rail(unit, viewer, None),
         )  # fmt: skip
         return Response(page)
 
@@ -86,7 +86,7 @@ def _gathered(unit: UnitOfWork, viewer: Viewer, case: Case, kept: Kept) -> dict[
         "warning": warning.of(unit, case, kept.text) if kept.warned else None, "queue_words": QUEUE_WORDS,
         "where": where,
         **facts(unit, viewer, case, names, part.facts), **offers(unit, case, contact, names),
-        **inbox.rail(unit, viewer, where.queue), "next_path": _next_path(case),
+        **rail(unit, viewer, where.queue), "next_path": _next_path(case),
         "work": workpage.gather(unit, viewer, case, names, kept),
     }  # fmt: skip
 
@@ -138,4 +138,4 @@ def _mark(unit: UnitOfWork, case: Case, there: str | None) -> str:
 
 def _next_path(case: Case) -> str:
     """Return where the next case is: beyond this one while it waits, else from the top."""
-    return inbox.next_path(Position(case.due_at, case.id) if case.waiting_since else None)
+    return next_path(Position(case.due_at, case.id) if case.waiting_since else None)

@@ -9,19 +9,19 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from hotline.domain.walls import COORDINATOR, LIAISON, Viewer
 from hotline.services.printing import may_leave_the_house
-from hotline.store import drafts, handovers, inbox, queues
+from hotline.store import drafts, handovers, inbox
 from hotline.store.inbox import Page, Position
 from hotline.store.queues import WATCHERS
 from hotline.unit_of_work import UnitOfWork
 from hotline.web import live, offline, rows, whereabouts
 from hotline.web.casewords import STATUSES
+from hotline.web.frame import rail
 from hotline.web.guards import current_viewer, role, signed_in
 from hotline.web.i18n import gettext
-from hotline.web.queuewords import PILES, QUEUE_WORDS, WATCHED_WORDS
 from hotline.web.rows import Line
-from hotline.web.sections import section_count, section_counts
+from hotline.web.sections import section_counts
 from hotline.web.surroundings import here
-from hotline.web.whereabouts import Where, queue_path
+from hotline.web.whereabouts import Where
 
 pages = Blueprint("inbox", __name__)
 
@@ -61,22 +61,6 @@ def go_next() -> AnyResponse:
     return redirect("/inbox", 303)
 
 
-def rail(unit: UnitOfWork, viewer: Viewer, current: str | None) -> dict[str, Any]:
-    """Return what `inbox/_queues.html` needs: the queues of an account, their counts, and the one being shown."""
-    counts = inbox.counts(unit.session, viewer, unit.now)
-    words = WATCHED_WORDS if viewer.role in WATCHERS else QUEUE_WORDS
-    lines = [(queue.name, words[queue.name], counts.get(queue.name)) for queue in queues.queues_for(viewer)]
-    return {
-        "queues": lines, "counts": counts, "current_queue": current, "piles": _piles(counts),
-        "queue_path": queue_path, "next_path": "" if viewer.role in WATCHERS else next_path(),
-    }  # fmt: skip
-
-
-def next_path(position: Position | None = None) -> str:
-    """Return the address that leads to the case to answer next."""
-    return f"/inbox/next?after={inbox.write_position(position)}" if position else "/inbox/next"
-
-
 def _listed(unit: UnitOfWork, viewer: Viewer, where: Where) -> Response:
     page = inbox.page(unit.session, viewer, whereabouts.queue_of(where), unit.now, where.position)
     there = live.colleagues(unit, [row[0].id for row in page.rows])
@@ -113,19 +97,6 @@ def _page(template: str, where: Where, page: Page, **more: Any) -> str:
         template, queue=where.queue, where=where, page=page, statuses=STATUSES,
         words=next(words for name, words, _ in more["queues"] if name == where.queue), **more,
     )  # fmt: skip
-
-
-def _piles(counts: dict[str, int]) -> list[dict[str, Any]]:
-    """Return the piles with how much lies on each, and where it lies: the first that holds any."""
-    found = []
-    for pile in PILES:
-        held = [(queue_path(name), counts[name]) for name in pile.queues if name in counts]
-        held += [(pile.section, section_count(pile.section) or 0)] if pile.section and "mine" in counts else []
-        if not held:
-            continue
-        first = next((path for path, count in held if count), held[0][0])
-        found.append({"pile": pile, "count": sum(count for _, count in held), "path": first})
-    return found
 
 
 def _state(row: Any) -> tuple[object, ...]:

@@ -18,7 +18,7 @@ from hotline.store.incidents import Seen
 from hotline.store.models.incidents import IncidentAnswer
 from hotline.store.models.office import Category
 from hotline.unit_of_work import UnitOfWork
-from hotline.web import casewords, composer, inbox
+from hotline.web import casewords, composer
 from hotline.web.guards import current_viewer
 from hotline.web.i18n import gettext, later
 from hotline.web.surroundings import here
@@ -38,7 +38,6 @@ def show_list(errors: dict[str, str]) -> Response:
             "incidents/list.html", errors=errors, kinds=KINDS, verdicts=VERDICTS,
             incidents=[(seen, _title(unit, seen.category, seen.place_id)) for seen in found],
             surges=[(surge, _title(unit, surge.category, surge.place_id)) for surge in rising],
-            **inbox.rail(unit, viewer, None),
         )  # fmt: skip
     return Response(page, 422 if errors else 200)
 
@@ -57,7 +56,7 @@ def show(incident_id: UUID, errors: dict[str, str], typed: tuple[str, str] = (""
             title=_title(unit, seen.category, seen.place_id), kinds=KINDS, verdicts=VERDICTS,
             members=[_row(unit, row) for row in members], suggested=[_row(unit, row) for row in like],
             is_rumour=seen.incident.kind == RUMOUR, may_agree=may_agree(viewer, seen.incident.verdict_by),
-            **_unaware(unit, viewer, seen), **_answers(unit, viewer, seen), **inbox.rail(unit, viewer, None),
+            **_unaware(unit, viewer, seen), **_answers(unit, viewer, seen),
         )  # fmt: skip
     return Response(page, 422 if errors else 200)
 

@@ -38,7 +38,7 @@ class Section:
     @property
     def is_current(self) -> bool:
         """Say whether the page being shown belongs to this section."""
-        return request.path == self.path or request.path.startswith(self.path + "/")
+        return _current_path() == self.path
 
 
 ROLE_NAMES = {
@@ -58,7 +58,7 @@ SECTIONS = (
     Section("/translations", later("À traduire"), "globe", _OFFICERS, if_cleared=_OFFICERS, queued=True),
     Section("/referrals", later("Saisines"), "shield", _OFFICERS),
     Section("/callbacks", later("À rappeler"), "phone", queued=True),
-    Section("/triage", later("À trier"), "split", _OFFICERS, if_cleared=(LIAISON,)),
+    Section("/triage", later("À trier"), "split", _OFFICERS, if_cleared=(LIAISON,), queued=True),
     Section("/second-reading", later("Relectures"), "eye", _OFFICERS),
     Section("/incidents", later("Incidents"), "link", _OFFICERS, queued=True),
     Section("/reports/published", later("Chiffres publiés"), "chart", _OFFICERS),
@@ -107,6 +107,12 @@ def _elsewhere() -> tuple[Section, ...]:
 def _open_to_it() -> tuple[Section, ...]:
     who = maybe_account()
     return tuple(section for section in SECTIONS if who and section.is_for(who.viewer))
+
+
+def _current_path() -> str:
+    """Return the section that the page being shown belongs to: the nearest of those that hold it."""
+    there = f"{request.path}/"
+    return max((one.path for one in _open_to_it() if there.startswith(f"{one.path}/")), key=len, default="")
 
 
 def _is_queue(section: Section) -> bool:

@@ -48,7 +48,14 @@ SHEET = (
             ("l", later("Revenir à la liste")),
         ),
     ),
-    Group(later("Pour trier"), (("1, 2", later("Choisir")), ("p", later("Passer")), ("a", later("Ouvrir le dossier")))),
+    Group(later("Dans un incident"), (("v", later("Dire « on vérifie »")),)),
+    Group(
+        later("Pour trier"),
+        (
+            ("1, 2", later("Choisir")), ("p", later("Passer")), ("a", later("Ouvrir le dossier")),
+            (later("la lettre d’une ligne"), later("La sortir du groupe")), ("d", later("Envoyer l’alerte")),
+        ),
+    ),
 )  # fmt: skip
 
 

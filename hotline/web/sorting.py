@@ -19,12 +19,14 @@ from hotline.services.sorting_groups import MOST_TOGETHER
 from hotline.unit_of_work import UnitOfWork
 from hotline.web import casewords, sortpage
 from hotline.web.guards import current_viewer, role
-from hotline.web.i18n import gettext, ngettext
+from hotline.web.i18n import gettext, later, ngettext
 from hotline.web.surroundings import here
 
 pages = Blueprint("sorting", __name__, url_prefix="/triage")
 
 officer = role(LIAISON, COORDINATOR)
+# Nobody is alerted of anything by a default.
+_NEEDED = {"danger": later("Choisissez un danger de la liste."), "desk": later("Choisissez qui prévenir.")}
 
 
 @pages.get("")
@@ -90,8 +92,12 @@ def pass_over(reference: str) -> AnyResponse:
 @officer
 def send_alert(reference: str) -> AnyResponse:
     """Tell a body outside the wall of the danger, and of nothing else."""
+    form = request.form
+    missing = {name: words for name, words in _NEEDED.items() if not form.get(name)}
+    if missing:
+        return sortpage.show({name: gettext(words) for name, words in missing.items()})
     try:
-        told = Alert(request.form.get("danger", ""), request.form.get("place", ""), UUID(request.form.get("desk", "")))
+        told = Alert(form["danger"], form.get("place", ""), UUID(form["desk"]))
     except ValueError:
         abort(400)
 

@@ -21,7 +21,7 @@ from hotline.store.models.casework import Case
 from hotline.store.models.traffic import Message
 from hotline.store.office import Office
 from hotline.unit_of_work import UnitOfWork
-from hotline.web import casewords, inbox
+from hotline.web import casewords
 from hotline.web.because import reasons_in_words, words_pointed_at
 from hotline.web.guards import current_viewer
 from hotline.web.i18n import gettext, later
@@ -55,7 +55,6 @@ def show(errors: dict[str, str]) -> Response:
             "coming": _coming(unit, office, viewer, case),
             "fresh": [_row(unit, office, row[0], row[1], 1)
                       for row in queue.dangers(unit.session, viewer, unit.now - FRESH, MOST_DANGERS)],
-            **inbox.rail(unit, viewer, None),
         }  # fmt: skip
         if case is not None:
             context |= _shown(unit, office, viewer, case) | _alike(unit, office, viewer, (case, noted))
@@ -89,7 +88,7 @@ def _shown(unit: UnitOfWork, office: Office, viewer: Viewer, case: Case) -> dict
         "dangers": [(code, casewords.category_label(office.categories[code])) for code in DANGERS],
         "outside": [(str(desk.id), f"{desks[desk.id].name}, {desks[desk.id].body}")
                     for desk in alerting.desks_outside(unit, case, office)],
-        "is_danger": case.urgency == "critical", "danger": case.category if case.category in DANGERS else DANGERS[0],
+        "is_danger": case.urgency == "critical", "danger": case.category if case.category in DANGERS else "",
         "earlier": len(casefile.earlier(unit.session, viewer, case)),
     }  # fmt: skip
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from html import unescape
 
+import pytest
+
 from tests.support.staff import desk_of
 from tests.support.town import Officer, Town
 
@@ -14,6 +16,9 @@ QUEUES = {
     "À répondre", "À moi", "Sans responsable", "Échéance proche", "En retard", "Non remis", "À accepter", "À rappeler",
     "Incidents", "Clos",
 }  # fmt: skip
+# Pages of an officer, and of who watches: the same frame stands around each.
+OFFICERS = ("/inbox", "/find", "/alerts", "/roster", "/transfers", "/triage", "/incidents", "/account", "/keys")
+WATCHERS = ("/inbox", "/audit", "/reports", "/account")
 LINE = re.compile(r'<a class="queue" href="[^"]+"[^>]*>.*?<span>([^<]+)</span>(?:<b[^>]*>([^<]+)</b>)?</a>')
 
 
@@ -60,3 +65,34 @@ def test_an_incident_counts_while_somebody_in_it_waits(town: Town) -> None:
 def test_who_only_watches_has_no_queue_of_what_others_do(town: Town) -> None:
     found = files(town.officer("auditor"))
     assert not {"À accepter", "À traduire", "Incidents", "À moi"} & set(found)
+
+
+@pytest.mark.parametrize(("name", "paths"), [("security", OFFICERS), ("coordinator", OFFICERS), ("auditor", WATCHERS)])
+def test_the_frame_is_the_same_around_every_page(town: Town, name: str, paths: tuple[str, ...]) -> None:
+    town.text(PHONES[0], "On a volé mes boeufs à Konna")
+    officer = town.officer(name)
+    frames = {path: _frame(officer.get(path).text) for path in paths}
+    assert len(set(frames.values())) == 1, frames
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/inbox", "/find", "/alerts", "/roster", "/transfers", "/inbox?queue=overdue", "/cases/new", "/cases/{case}"],
+)
+def test_one_place_of_the_menu_is_lit(town: Town, path: str) -> None:
+    town.text(PHONES[0], "On a volé mes boeufs à Konna")
+    page = town.officer("security").get(path.format(case=town.case(PHONES[0]).reference)).text
+    menu = page.partition('id="menu"')[2].partition("</header>")[0]
+    assert menu.count('aria-current="page"') == (0 if path == "/alerts" else 1)
+
+
+def test_sorting_is_counted_in_the_menu_for_who_sorts(town: Town) -> None:
+    town.text(PHONES[0], "des choses étranges la nuit")
+    assert files(town.officer("coordinator"), "/find")["À trier"] == "1"
+    assert "À trier" not in files(town.officer("security"), "/find")
+
+
+def _frame(page: str) -> tuple[tuple[str, ...], ...]:
+    """Return what the menu and the bar lead to, with their counts."""
+    menu, bar = page.partition('id="menu"')[2].partition("</header>")[0], page.partition('<nav class="bar"')[2]
+    return tuple(LINE.findall(menu)), tuple(re.findall(r'href="([^"]+)"', bar.partition("</nav>")[0]))

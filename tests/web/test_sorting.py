@@ -20,6 +20,7 @@ from hotline.store.models.casework import Case
 from hotline.store.models.office import Body
 from hotline.store.models.people import Account
 from hotline.store.models.sorting import LabelEvent
+from hotline.web.because import words_pointed_at
 from tests.support.town import Officer, Town
 
 ALI, AWA, OUMAR = "+22300000201", "+22300000202", "+22300000203"
@@ -234,6 +235,30 @@ def test_an_alert_never_goes_to_a_walled_desk(town: Town) -> None:
     path = f"/triage/{case.reference}/alert"
     for danger, desk, code in (("abduction", str(walled), 422), ("gossip", str(walled), 422), ("abduction", "x", 400)):
         assert oversight.post(path, page="/triage", danger=danger, place="", desk=desk).status_code == code
+
+
+def test_an_alert_goes_to_nobody_by_default(town: Town) -> None:
+    town.text(ALI, ABUSE)
+    reference, oversight = town.case(ALI).reference, town.officer("oversight")
+    form = oversight.get("/triage").text.partition(f'action="/triage/{reference}/alert"')[2].partition("</form>")[0]
+    assert "selected" not in form
+    assert form.count("required><") + form.count('required>\n<option value=""') == 2
+    for given, said in (({"danger": "abduction"}, "qui prévenir"), ({}, "Choisissez un danger")):
+        answer = oversight.post(f"/triage/{reference}/alert", page="/triage", **given)
+        assert (answer.status_code, said in answer.text) == (422, True)
+
+
+def test_what_is_quoted_says_something(town: Town) -> None:
+    spans = [{"start": 0, "end": 2}, {"start": 3, "end": 8}, {"start": 9, "end": 11}]
+    assert words_pointed_at(spans, "de boeuf la") == ["boeuf"]
+
+
+def test_what_comes_next_opens_with_one_press(town: Town) -> None:
+    town.text(ALI, VAGUE)
+    town.text(AWA, "venez voir le marché")
+    coordinator = town.officer("coordinator")
+    coming = ({town.case(ALI).reference, town.case(AWA).reference} - {shown(coordinator)}).pop()
+    assert f'<a class="row" href="/cases/{coming}">' in coordinator.get("/triage").text
 
 
 def test_praise_is_read_by_a_person_before_the_unit_sees_it(town: Town) -> None:

@@ -34,8 +34,12 @@
     beside.replaceChildren(...page.querySelector("[data-part=list]").childNodes);
     const row = document.getElementById(beside.dataset.row);
     if (row) row.setAttribute("aria-current", "true");
-    if (row && !main.classList.contains("three")) row.scrollIntoView({ block: "center" });
+    /* There the button goes on from this case, not back to the first. */
+    const next = beside.querySelector(".head .btn.main"), onward = document.querySelector(".back.push");
+    if (next && onward) [next.href, next.title] = [onward.href, onward.title];
+    const first = !main.classList.contains("three");
     main.classList.add("three");
+    if (row && first) row.scrollIntoView({ block: "center" });
     page.querySelectorAll("symbol").forEach((symbol) => {
       if (!document.getElementById(symbol.id)) document.querySelector("[data-part=icons] svg").append(symbol);
     });
