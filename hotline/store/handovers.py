@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, false, func, select, true
+from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select, true
 from sqlalchemy.orm import Session, aliased
 
-from hotline.domain.handover import REFUSED
+from hotline.domain.handover import ACCEPTED, EXPIRED, REFUSED
 from hotline.domain.walls import COORDINATION, Viewer
 from hotline.store import scope
 from hotline.store.models.casework import Case, Note
@@ -20,6 +20,8 @@ from hotline.store.models.handovers import TransferOffer
 from hotline.store.models.office import Body, Category, Desk, Place
 from hotline.store.models.people import Account
 
+# So long a desk is told what became of the cases it offered.
+TOLD_FOR = timedelta(days=2)
 _OPEN = TransferOffer.answer.is_(None)
 # An offer that its case has left behind, closed or moved on, is answered by nobody.
 _STANDS = and_(_OPEN, Case.desk_id == TransferOffer.from_desk_id, Case.status != "closed")
@@ -37,6 +39,16 @@ class Offered:
     from_desk: str
     from_body: str
     note: Note
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """One offer as the desk that made it sees it: open, or just answered and the case still where the answer put it."""
+
+    offer: TransferOffer
+    case: Case
+    place: Place | None
+    above: Place | None
 
 
 def open_of(session: Session, case_id: UUID) -> TransferOffer | None:
@@ -74,6 +86,31 @@ def listed(session: Session, viewer: Viewer, most: int) -> list[Offered]:
         .limit(most)
     )
     return [Offered(*row) for row in session.execute(query)]
+
+
+def proposed(session: Session, viewer: Viewer, now: datetime, most: int) -> list[Proposed]:
+    """Return what the account's desk offered to others: what is open first, then what was just answered."""
+    above = aliased(Place)
+    query = (
+        select(TransferOffer, Case, Place, above)
+        .join(Case, Case.id == TransferOffer.case_id)
+        .outerjoin(Place, Place.id == Case.place_id)
+        .outerjoin(above, above.id == Place.parent_id)
+        .where(_made_by(viewer), or_(_STANDS, _just_went(now)))
+        .order_by(TransferOffer.answered_at.desc().nulls_first(), TransferOffer.expires_at, TransferOffer.id)
+        .limit(most)
+    )
+    return [Proposed(*row) for row in session.execute(query)]
+
+
+def departed(session: Session, viewer: Viewer, now: datetime, reference: str) -> TransferOffer | None:
+    """Return the offer of the account's own desk with which a case just left it; None wherever that may not be told.
+
+    Who was walled off meanwhile, or whose case went on from there, learns what everybody learns of no case at all.
+    """
+    query = select(TransferOffer).join(Case, Case.id == TransferOffer.case_id)
+    query = query.where(Case.reference == reference, _made_by(viewer), _just_went(now))
+    return session.scalars(query.order_by(TransferOffer.answered_at.desc()).limit(1)).one_or_none()
 
 
 @lru_cache(maxsize=scope.MOST_KEPT)
@@ -132,3 +169,20 @@ def _answerable(viewer: Viewer) -> ColumnElement[bool]:
         return false()
     open_enough = true() if viewer.cleared else Case.sensitivity != "S3"
     return and_(_STANDS, TransferOffer.desk_id == viewer.desk_id, open_enough, scope.not_walled(viewer))
+
+
+def _made_by(viewer: Viewer) -> ColumnElement[bool]:
+    """Return which offers the account's desk made, of cases that it might still read if they were at its desk."""
+    if not viewer.active or viewer.role not in ("liaison", "coordinator") or viewer.desk_id is None:
+        return false()
+    open_enough = true() if viewer.cleared else Case.sensitivity != "S3"
+    return and_(TransferOffer.from_desk_id == viewer.desk_id, open_enough, scope.not_walled(viewer))
+
+
+def _just_went(now: datetime) -> ColumnElement[bool]:
+    """Return which offers were answered of late, with their case still where that put it."""
+    at_router = exists().where(Desk.id == Case.desk_id, Body.id == Desk.body_id, Body.kind == COORDINATION)
+    taken = and_(TransferOffer.answer == ACCEPTED, Case.desk_id == TransferOffer.desk_id)
+    sent_on = and_(TransferOffer.answer.in_((REFUSED, EXPIRED)), at_router)
+    away = and_(Case.desk_id != TransferOffer.from_desk_id, Case.status != "closed")
+    return and_(away, TransferOffer.answered_at > now - TOLD_FOR, or_(taken, sent_on))

@@ -38,7 +38,8 @@ def carry_out(reference: str, form: str, done: str | Callable[[Any], str], act: 
             made = act(unit)
             said = done if isinstance(done, str) else done(made)
     except NotFound:
-        abort(404)
+        with here().unit() as unit:
+            return casepage.left(unit, current_viewer(), reference, kept.text)
     except Moved:
         return casepage.show(reference, replace(kept, moved=True), 409)
     except Mistake as mistake:

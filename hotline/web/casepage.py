@@ -11,7 +11,7 @@ from hotline.domain.filling import fill
 from hotline.domain.references import show_reference
 from hotline.domain.walls import Viewer
 from hotline.services import printing, watching
-from hotline.store import casefile, contacts, drafts, events, scope
+from hotline.store import casefile, contacts, drafts, events, handovers, scope
 from hotline.store.inbox import Position
 from hotline.store.models.casework import Case, Draft
 from hotline.store.models.office import Template
@@ -26,10 +26,11 @@ from hotline.web.queuewords import QUEUE_WORDS
 from hotline.web.surroundings import here
 from hotline.web.timeline import tell
 from hotline.web.times import due_state
+from hotline.web.workwords import OFFER_WORDS
 
 
 def show(reference: str, kept: Kept | None = None, code: int = 200) -> Response:
-    """Return a case's page with its texts; absent and forbidden are the same 404."""
+    """Return a case's page with its texts; absent and forbidden are the same 404, as `left` says it."""
     viewer = current_viewer()
     if request.if_none_match and (mark := _known_mark(viewer, reference)):
         return live.unchanged(mark)
@@ -38,7 +39,7 @@ def show(reference: str, kept: Kept | None = None, code: int = 200) -> Response:
     with here().unit() as unit:
         case = scope.case_for(unit.session, viewer, reference)
         if case is None:
-            abort(404)
+            return left(unit, viewer, reference)
         live.note_presence(unit, case.id)
         there = live.colleagues(unit, [case.id]).get(case.id)
         mark = _mark(unit, case, there)
@@ -46,6 +47,22 @@ def show(reference: str, kept: Kept | None = None, code: int = 200) -> Response:
         page = render_template("cases/case.html", mark=mark, colleague=there, **gathered)
         answer = offline.keep(Response(page, code), allowed=code == 200 and printing.may_leave_the_house(case))
         return live.marked(answer, mark)
+
+
+def left(unit: UnitOfWork, viewer: Viewer, reference: str, typed: str = "") -> Response:
+    """Return the 404 of a case that is not for the viewer; of one its desk just handed over, where it is.
+
+    What was typed for it is shown once more, for whoever typed it.
+    """
+    offer = handovers.departed(unit.session, viewer, unit.now, reference)
+    if offer is None or offer.answer is None:
+        abort(404)
+    desk = here().tools.office.read(unit.session).desk_names[offer.desk_id]
+    page = render_template(
+        "cases/left.html", reference=reference, desk=f"{desk.name}, {desk.body}", offer=offer, typed=typed,
+        went=casewords.word(OFFER_WORDS, offer.answer),
+    )  # fmt: skip
+    return Response(page, 404)
 
 
 def show_trail(reference: str) -> Response:
@@ -124,7 +141,7 @@ def _known_mark(viewer: Viewer, reference: str) -> str:
     with here().unit() as unit:
         case = scope.case_for(unit.session, viewer, reference)
         if case is None:
-            abort(404)
+            return ""
         live.note_presence(unit, case.id)
         mark = _mark(unit, case, live.colleagues(unit, [case.id]).get(case.id))
     return mark if live.knows(mark) else ""

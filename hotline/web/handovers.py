@@ -13,8 +13,9 @@ from hotline.services import handovers as work
 from hotline.services.casework import Mistake, NotFound
 from hotline.services.handovers import Refusal
 from hotline.store import casefile, handovers
-from hotline.store.handovers import Offered
+from hotline.store.handovers import Offered, Proposed
 from hotline.store.models.handovers import TransferOffer
+from hotline.store.office import Office
 from hotline.unit_of_work import UnitOfWork
 from hotline.vault import Vault
 from hotline.web import places
@@ -23,7 +24,7 @@ from hotline.web.casewords import LANGUAGES, MISTAKES, category_label, word
 from hotline.web.guards import current_viewer
 from hotline.web.i18n import gettext
 from hotline.web.surroundings import here
-from hotline.web.workwords import REFUSAL_WORDS
+from hotline.web.workwords import OFFER_WORDS, REFUSAL_WORDS
 
 pages = Blueprint("handovers", __name__)
 
@@ -35,6 +36,7 @@ class Line:
     """An offer as the desk that is asked reads it."""
 
     offer: TransferOffer
+    reference: str
     urgency: str
     protected: bool
     category: str
@@ -42,6 +44,18 @@ class Line:
     language: str
     desk: str
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """An offer as the desk that made it reads it: `went` says what became of it, empty while it is open."""
+
+    offer: TransferOffer
+    reference: str
+    about: str
+    place: str
+    desk: str
+    went: str
 
 
 @pages.post("/cases/<reference>/transfers")
@@ -114,11 +128,14 @@ def _answered(offer_id: UUID, act: Callable[[UnitOfWork], str], done: str) -> An
 
 
 def _listed(wrong_id: UUID | None = None, wrong: str = "", code: int = 200) -> Response:
+    viewer = current_viewer()
     with here().unit() as unit:
-        lines = [_line(unit.vault, one) for one in handovers.listed(unit.session, current_viewer(), MOST_LISTED)]
+        office = here().tools.office.read(unit.session)
+        lines = [_line(unit.vault, one) for one in handovers.listed(unit.session, viewer, MOST_LISTED)]
+        sent = [_sent(office, one) for one in handovers.proposed(unit.session, viewer, unit.now, MOST_LISTED)]
     reasons = [(key, gettext(words)) for key, words in REFUSAL_WORDS.items()]
     page = render_template(
-        "work/offers.html", lines=lines, reasons=reasons, wrong_id=wrong_id, wrong=wrong, text=typed(),
+        "work/offers.html", lines=lines, sent=sent, reasons=reasons, wrong_id=wrong_id, wrong=wrong, text=typed(),
         why=request.form.get("why", ""), most_listed=MOST_LISTED,
     )  # fmt: skip
     return Response(page, code)
@@ -128,9 +145,20 @@ def _line(vault: Vault, one: Offered) -> Line:
     case = one.case
     protected = case.sensitivity == "S3"
     return Line(
-        offer=one.offer, urgency=case.urgency, protected=protected,
+        offer=one.offer, reference=case.reference, urgency=case.urgency, protected=protected,
         category=gettext("Protégé") if protected else category_label(one.category),
         place=places.shown(case, one.place, one.above),
         language=gettext(LANGUAGES.get(case.language, LANGUAGES["oth"])),
         desk=f"{one.from_desk}, {one.from_body}", reason=casefile.note_text(vault, one.note),
+    )  # fmt: skip
+
+
+def _sent(office: Office, one: Proposed) -> Sent:
+    case, offer = one.case, one.offer
+    protected = case.sensitivity == "S3"
+    return Sent(
+        offer=offer, reference=case.reference,
+        about=gettext("Protégé") if protected else category_label(office.categories[case.category]),
+        place=places.shown(case, one.place, one.above), desk=office.desk_names[offer.desk_id].name,
+        went=word(OFFER_WORDS, offer.answer) if offer.answer else "",
     )  # fmt: skip

@@ -12,6 +12,11 @@ REFUSAL_WORDS = {
     "conflict": later("Conflit d’intérêts"),
     "other": later("Autre raison, à écrire"),
 }
+OFFER_WORDS = {
+    "accepted": later("Accepté. Ce bureau a le dossier."),
+    "refused": later("Refusé. La coordination a le dossier."),
+    "expired": later("Sans réponse à temps. La coordination a le dossier."),
+}
 # What an officer asked for and cannot have; read together with `casewords.MISTAKES`.
 WORK_MISTAKES = {
     "offered_already": later("Ce dossier est déjà proposé à un bureau."),

@@ -1,0 +1,84 @@
+"""What a desk learns of the cases it offered to others: what is open, what was answered, and never past a wall."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from hotline.domain.references import show_reference
+from hotline.store import cases
+from hotline.store.models.casework import Case
+from tests.support.staff import desk_of, viewer
+from tests.support.town import Officer, Town
+
+AWA = "+22300000101"
+THEFT = "on a volé mes boeufs à Konna"
+REASON = "Une affaire de parcelle."
+OFFER = re.compile(r"/transfers/([0-9a-f-]{36})/acceptance")
+NOT_FOUND = "Cette page n’existe pas, ou n’est pas pour vous"
+
+
+@pytest.fixture
+def offered(town: Town) -> Case:
+    """A theft that the gendarmerie has offered to the town hall."""
+    town.text(AWA, THEFT)
+    case = town.case(AWA)
+    town.officer("security").post(f"/cases/{case.reference}/transfers", text=REASON, desk=desk_of(town, "civil"))
+    return case
+
+
+def sent(officer: Officer) -> str:
+    """Return what the list says of the cases that the officer's desk offered."""
+    return officer.get("/transfers").text.partition('id="sent"')[2]
+
+
+def answered(town: Town, how: str) -> None:
+    """Let the town hall answer the one offer."""
+    civil = town.officer("civil")
+    [offer] = set(OFFER.findall(civil.get("/transfers").text))
+    civil.post(f"/transfers/{offer}/{how}", page="/transfers", why="not_our_area", text="")
+
+
+def test_both_desks_read_which_case_and_by_when_to_accept_it(town: Town, offered: Case) -> None:
+    reference = show_reference(offered.reference)
+    asked = town.officer("civil").get("/transfers").text
+    assert reference in asked
+    assert "Pour accepter :" in asked
+    assert f'href="/cases/{offered.reference}"' in sent(town.officer("security"))
+    assert sent(town.officer("civil")) == ""
+
+
+@pytest.mark.parametrize(("how", "words"), [("acceptance", "Accepté."), ("refusal", "Refusé.")])
+def test_the_desk_that_offered_a_case_is_told_where_it_went(town: Town, offered: Case, how: str, words: str) -> None:
+    answered(town, how)
+    security = town.officer("security")
+    assert words in sent(security)
+    gone = security.get(f"/cases/{offered.reference}")
+    assert gone.status_code == 404
+    assert words in gone.text
+    assert "/transfers#sent" in gone.text
+    late = security.post(f"/cases/{offered.reference}/answers", page="/transfers", text="Nous venons demain.")
+    assert late.status_code == 404
+    assert "Rien n’est parti." in late.text
+    assert "Nous venons demain." in late.text
+
+
+def test_a_wall_that_goes_up_afterwards_makes_it_a_case_that_never_was(town: Town, offered: Case) -> None:
+    answered(town, "acceptance")
+    security = town.officer("security")
+    with town.application.unit() as unit:
+        cases.accuse(unit.session, offered.id, frozenset({viewer(town, "security").body_id or offered.id}))
+    assert sent(security) == ""
+    gone, never = security.get(f"/cases/{offered.reference}"), security.get("/cases/1234567")
+    assert NOT_FOUND in gone.text
+    assert gone.text == never.text
+
+
+def test_nobody_is_told_of_it_but_the_desk_that_offered_it_and_not_for_long(town: Town, offered: Case) -> None:
+    answered(town, "acceptance")
+    assert NOT_FOUND in town.officer("oversight").get(f"/cases/{offered.reference}").text
+    town.clock.advance(days=3)
+    security = town.officer("security")
+    assert NOT_FOUND in security.get(f"/cases/{offered.reference}").text
+    assert sent(security) == ""
