@@ -55,4 +55,6 @@ def _is_asked(scene: Scene, wrong: Hit) -> bool:
     """Say whether the wrong is only asked about: "do the police have the right to take a phone?"."""
     if not is_asking(scene) or wrong.label in ("kill", "rape"):
         return False
-    return not any(scene.covered(position, "us") for position in range(wrong.first - 2, wrong.last + 3))
+    near = range(wrong.first - 2, wrong.last + 3)
+    # Who asks "doit-on" is no victim by that "on".
+    return not any(scene.covered(place, "us") and not scene.covered(place, "question") for place in near)

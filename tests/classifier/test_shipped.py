@@ -120,7 +120,12 @@ def test_a_recruited_child_is_protected_whatever_the_category(text: str) -> None
 
 
 @pytest.mark.parametrize(
-    "text", ["est-ce que c'est normal de payer 500 f au poste ?", "faut-il payer quelque chose au barrage de Sévaré ?"]
+    "text",
+    [
+        "est-ce que c'est normal de payer 500 f au poste ?",
+        "faut-il payer quelque chose au barrage de Sévaré ?",
+        "est ce qu'on doit payer au poste de Konna ?",
+    ],
 )
 def test_a_question_whether_one_must_pay_is_a_question(text: str) -> None:
     assert UNDERSTANDING.understand(text).category == "info_request"

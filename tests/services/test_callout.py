@@ -129,7 +129,7 @@ def test_a_text_that_cannot_arrive_is_not_waited_for(town: Town, case: Case) -> 
 def test_when_nobody_is_reached_the_administration_is_told_once(town: Town, case: Case) -> None:
     for _ in range(12):
         town.watch(minutes=5)
-    assert called(town, case) == ["security", "coordinator"] * 3
+    assert called(town, case) == ["security", "coordinator", "coordinator-2"] * 3
     with town.application.unit() as unit:
         query = select(Account.role).join(Notice, Notice.account_id == Account.id)
         assert list(unit.session.scalars(query.where(Notice.kind == "nobody_reached"))) == ["administrator"]

@@ -162,8 +162,10 @@ def _without_questions(officer: Officer, path: str) -> str:
 
 def test_a_file_of_the_trail_holds_no_formula(town: Town, auditor: Officer) -> None:
     with town.application.unit() as unit:
-        unit.session.execute(update(Account).where(Account.role == "coordinator").values(title='=HYPERLINK("x")'))
-        coordinator = unit.session.scalars(select(Account.id).where(Account.role == "coordinator")).one()
+        unit.session.execute(
+            update(Account).where(Account.email == "coordinator@demo.invalid").values(title='=HYPERLINK("x")')
+        )
+        coordinator = unit.session.scalars(select(Account.id).where(Account.email == "coordinator@demo.invalid")).one()
         witness.note_export(unit, events.by_account(coordinator), "report", slug="=1+1")
     (row,) = _rows(auditor, "action=taken_away&from=2026-03-02")[-1:]
     assert row["who"].startswith("'=")

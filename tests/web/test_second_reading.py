@@ -139,7 +139,7 @@ def test_a_walled_answer_is_drawn_for_nobody_of_the_accused(town: Town) -> None:
 def test_a_protected_answer_is_noted_as_read_before_it_is_shown(town: Town) -> None:
     case, text_id = _answer(town, "protection", 3, BEATEN)
     with town.application.unit() as unit:
-        cleared = unit.session.scalars(select(Account).where(Account.role == "coordinator")).one()
+        cleared = unit.session.scalars(select(Account).where(Account.email == "coordinator@demo.invalid")).one()
         cleared.cleared_at = unit.now
     _draw(town, text_id)
     coordinator = town.officer("coordinator")
@@ -147,7 +147,7 @@ def test_a_protected_answer_is_noted_as_read_before_it_is_shown(town: Town) -> N
     assert "bat chaque jour" in coordinator.get("/second-reading").text
     assert town.kinds(case).count("case_read") == before + 1
     with town.application.unit() as unit:
-        cleared = unit.session.scalars(select(Account).where(Account.role == "coordinator")).one()
+        cleared = unit.session.scalars(select(Account).where(Account.email == "coordinator@demo.invalid")).one()
         cleared.cleared_at = None
     assert "bat chaque jour" not in coordinator.get("/second-reading").text
 
