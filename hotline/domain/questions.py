@@ -38,8 +38,8 @@ ACTIONS: Mapping[str, frozenset[str]] = {
     "walls": frozenset({"walled", "wall_confirmed", "wall_lift_asked", "wall_lifted", "safety_alert_sent"}),
     "owners": frozenset({
         "category_corrected", "routed", "taken", "released", "returned", "transferred", "transfer_offered",
-        "transfer_accepted", "transfer_refused", "transfer_expired", "sorted", "place_chosen", "urgency_raised",
-        "urgency_changed",
+        "transfer_accepted", "transfer_refused", "transfer_expired", "sorted", "sorting_undone", "place_chosen",
+        "urgency_raised", "urgency_changed",
     }),
     "answers": frozenset({
         "answered", "sent_again", "left_unsent", "call_wanted", "called", "call_claimed", "call_noted", "progress_told",

@@ -104,14 +104,14 @@ def _is_day(unit: UnitOfWork, value: str) -> bool:
         return False
 
 
-def _take(unit: UnitOfWork, asked: Asked, _: str) -> str | None:
+def _take(unit: UnitOfWork, asked: Asked, _: str) -> Any:
     case = casework.find(unit, asked)
-    before = case.owner_id
+    before, status = case.owner_id, case.status
     try:
         casework.take(unit, asked)
     except (Mistake, Refused):
         return "refused"
-    return str(before) if before else None
+    return {"owner": str(before) if before else "", "status": status, "version": case.version}
 
 
 def _tag(unit: UnitOfWork, asked: Asked, value: str) -> str | None:
@@ -139,11 +139,15 @@ def _untake(unit: UnitOfWork, asked: Asked, _: str, before: Any) -> bool:
     case = casework.find(unit, asked)
     if before == "refused" or case.owner_id != asked.viewer.account_id:
         return False
-    if before:
-        marking.assign(unit, asked, UUID(before))
+    if before["owner"]:
+        marking.assign(unit, asked, UUID(before["owner"]))
         return True
     case.owner_id = None
-    casework.record(unit, case, asked, "released", before=str(asked.viewer.account_id), why="undone")
+    if case.version == before["version"]:
+        # Nothing was done with it but this: it is as new as it was.
+        case.status = before["status"]
+    casework.record(unit, case, asked, "released", before=str(asked.viewer.account_id), why="undone",
+                    status=case.status)  # fmt: skip
     return True
 
 
@@ -169,7 +173,7 @@ def _include(unit: UnitOfWork, asked: Asked, value: str, before: Any) -> bool:
     return True
 
 
-_DO: Mapping[str, Callable[[UnitOfWork, Asked, str], str | None]] = {
+_DO: Mapping[str, Callable[[UnitOfWork, Asked, str], Any]] = {
     TAKE: _take, TAG: _tag, SNOOZE: _snooze, EXCLUDE: _exclude,
 }  # fmt: skip
 _UNDO: Mapping[str, Callable[[UnitOfWork, Asked, str, Any], bool]] = {

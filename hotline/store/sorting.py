@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, case, delete, exists, false, func, or_, select, text
+from sqlalchemy import ColumnElement, Select, and_, case, delete, exists, false, func, literal_column, or_, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session, aliased
 
@@ -16,7 +16,7 @@ from hotline.domain.findings import URGENCIES
 from hotline.domain.sorting import HINTED, PROTECTED
 from hotline.domain.walls import COORDINATOR, LIAISON, OVERSIGHT, PROTECTION, Viewer
 from hotline.store import scope
-from hotline.store.models.casework import Case
+from hotline.store.models.casework import Case, Event
 from hotline.store.models.office import Body
 from hotline.store.models.sorting import LabelEvent, SortingClaim, Standing, WallLift
 from hotline.store.models.traffic import Message
@@ -139,6 +139,14 @@ def dangers(session: Session, viewer: Viewer, since: datetime, limit: int) -> Se
     settled = and_(Case.needs_person.is_(False), Case.wall != HINTED)
     found = query.where(scope.readable(viewer), fresh, settled).order_by(Case.received_at.desc(), Case.id)
     return session.execute(found.limit(limit)).all()
+
+
+def last_sorted(session: Session, actor: str, since: datetime) -> Sequence[UUID]:
+    """Return the cases of somebody's last decision since then: one decision is one moment, for however many."""
+    # Said once more, for the index that holds the steps of accounts.
+    mine = (Event.actor == actor, Event.actor.like(literal_column("'account:%'")), Event.kind == "sorted")
+    last = select(func.max(Event.at)).where(*mine, Event.at >= since).scalar_subquery()
+    return session.scalars(select(Event.chain).where(*mine, Event.at == last)).all()
 
 
 def lift_of(session: Session, case_id: UUID) -> WallLift | None:

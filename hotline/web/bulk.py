@@ -9,9 +9,11 @@ from flask import Blueprint, Response, abort, flash, redirect, render_template, 
 from werkzeug.wrappers import Response as AnyResponse
 
 from hotline.services import bulk
-from hotline.services.bulk import SNOOZE, UNDO_FOR, Wish
+from hotline.services.bulk import SNOOZE, UNDO_FOR, Line, Wish
 from hotline.services.casework import Mistake, NotFound
 from hotline.store import bulks
+from hotline.unit_of_work import UnitOfWork
+from hotline.web import rows
 from hotline.web.acting import officer
 from hotline.web.bulkwords import ACTION_WORDS, value_words
 from hotline.web.casewords import MISTAKES, word
@@ -32,12 +34,14 @@ def show_preview() -> AnyResponse:
     try:
         with here().unit() as unit:
             lines = bulk.preview(unit, current_viewer(), wish)
+            shown = _shown(unit, lines)
     except Mistake as mistake:
         flash(word(MISTAKES, mistake.code), "wrong")
         return redirect("/find", 303)
     page = render_template(
-        "work/bulk.html", wish=wish, lines=lines, action=gettext(ACTION_WORDS[wish.action]), value=value_words(wish),
-        reason=lambda code: word(MISTAKES, code), ready=sum(not line.hindrance for line in lines),
+        "work/bulk.html", wish=wish, lines=list(zip(lines, shown, strict=True)), value=value_words(wish),
+        action=gettext(ACTION_WORDS[wish.action]), reason=lambda code: word(MISTAKES, code),
+        ready=sum(not line.hindrance for line in lines),
     )  # fmt: skip
     return Response(page)
 
@@ -85,6 +89,12 @@ def undo(bulk_id: UUID) -> AnyResponse:
     else:
         flash(ngettext("%(num)s dossier est comme avant.", "%(num)s dossiers sont comme avant.", count), "good")
     return redirect(f"/find/bulk/{bulk_id}", 303)
+
+
+def _shown(unit: UnitOfWork, lines: list[Line]) -> list[rows.Line]:
+    """Return each case as the lists show it: nobody decides on bare numbers."""
+    office, found = here().tools.office.read(unit.session), bulks.rows(unit.session, [line.case for line in lines])
+    return [rows.line(found[line.case.id], current_viewer(), office, unit.vault) for line in lines]
 
 
 def _wish() -> Wish:

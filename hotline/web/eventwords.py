@@ -149,6 +149,7 @@ KINDS: Mapping[str, Callable[[Event, Names], str]] = {
     "urgency_raised": _raised,
     "urgency_changed": _changed,
     "sorted": told_by(later("%(who)s classe le dossier.")),
+    "sorting_undone": told_by(later("%(who)s remet le dossier à trier.")),
     "category_corrected": told_by(later("%(who)s corrige la catégorie.")),
     "wall_confirmed": told_by(later("%(who)s confirme le mur.")),
     "wall_lift_asked": told_by(later("%(who)s propose de lever le mur.")),
@@ -156,7 +157,7 @@ KINDS: Mapping[str, Callable[[Event, Names], str]] = {
     "safety_alert_sent": lambda event, names: gettext(
         "Alerte de sûreté envoyée à %(desk)s.", desk=names.desk(event.data["desk"])
     ),
-    "incident_joined": plainly(later("Réuni à d’autres dossiers sur la même chose.")),
+    "incident_joined": plainly(later("Relié à d’autres dossiers sur la même chose.")),
     "incident_left": plainly(later("Séparé des dossiers sur la même chose.")),
     "taken": told_by(later("%(who)s prend le dossier.")),
     "printed": lambda event, names: gettext(

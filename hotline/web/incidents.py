@@ -33,12 +33,13 @@ def show_incidents() -> Response:
 @officer
 def create() -> AnyResponse:
     """Put cases together as a new incident."""
-    references, kind = request.form.get("references", "").split(), request.form.get("kind", "event")
+    references = [*request.form.get("references", "").split(), *request.form.getlist("case")]
+    kind = request.form.get("kind", "event")
     made: list[UUID] = []
 
     def act(unit: UnitOfWork) -> str:
         made.append(incidents.create(unit, current_viewer(), references, kind).id)
-        return gettext("Dossiers réunis.")
+        return gettext("Dossiers reliés.")
 
     return _carry_out(act, lambda errors: incidentpage.show_list(errors), lambda: f"/incidents/{made[0]}")
 

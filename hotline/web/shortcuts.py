@@ -53,6 +53,7 @@ SHEET = (
         later("Pour trier"),
         (
             ("1, 2", later("Choisir")), ("p", later("Passer")), ("a", later("Ouvrir le dossier")),
+            ("0", later("Annuler ce choix")),
             (later("la lettre d’une ligne"), later("La sortir du groupe")), ("d", later("Envoyer l’alerte")),
         ),
     ),

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from hotline.domain.references import show_reference
 from hotline.domain.sorting import HINTED, LIFTED, STANDS
 from hotline.domain.walls import COORDINATOR, LIAISON
-from hotline.services import alerting, sorting, sorting_groups
+from hotline.services import alerting, resorting, sorting, sorting_groups
 from hotline.services.alerting import Alert
 from hotline.services.casework import Asked, Mistake, Moved, NotFound
 from hotline.services.sorting import BLAMES, Choice
@@ -61,6 +61,23 @@ def decide(reference: str) -> AnyResponse:
         return words
 
     return _carry_out(reference, act)
+
+
+@pages.post("/last/end")
+@officer
+def undo() -> AnyResponse:
+    """Put the cases of the last decision back to be sorted."""
+    try:
+        with here().unit() as unit:
+            again = resorting.undo(unit, current_viewer())
+    except Mistake as mistake:
+        flash(casewords.word(casewords.MISTAKES, mistake.code), "warn")
+    else:
+        words = ngettext(
+            "%(num)s dossier est de nouveau à trier.", "%(num)s dossiers sont de nouveau à trier.", len(again)
+        )
+        flash(words, "good")
+    return redirect("/triage", 303)
 
 
 @pages.post("/<reference>/exceptions")

@@ -12,7 +12,7 @@ from flask import Response, abort, render_template
 
 from hotline.domain.sorting import DANGERS, HINTED, STANDS
 from hotline.domain.walls import Viewer
-from hotline.services import alerting, sorting, watching
+from hotline.services import alerting, resorting, sorting, watching
 from hotline.services.sorting import BLAMES, Choice, Effect
 from hotline.services.sorting_groups import MOST_TOGETHER
 from hotline.store import casefile, messages, scope, standings
@@ -52,7 +52,7 @@ def show(errors: dict[str, str]) -> Response:
         office = here().tools.office.read(unit.session)
         context: dict[str, Any] = {
             "case": case, "count": queue.count(unit.session, viewer), "errors": errors, "stands": STANDS,
-            "coming": _coming(unit, office, viewer, case),
+            "last": resorting.last_decision(unit, viewer), "coming": _coming(unit, office, viewer, case),
             "fresh": [_row(unit, office, row[0], row[1], 1)
                       for row in queue.dangers(unit.session, viewer, unit.now - FRESH, MOST_DANGERS)],
         }  # fmt: skip

@@ -41,13 +41,15 @@ def tick(officer: Officer, found: list[Case], path: str = "/find/bulk", **fields
 
 def state(town: Town) -> list[tuple[object, ...]]:
     found = [town.case(phone) for phone in PHONES]
-    return [(case.owner_id, case.snoozed_until, case.excluded) for case in found]
+    return [(case.owner_id, case.status, case.snoozed_until, case.excluded) for case in found]
 
 
 def test_the_preview_changes_nothing(town: Town, thefts: list[Case], security: Officer) -> None:
     before = [town.kinds(case) for case in thefts]
     page = tick(security, thefts, action="take")
     assert "3 dossiers changeront." in page.text
+    assert page.text.count("Konna") >= 2 * len(thefts)
+    assert page.text.count(THEFT) == len(thefts)
     assert [town.kinds(case) for case in thefts] == before
 
 
@@ -73,11 +75,36 @@ def test_each_action_is_done_to_all_and_taken_back_from_all(
     assert town.kinds(thefts[0]) == kinds
 
 
+def test_only_what_nobody_touched_is_new_again(town: Town, thefts: list[Case], security: Officer) -> None:
+    address = tick(security, thefts, "/find/bulk/done", action="take").headers["Location"]
+    path = f"/cases/{thefts[0].reference}"
+    security.post(f"{path}/answers", page=path, text="Merci. Nous regardons cela.")
+    security.post(f"{address}/end", page=address)
+    assert [town.case(phone).status for phone in PHONES] == ["open", "new", "new"]
+    assert town.trail(thefts[1])[-1].data["status"] == "new"
+    assert town.verify() > 0
+
+
+def test_cases_found_by_a_word_are_ticked_too(town: Town, thefts: list[Case], security: Officer) -> None:
+    answer = security.post("/find", page="/find", text="boeufs")
+    page = security.get(answer.headers["Location"]).text
+    assert page.count('name="case"') == len(thefts)
+    assert 'id="bulk"' in page
+
+
+def test_ticked_cases_are_linked_in_one_incident(town: Town, security: Officer) -> None:
+    for phone, words in zip(PHONES, (THEFT, "des voleurs ont pris ma moto à Sévaré"), strict=False):
+        town.text(phone, words)
+    ticked = [town.case(phone) for phone in PHONES[:2]]
+    address = tick(security, ticked, "/incidents", kind="event").headers["Location"]
+    assert all(case.reference in security.get(address).text for case in ticked)
+
+
 def test_after_ten_minutes_nothing_is_taken_back(town: Town, thefts: list[Case], security: Officer) -> None:
     address = tick(security, thefts, "/find/bulk/done", action="take").headers["Location"]
     town.clock.advance(minutes=11)
     security.post(f"{address}/end", page=address)
-    assert {owner for owner, _, _ in state(town)} == {account(town, "security").id}
+    assert {owner for owner, *_ in state(town)} == {account(town, "security").id}
 
 
 def test_what_a_colleague_changed_since_stays_theirs(town: Town, thefts: list[Case], security: Officer) -> None:
@@ -85,7 +112,7 @@ def test_what_a_colleague_changed_since_stays_theirs(town: Town, thefts: list[Ca
     address = tick(security, thefts, "/find/bulk/done", action="take").headers["Location"]
     town.officer("second").post(f"/cases/{thefts[0].reference}/ownership")
     security.post(f"{address}/end", page=address)
-    assert [owner for owner, _, _ in state(town)] == [second, None, None]
+    assert [owner for owner, *_ in state(town)] == [second, None, None]
 
 
 def test_a_protected_case_is_never_part_of_it_and_a_walled_one_is_not_there(town: Town, thefts: list[Case]) -> None:
@@ -123,7 +150,7 @@ def test_nothing_ticked_or_too_much_is_asked_again(town: Town, thefts: list[Case
     many = [f"{number:07}" for number in range(60)] + ["x", "é"]
     answer = security.client.post("/find/bulk", data={"csrf_token": token[1], "case": many, "action": "take"})
     assert answer.headers["Location"] == "/find"
-    assert state(town)[0] == (None, None, None)
+    assert state(town)[0] == (None, "new", None, None)
     assert thefts
 
 

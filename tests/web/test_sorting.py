@@ -12,7 +12,7 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
 from hotline.domain.walls import Viewer
-from hotline.services import sorting
+from hotline.services import casework, sorting
 from hotline.services.casework import Asked, Mistake
 from hotline.services.sorting import Choice
 from hotline.store import accounts, office
@@ -259,6 +259,45 @@ def test_what_comes_next_opens_with_one_press(town: Town) -> None:
     coordinator = town.officer("coordinator")
     coming = ({town.case(ALI).reference, town.case(AWA).reference} - {shown(coordinator)}).pop()
     assert f'<a class="row" href="/cases/{coming}">' in coordinator.get("/triage").text
+
+
+def test_a_choice_is_taken_back_by_one_key_until_somebody_worked_on_it(town: Town) -> None:
+    town.text(ALI, VAGUE)
+    coordinator, reference = town.officer("coordinator"), town.case(ALI).reference
+    coordinator.post(f"/triage/{reference}", page="/triage", category="cattle_theft")
+    assert 'action="/triage/last/end"' in coordinator.get("/triage").text
+    coordinator.post("/triage/last/end", page="/triage")
+    assert (town.case(ALI).needs_person, shown(coordinator)) == (True, reference)
+    assert town.kinds(town.case(ALI))[-1] in ("sorting_undone", "case_read")
+    assert 'action="/triage/last/end"' not in coordinator.get("/triage").text
+    coordinator.post(f"/triage/{reference}", page="/triage", other="health")
+    assert town.case(ALI).category == "health"
+    with town.application.unit() as unit:
+        casework.take(unit, Asked(viewer_of(town, "coordinator"), reference))
+    coordinator.post("/triage/last/end", page="/account")
+    assert not town.case(ALI).needs_person
+
+
+def test_a_choice_is_nobody_elses_to_take_back_nor_after_ten_minutes(town: Town) -> None:
+    town.text(ALI, VAGUE)
+    coordinator, reference = town.officer("coordinator"), town.case(ALI).reference
+    coordinator.post(f"/triage/{reference}", page="/triage", category="cattle_theft")
+    for officer in (town.officer("oversight"), town.officer("security")):
+        officer.post("/triage/last/end", page="/account")
+        assert not town.case(ALI).needs_person
+    town.clock.advance(minutes=11)
+    coordinator.post("/triage/last/end", page="/account")
+    assert not town.case(ALI).needs_person
+
+
+def test_taking_a_choice_back_lowers_no_wall(town: Town) -> None:
+    town.text(ALI, VAGUE)
+    coordinator, reference = town.officer("coordinator"), town.case(ALI).reference
+    coordinator.post(f"/triage/{reference}", page="/triage", other="force_abuse", blames="gendarmerie")
+    walled = town.case(ALI)
+    coordinator.post("/triage/last/end", page="/account")
+    case = town.case(ALI)
+    assert (case.wall, case.sensitivity, case.desk_id) == (walled.wall, walled.sensitivity, walled.desk_id)
 
 
 def test_praise_is_read_by_a_person_before_the_unit_sees_it(town: Town) -> None:
