@@ -111,12 +111,16 @@ def end_notices(unit: UnitOfWork, about: Iterable[UUID]) -> None:
     unit.session.execute(ended.values(over_at=unit.now))
 
 
-def open_notices(session: Session, viewer: Viewer, most: int) -> Sequence[tuple[Notice, Case]]:
-    """Return what the account was told of and has not put away, as far as it may still know of the cases."""
-    query = select(Notice, Case).join(Case, Case.id == Notice.case_id)
+def open_notices(session: Session, viewer: Viewer, most: int) -> Sequence[tuple[Notice, Case, Clock | None]]:
+    """Return what the account was told of and has not put away, as far as it may still know of the cases.
+
+    The clock: the one that it was told of, if it was one.
+    """
+    query = select(Notice, Case, Clock).join(Case, Case.id == Notice.case_id)
+    query = query.outerjoin(Clock, Clock.id == Notice.about)
     query = query.where(*_open_for(viewer), scope.auditable(viewer))
     rows = session.execute(query.order_by(Notice.created_at.desc(), Notice.id.desc()).limit(most))
-    return [(row.Notice, row.Case) for row in rows]
+    return [(row.Notice, row.Case, row.Clock) for row in rows]
 
 
 @lru_cache(maxsize=scope.MOST_KEPT)

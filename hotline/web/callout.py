@@ -91,6 +91,7 @@ def show_roster() -> str:
     own = viewer.desk_id if viewer.role == LIAISON else None
     with here().unit() as unit:
         lines = duty.lines(unit.session, own)
+        empty = _uncovered(unit, own, {turn.duty.desk_id for turn in lines if duty.shift(turn.duty).covers(unit.now)})
         turns = [
             Turn(
                 line,
@@ -105,7 +106,14 @@ def show_roster() -> str:
     desks: dict[tuple[str, str], list[Turn]] = {}
     for turn in turns:
         desks.setdefault((turn.line.body, turn.line.desk), []).append(turn)
-    return render_template("callout/roster.html", desks=desks, may_edit=viewer.role == ADMINISTRATOR)
+    return render_template("callout/roster.html", desks=desks, empty=empty, may_edit=viewer.role == ADMINISTRATOR)
+
+
+def _uncovered(unit: UnitOfWork, own: UUID | None, covered: set[UUID]) -> list[str]:
+    """Return the desks that nobody is on duty for now, by name; a desk without any turn as well."""
+    active, names = here().tools.office.read(unit.session).desks, casefile.desks(unit.session)
+    bare = [desk.id for desk in active if desk.active and desk.id not in covered and own in (None, desk.id)]
+    return sorted(f"{names[one].name}, {names[one].body}" for one in bare)
 
 
 def _day(day: date | None) -> str:

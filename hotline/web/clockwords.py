@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any
 
 from hotline.store.models.casework import Event
+from hotline.store.models.clocks import Clock
 from hotline.web.i18n import gettext, later
+from hotline.web.times import span
 
 CLOCKS = {
     "triage": later("Tri"),
@@ -31,7 +34,18 @@ TOLD = {
     "administrator": later("l’administration"),
     "focal_point": later("le point focal"),
 }
-_PLAIN = frozenset({"assigned", "returned", "asked_up", "mentioned", "page", "nobody_reached"})
+# How a person says that one of them runs.
+_WAITS = {
+    "triage": later("À trier depuis %(span)s"),
+    "first_answer": later("Sans réponse depuis %(span)s"),
+    "next_answer": later("Attend la suite depuis %(span)s"),
+    "progress": later("Citoyen sans nouvelle depuis %(span)s"),
+    "closure": later("À clore, ouvert depuis %(span)s"),
+    "appeal": later("À examiner de nouveau depuis %(span)s"),
+    "referral": later("Saisine en cours depuis %(span)s"),
+    "transfer": later("Transfert à accepter depuis %(span)s"),
+    "idle": later("Pris, sans suite depuis %(span)s"),
+}
 _WHY = {
     "urgency": later("l’urgence a changé"),
     "sensitivity": later("la protection a changé"),
@@ -44,15 +58,12 @@ def clock(name: str) -> str:
     return gettext(CLOCKS[name]) if name in CLOCKS else name
 
 
-def standing(name: str, level: int) -> str:
-    """Return what a notice says of a clock at that share of its limit."""
-    if name in _PLAIN:
+def standing(name: str, clock_of: Clock | None, now: datetime) -> str:
+    """Return what a notice says: what waits, how long by now, and how long it may."""
+    if clock_of is None or name not in _WAITS:
         return clock(name)
-    if level < 100:
-        return gettext("%(clock)s : échéance proche", clock=clock(name))
-    if level > 100:
-        return gettext("%(clock)s : en retard, %(level)s %% du délai", clock=clock(name), level=level)
-    return gettext("%(clock)s : en retard", clock=clock(name))
+    waits = gettext(_WAITS[name], span=span(now - clock_of.start_at))
+    return gettext("%(waits)s, délai %(limit)s", waits=waits, limit=span(clock_of.due_at - clock_of.start_at))
 
 
 def _due_changed(data: Mapping[str, Any]) -> str:

@@ -1,13 +1,20 @@
-"""What an account was told of its cases: a reference and what is due. The wall is asked again at every look."""
+"""What an account was told of its cases: what each is about and what is due. The wall is asked again at every look."""
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
 
 from flask import Blueprint, flash, redirect, render_template
 from werkzeug.wrappers import Response
 
+from hotline.domain.walls import Viewer
 from hotline.store import clocks
+from hotline.store.models.casework import Case
+from hotline.store.models.clocks import Clock
+from hotline.store.office import Office
+from hotline.store.queues import OFFICERS
+from hotline.web import rows
 from hotline.web.clockwords import standing
 from hotline.web.guards import current_viewer, signed_in
 from hotline.web.i18n import ngettext
@@ -22,9 +29,20 @@ SHOWN = 100
 @signed_in
 def show_notices() -> str:
     """Show what waits for this account, the newest first."""
+    viewer = current_viewer()
     with here().unit() as unit:
-        found = clocks.open_notices(unit.session, current_viewer(), SHOWN)
-    lines = [(notice, case, standing(notice.kind, notice.level)) for notice, case in found]
+        found = clocks.open_notices(unit.session, viewer, SHOWN)
+        office = here().tools.office.read(unit.session)
+        lines = [
+            (
+                notice,
+                case,
+                _subject(viewer, case, office),
+                standing(notice.kind, clock, unit.now),
+                _is_late(clock, unit.now),
+            )
+            for notice, case, clock in found
+        ]
     return render_template("notices/list.html", lines=lines)
 
 
@@ -34,7 +52,7 @@ def put_all_away() -> Response:
     """Put away all that is shown."""
     with here().unit() as unit:
         found = clocks.open_notices(unit.session, current_viewer(), SHOWN)
-        count = clocks.see(unit.session, current_viewer(), [notice.id for notice, _ in found], unit.now)
+        count = clocks.see(unit.session, current_viewer(), [notice.id for notice, *_ in found], unit.now)
     flash(ngettext("%(num)s alerte rangée.", "%(num)s alertes rangées.", count), "good")
     return redirect("/alerts", 303)
 
@@ -46,3 +64,12 @@ def put_away(notice_id: UUID) -> Response:
     with here().unit() as unit:
         clocks.see(unit.session, current_viewer(), [notice_id], unit.now)
     return redirect("/alerts", 303)
+
+
+def _subject(viewer: Viewer, case: Case, office: Office) -> str:
+    """Return what a case is about and where; who sees no texts is told neither."""
+    return rows.band_words(case, office) if viewer.role in OFFICERS else ""
+
+
+def _is_late(clock: Clock | None, now: datetime) -> bool:
+    return clock is not None and clock.due_at < now

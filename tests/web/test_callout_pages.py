@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from hotline import ids
 from hotline.domain.references import show_reference
@@ -109,6 +109,26 @@ def test_a_tap_that_says_neither_is_refused(town: Town, case: Case, said: str) -
     path = f"/cases/{case.reference}/pages/{first_page(town).id}"
     assert officer.post(path, page="/alerts", reached=said).status_code == 400
     assert officer.post(path.replace("pages/", "pages/x"), page="/alerts", reached="yes").status_code == 404
+
+
+def test_an_alert_says_what_waits_how_long_and_about_what(town: Town) -> None:
+    town.text(PHONE, "On a volé mes boeufs à Konna")
+    town.clock.advance(days=9)
+    town.watch()
+    page = town.officer("coordinator").get("/alerts").text
+    assert re.search(r"(À trier|Sans réponse) depuis 9 j", page)
+    assert ", délai " in page
+    assert "Konna" in page
+    told = town.officer("administrator").get("/alerts").text
+    assert "Konna" not in told
+
+
+def test_a_roster_warns_of_desks_with_nobody_on_duty(town: Town) -> None:
+    with town.application.unit() as unit:
+        unit.session.execute(delete(Duty))
+    page = town.officer("coordinator").get("/roster").text
+    assert re.search(r"\d+ bureaux sans personne de service maintenant", page)
+    assert "1 bureau sans personne de service maintenant" in town.officer("security").get("/roster").text
 
 
 def test_alerts_are_put_away_by_their_own_reader_alone(town: Town, case: Case) -> None:
