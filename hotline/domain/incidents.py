@@ -6,6 +6,7 @@ of a case behind a wall.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -17,13 +18,17 @@ EVENT, RUMOUR, PATTERN = KINDS = ("event", "rumour", "pattern")
 TRUE, FALSE, UNCLEAR = VERDICTS = ("true", "false", "unclear")
 # Fewer than two show nothing: one case alone would say that there are others.
 FEWEST = 2
+# So many persons say the same of a rumour before anything leaves.
+AGREE = 2
 RUMOUR_CATEGORY = "rumor"
 # What people ask when they heard a rumour. Whoever has seen something is no asker.
-_ASKED = frozenset({RUMOUR_CATEGORY, "info_request"})
+ASKED = frozenset({RUMOUR_CATEGORY, "info_request"})
 _SMALL_TALK = frozenset({"chatter", "spam_test", "callback_request", "follow_up", "praise"})
 
 # How soon whoever asks about a rumour is to know that it is being verified.
 VERIFYING_WITHIN = timedelta(minutes=30)
+# For how long whoever asks may be asking about a rumour that is known.
+REMEMBERED = timedelta(days=14)
 SURGE_WINDOW, USUAL_WINDOW = timedelta(hours=3), timedelta(days=14)
 SURGE_CASES, SURGE_CONTACTS, SURGE_FACTOR = 4, 3, 3
 
@@ -49,7 +54,7 @@ def kind_for(category: str, *, accuses: bool) -> str | None:
 
 def may_join(kind: str, case: Member, members: Sequence[Member]) -> bool:
     """Say whether a case may stand in an incident: read by the same people, and no sighting among rumours."""
-    if kind == RUMOUR and (case.category not in _ASKED or case.urgency == "critical" or case.saw):
+    if kind == RUMOUR and (case.category not in ASKED or case.urgency == "critical" or case.saw):
         return False
     return all(case.side == member.side for member in members)
 
@@ -57,6 +62,12 @@ def may_join(kind: str, case: Member, members: Sequence[Member]) -> bool:
 def may_agree(viewer: Viewer, said_by: UUID | None) -> bool:
     """Say whether the account is the second person that a verdict needs."""
     return said_by is not None and said_by != viewer.account_id
+
+
+def agreed_on(verdicts: Sequence[str]) -> str | None:
+    """Return what two persons or more say of a rumour, and more of them than say anything else; None: nothing yet."""
+    (most, count), (_, next_count), *_ = [*Counter(verdicts).most_common(2), ("", 0), ("", 0)]
+    return most if count >= AGREE and count > next_count else None
 
 
 def may_release(kind: str, viewer: Viewer, author_id: UUID, agreed_by: UUID | None) -> bool:

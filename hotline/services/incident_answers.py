@@ -17,7 +17,7 @@ from hotline.services.incidents import see
 from hotline.services.languages import LanguageReader, Spoken
 from hotline.store import contacts, events, incidents
 from hotline.store.models.casework import Case
-from hotline.store.models.incidents import IncidentAnswer, IncidentLetter
+from hotline.store.models.incidents import Incident, IncidentAnswer, IncidentLetter
 from hotline.store.models.people import Account
 from hotline.store.office import viewer_of
 from hotline.unit_of_work import UnitOfWork
@@ -47,13 +47,9 @@ def draft(
 ) -> IncidentAnswer:
     """Keep an answer, its language and its words, to be looked at before it goes; raises NotFound, Mistake."""
     see(unit, viewer, incident_id)
-    language, text = words[0], words[1].strip()
+    language, text = words[0], _sendable(words[1])
     if language not in spoken.languages or not spoken.languages[language].reviewed:
         raise Mistake("no_language")
-    if not text:
-        raise Mistake("empty_text")
-    if len(text) > LONGEST_TEXT:
-        raise Mistake("long_text")
     answer_id = ids.new_id()
     answer = IncidentAnswer(
         id=answer_id, incident_id=incident_id, language=language, author_id=viewer.account_id, written_at=unit.now,
@@ -64,16 +60,29 @@ def draft(
     return answer
 
 
-def release(unit: UnitOfWork, viewer: Viewer, answer_id: UUID, languages: LanguageReader) -> int:
+def rewrite(unit: UnitOfWork, viewer: Viewer, answer_id: UUID, words: str) -> None:
+    """Put other words into an answer that was not sent; whoever does is its author. Raises NotFound, Mistake."""
+    answer = _unsent(unit, viewer, answer_id)
+    answer.text_sealed = unit.vault.seal(_sendable(words), "incident_answers", "text_sealed", answer.id)
+    answer.author_id, answer.written_at = viewer.account_id, unit.now
+
+
+def drop(unit: UnitOfWork, viewer: Viewer, answer_id: UUID) -> None:
+    """Take away an answer that was not sent; raises NotFound, Mistake."""
+    unit.session.delete(_unsent(unit, viewer, answer_id))
+
+
+def release(
+    unit: UnitOfWork, viewer: Viewer, answer_id: UUID, languages: LanguageReader, looked_at: str | None = None
+) -> int:
     """Send an answer to everybody in scope who has none yet; return to how many. Raises NotFound, Mistake.
 
     Doing it again reaches who asked meanwhile. Of a rumour nothing leaves before two agreed and a second one sends it.
+    `looked_at`: the words that whoever sends had before them, as `version` names them; others are not sent unread.
     """
-    answer = unit.session.get(IncidentAnswer, answer_id)
-    if answer is None:
-        raise NotFound
-    incident = see(unit, viewer, answer.incident_id).incident
-    incidents.locked(unit.session, incident.id)
+    answer, incident = _locked(unit, viewer, answer_id)
+    if looked_at is not None and looked_at != version(answer):
+        raise Mistake("rewritten")
     if not may_release(incident.kind, viewer, answer.author_id, incident.agreed_by):
         raise Mistake("second_sender" if incident.agreed_by else "no_verdict_yet")
     wanted = to_tell(unit, viewer, incident.id, languages).get(answer.language, [])
@@ -99,6 +108,39 @@ def send_due(units: Callable[[], UnitOfWork], languages: LanguageReader, most: i
 def body(vault: Vault, answer: IncidentAnswer) -> str:
     """Return the words of an answer."""
     return vault.open(answer.text_sealed, "incident_answers", "text_sealed", answer.id)
+
+
+def version(answer: IncidentAnswer) -> str:
+    """Name the words of an answer as they are now."""
+    return answer.written_at.isoformat()
+
+
+def _sendable(words: str) -> str:
+    text = words.strip()
+    if not text:
+        raise Mistake("empty_text")
+    if len(text) > LONGEST_TEXT:
+        raise Mistake("long_text")
+    return text
+
+
+def _unsent(unit: UnitOfWork, viewer: Viewer, answer_id: UUID) -> IncidentAnswer:
+    answer, _ = _locked(unit, viewer, answer_id)
+    if answer.released_by is not None:
+        raise Mistake("answer_sent")
+    return answer
+
+
+def _locked(unit: UnitOfWork, viewer: Viewer, answer_id: UUID) -> tuple[IncidentAnswer, Incident]:
+    answer = unit.session.get(IncidentAnswer, answer_id)
+    if answer is None:
+        raise NotFound
+    see(unit, viewer, answer.incident_id)
+    incident = incidents.locked(unit.session, answer.incident_id)
+    now = incidents.locked_answer(unit.session, answer_id)
+    if now is None:
+        raise NotFound
+    return now, incident
 
 
 def _send_next(unit: UnitOfWork, languages: LanguageReader) -> bool:

@@ -8,12 +8,12 @@ from uuid import UUID
 
 from hotline import ids
 from hotline.domain.grouping import SAME
-from hotline.domain.incidents import FEWEST, KINDS, RUMOUR, VERDICTS, Member, kind_for, may_agree, may_join
+from hotline.domain.incidents import ASKED, FEWEST, KINDS, REMEMBERED, RUMOUR, Member, kind_for, may_join
 from hotline.domain.sightings import tells_sight
 from hotline.domain.walls import Viewer
 from hotline.services import casework
 from hotline.services.casework import Asked, Mistake, NotFound
-from hotline.store import cases, events, incidents, messages, standings
+from hotline.store import cases, events, incidents, messages, opinions, standings
 from hotline.store.incidents import Seen
 from hotline.store.models.casework import Case
 from hotline.store.models.incidents import Incident, IncidentCase
@@ -65,8 +65,12 @@ def see(unit: UnitOfWork, viewer: Viewer, incident_id: UUID) -> Seen:
 
 
 def join(unit: UnitOfWork, asked: Asked, incident_id: UUID) -> Case:
-    """Put a case into an incident; raises NotFound, Mistake."""
+    """Put a case into an incident; raises NotFound for the incident, Mistake: a hidden case is like an absent one."""
     see(unit, asked.viewer, incident_id)
+    try:
+        casework.find(unit, asked)
+    except NotFound:
+        raise Mistake("no_such_case") from None
     return _join(unit, asked, incidents.locked(unit.session, incident_id))
 
 
@@ -103,26 +107,22 @@ def set_kind(unit: UnitOfWork, viewer: Viewer, incident_id: UUID, kind: str) -> 
         raise Mistake("sighting")
     incident.kind = kind
     incident.verdict = incident.verdict_by = incident.agreed_by = incident.agreed_at = None
+    opinions.forget(unit.session, incident_id)
 
 
-def say_verdict(unit: UnitOfWork, viewer: Viewer, incident_id: UUID, verdict: str) -> bool:
-    """Keep what an officer found out about a rumour; True once a second one says the same. Raises Mistake."""
-    seen = see(unit, viewer, incident_id)
-    if verdict not in VERDICTS or seen.incident.kind != RUMOUR:
-        raise Mistake("no_verdict")
-    incident = incidents.locked(unit.session, incident_id)
-    if incident.verdict == verdict and incident.agreed_by is not None:
-        return True
-    if incident.verdict == verdict and incident.verdict_by == viewer.account_id:
-        raise Mistake("second_verdict")
-    if incident.verdict == verdict and may_agree(viewer, incident.verdict_by):
-        incident.agreed_by, incident.agreed_at = viewer.account_id, unit.now
-    else:
-        incident.verdict, incident.verdict_by = verdict, viewer.account_id
-        incident.agreed_by = incident.agreed_at = None
-    events.append_house(unit, "rumour_judged", events.by_account(viewer.account_id), incident=str(incident.id),
-                        verdict=verdict, agreed=incident.agreed_by is not None)  # fmt: skip
-    return incident.agreed_by is not None
+def fitting(unit: UnitOfWork, incident: Incident, found: Sequence[Case]) -> list[Case]:
+    """Return those of these cases that may stand in the incident."""
+    other = incidents.one_inside(unit.session, incident.id)
+    beside = [_member(unit, other, incident.kind)] if other else []
+    return [case for case in found if may_join(incident.kind, _member(unit, case, incident.kind), beside)]
+
+
+def asked_about(unit: UnitOfWork, viewer: Viewer, case: Case) -> list[Seen]:
+    """Return the rumours that a case in no incident may be asking about; its citizen may have come late."""
+    if case.category not in ASKED or case.status == "closed":
+        return []
+    known = incidents.rumours_like(unit.session, viewer, case, case.received_at - REMEMBERED)
+    return [seen for seen in known if fitting(unit, seen.incident, [case])]
 
 
 def _join(unit: UnitOfWork, asked: Asked, incident: Incident) -> Case:
@@ -134,9 +134,7 @@ def _join(unit: UnitOfWork, asked: Asked, incident: Incident) -> Case:
     if row is not None:
         # Said of what the account sees: an incident hidden from it is no reason it may be told.
         raise Mistake("other_incident")
-    other = incidents.one_inside(unit.session, incident.id)
-    beside = [_member(unit, other, incident.kind)] if other else []
-    if not may_join(incident.kind, _member(unit, case, incident.kind), beside):
+    if not fitting(unit, incident, [case]):
         raise Mistake("unfit_incident")
     _put(unit, incident, case, BY_HAND, asked.actor)
     return case

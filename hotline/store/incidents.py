@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Row, Select, and_, exists, func, or_, sele
 from sqlalchemy.orm import Session, aliased
 
 from hotline.domain.grouping import side
-from hotline.domain.incidents import FEWEST, SURGE_WINDOW, USUAL_WINDOW, Member, is_surge
+from hotline.domain.incidents import FEWEST, RUMOUR, SURGE_WINDOW, USUAL_WINDOW, Member, is_surge
 from hotline.domain.walls import Viewer
 from hotline.store import cases, scope
 from hotline.store.models.casework import Case
@@ -24,6 +24,8 @@ from hotline.store.models.sorting import Standing
 from hotline.store.models.traffic import Message
 
 MOST_LISTED, MOST_MEMBERS, MOST_SUGGESTED, MOST_COUNTED = 50, 500, 20, 5_000
+# More than these a case's page does not show.
+MOST_HINTED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,16 @@ def of_case(session: Session, viewer: Viewer, case_id: UUID) -> Seen | None:
     """Return the incident that a case stands in, as the account sees it."""
     row = session.get(IncidentCase, case_id)
     return seen(session, viewer, row.incident_id) if row else None
+
+
+def rumours_like(session: Session, viewer: Viewer, case: Case, since: datetime) -> list[Seen]:
+    """Return the rumours known since then about the place of a case in no incident, as the account sees them."""
+    if session.get(IncidentCase, case.id) is not None:
+        return []
+    near = select(IncidentCase.incident_id).join(Case, Case.id == IncidentCase.case_id).where(
+        scope.readable(viewer), Case.place_id.is_not_distinct_from(case.place_id), Case.received_at > since
+    )  # fmt: skip
+    return _seen(session, viewer, and_(Incident.kind == RUMOUR, Incident.id.in_(near)))[:MOST_HINTED]
 
 
 def members(session: Session, viewer: Viewer, incident_id: UUID) -> Sequence[Any]:
@@ -131,6 +143,12 @@ def every_case(session: Session, incident_id: UUID) -> Sequence[Case]:
     """Return all cases of an incident, whoever may read them, for rules alone."""
     query = select(Case).join(IncidentCase, IncidentCase.case_id == Case.id)
     return session.scalars(query.where(IncidentCase.incident_id == incident_id)).all()
+
+
+def locked_answer(session: Session, answer_id: UUID) -> IncidentAnswer | None:
+    """Return an answer as it is now, locked until the transaction ends."""
+    query = select(IncidentAnswer).where(IncidentAnswer.id == answer_id).with_for_update()
+    return session.scalars(query.execution_options(populate_existing=True)).one_or_none()
 
 
 def answers(session: Session, incident_id: UUID) -> Sequence[IncidentAnswer]:

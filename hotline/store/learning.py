@@ -54,6 +54,16 @@ def said(session: Session, upto: int | None = None) -> Iterator[Said]:
         yield Said(row.LabelEvent, row.Message, row.forces)
 
 
+def givers(session: Session, upto: int | None = None) -> list[tuple[UUID, int]]:
+    """Return who said how much of what may be learnt from, most first; `upto`: as far as this label event."""
+    query = select(LabelEvent.account_id, func.count()).join(Message, Message.id == LabelEvent.message_id)
+    query = query.join(Case, Case.id == Message.case_id).where(open_to_all()).group_by(LabelEvent.account_id)
+    if upto is not None:
+        query = query.where(LabelEvent.number <= upto)
+    rows = session.execute(query.order_by(func.count().desc(), LabelEvent.account_id)).all()
+    return [(row[0], row[1]) for row in rows]
+
+
 def last_label(session: Session) -> int:
     """Return the number of the newest label event, 0 without any."""
     return session.scalar(select(func.max(LabelEvent.number))) or 0

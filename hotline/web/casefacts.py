@@ -14,7 +14,7 @@ from hotline.store import calendars, casefile, incidents
 from hotline.store.models.casework import Case, Event
 from hotline.store.models.people import Contact
 from hotline.unit_of_work import UnitOfWork
-from hotline.web import casewords, eventwords
+from hotline.web import casewords, eventwords, incidentpage
 from hotline.web.because import route_reasons
 from hotline.web.i18n import gettext
 from hotline.web.names import Names
@@ -46,6 +46,7 @@ def facts(unit: UnitOfWork, viewer: Viewer, case: Case, names: Names, trail: lis
         "readers": _readers(trail, names),
         "linked": [other for other in casefile.linked(session, viewer, case) if not _is_same_contact(other, case)],
         "incident": incidents.of_case(session, viewer, case.id),
+        "like": incidentpage.like(unit, viewer, case), "verdicts": incidentpage.VERDICTS,
         "earlier": earlier,
         "earlier_count": casefile.count_earlier(session, viewer, case, len(earlier)),
         "consents": [(event.at, eventwords.line(event, names)) for event in trail if event.kind == "consent_recorded"],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -12,9 +12,11 @@ from hotline.domain.grouping import WINDOW
 from hotline.domain.incidents import RUMOUR, VERIFYING_WITHIN, may_agree, may_release
 from hotline.domain.walls import Viewer
 from hotline.services import incident_answers
-from hotline.store import casefile, incidents, verifying
+from hotline.services import incidents as joining
+from hotline.store import casefile, incidents, opinions, verifying
 from hotline.store import messages as texts
 from hotline.store.incidents import Seen
+from hotline.store.models.casework import Case
 from hotline.store.models.incidents import IncidentAnswer
 from hotline.store.models.office import Category
 from hotline.unit_of_work import UnitOfWork
@@ -42,7 +44,7 @@ def show_list(errors: dict[str, str]) -> Response:
     return Response(page, 422 if errors else 200)
 
 
-def show(incident_id: UUID, errors: dict[str, str], typed: tuple[str, str] = ("", "")) -> Response:
+def show(incident_id: UUID, errors: dict[str, str], typed: Mapping[str, str] | None = None) -> Response:
     """Show one incident; absent and hidden are the same 404."""
     viewer = current_viewer()
     with here().unit() as unit:
@@ -50,12 +52,13 @@ def show(incident_id: UUID, errors: dict[str, str], typed: tuple[str, str] = (""
         if seen is None:
             abort(404)
         members = incidents.members(unit.session, viewer, incident_id)
-        like = incidents.suggested(unit.session, viewer, incident_id, seen.first - WINDOW)
+        like = _fitting(unit, seen, incidents.suggested(unit.session, viewer, incident_id, seen.first - WINDOW))
         page = render_template(
-            "incidents/incident.html", errors=errors, seen=seen, incident=seen.incident, typed=typed,
+            "incidents/incident.html", errors=errors, seen=seen, incident=seen.incident, typed=typed or {},
             title=_title(unit, seen.category, seen.place_id), kinds=KINDS, verdicts=VERDICTS,
             members=[_row(unit, row) for row in members], suggested=[_row(unit, row) for row in like],
             is_rumour=seen.incident.kind == RUMOUR, may_agree=may_agree(viewer, seen.incident.verdict_by),
+            viewer_id=viewer.account_id, **_opinions(unit, seen),
             **_unaware(unit, viewer, seen), **_answers(unit, viewer, seen),
         )  # fmt: skip
     return Response(page, 422 if errors else 200)
@@ -66,6 +69,25 @@ def path_after(incident_id: UUID) -> str:
     with here().unit() as unit:
         still = incidents.seen(unit.session, current_viewer(), incident_id)
     return f"/incidents/{incident_id}" if still else "/incidents"
+
+
+def like(unit: UnitOfWork, viewer: Viewer, case: Case) -> list[tuple[Seen, str]]:
+    """Return the rumours that a case may be asking about, each with what it is called."""
+    found = joining.asked_about(unit, viewer, case)
+    return [(seen, _title(unit, seen.category, seen.place_id)) for seen in found]
+
+
+def _fitting(unit: UnitOfWork, seen: Seen, rows: Sequence[Any]) -> list[Any]:
+    """Return what may be offered: what would be refused afterwards is not."""
+    fit = {case.id for case in joining.fitting(unit, seen.incident, [row[0] for row in rows])}
+    return [row for row in rows if row[0].id in fit]
+
+
+def _opinions(unit: UnitOfWork, seen: Seen) -> dict[str, Any]:
+    """Return who says what of a rumour, the first first."""
+    said = opinions.of_incident(unit.session, seen.incident.id) if seen.incident.kind == RUMOUR else ()
+    who = casefile.titles(unit.session, {one.account_id for one in said})
+    return {"opinions": [(one, who.get(one.account_id, "")) for one in said]}
 
 
 def _unaware(unit: UnitOfWork, viewer: Viewer, seen: Seen) -> dict[str, Any]:
@@ -93,7 +115,8 @@ def _answer(unit: UnitOfWork, viewer: Viewer, seen: Seen, answer: IncidentAnswer
     may = may_release(seen.incident.kind, viewer, answer.author_id, seen.incident.agreed_by)
     return {
         "answer": answer, "language": gettext(casewords.LANGUAGES[answer.language]), "count": composer.count(words),
-        "told": told, "waiting": waiting, "may_release": may,
+        "told": told, "waiting": waiting, "may_release": may, "words": words,
+        "version": incident_answers.version(answer),
     }  # fmt: skip
 
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from uuid import UUID
 
 from flask import Blueprint, Response, abort, flash, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from hotline.domain.walls import COORDINATOR, LIAISON
-from hotline.services import incident_answers, incidents, verifying
+from hotline.services import incident_answers, incidents, judging, verifying
 from hotline.services.casework import Asked, Mistake, Moved, NotFound
 from hotline.unit_of_work import UnitOfWork
 from hotline.web import casewords, incidentpage
@@ -20,6 +21,9 @@ from hotline.web.surroundings import here
 pages = Blueprint("incidents", __name__, url_prefix="/incidents")
 
 officer = role(LIAISON, COORDINATOR)
+NOTHING: Mapping[str, str] = MappingProxyType({})
+# What is wrong with one field; all else is wrong with the whole.
+FIELDS = {"no_such_case": "reference"}
 
 
 @pages.get("")
@@ -55,7 +59,8 @@ def show(incident_id: UUID) -> Response:
 @officer
 def join(incident_id: UUID) -> AnyResponse:
     """Put a case into the incident, or take one out."""
-    asked, out = Asked(current_viewer(), request.form.get("reference", "").replace(" ", "")), "out" in request.form
+    typed, out = request.form.get("reference", ""), "out" in request.form
+    asked = Asked(current_viewer(), "".join(typed.split()))
 
     def act(unit: UnitOfWork) -> str:
         if out:
@@ -64,7 +69,7 @@ def join(incident_id: UUID) -> AnyResponse:
         incidents.join(unit, asked, incident_id)
         return gettext("Dossier ajouté.")
 
-    return _on(incident_id, act)
+    return _on(incident_id, act, {"reference": typed})
 
 
 @pages.post("/<uuid:incident_id>/kind")
@@ -87,7 +92,7 @@ def say_verdict(incident_id: UUID) -> AnyResponse:
     verdict = request.form.get("verdict", "")
 
     def act(unit: UnitOfWork) -> str:
-        if incidents.say_verdict(unit, current_viewer(), incident_id, verdict):
+        if judging.say_verdict(unit, current_viewer(), incident_id, verdict):
             return gettext("Vous êtes deux d’accord. La réponse peut partir.")
         return gettext("C’est noté. Une autre personne de la coordination doit être d’accord.")
 
@@ -112,14 +117,14 @@ def say_verifying(incident_id: UUID) -> AnyResponse:
 @officer
 def draft(incident_id: UUID) -> AnyResponse:
     """Keep an answer to be looked at before it goes."""
-    words = request.form.get("language", ""), request.form.get("text", "").replace("\r\n", "\n")
+    words = request.form.get("language", ""), _typed("text")
 
     def act(unit: UnitOfWork) -> str:
         spoken = here().tools.languages.read(unit.session)
         incident_answers.draft(unit, current_viewer(), incident_id, spoken, words)
         return gettext("Relisez, puis envoyez.")
 
-    return _on(incident_id, act, typed=words)
+    return _on(incident_id, act, {"language": words[0], "text": words[1]})
 
 
 @pages.post("/<uuid:incident_id>/answers/<uuid:answer_id>")
@@ -128,7 +133,8 @@ def release(incident_id: UUID, answer_id: UUID) -> AnyResponse:
     """Send an answer to every citizen in scope who has none."""
 
     def act(unit: UnitOfWork) -> str:
-        count = incident_answers.release(unit, current_viewer(), answer_id, here().tools.languages)
+        looked_at = request.form.get("looked_at")
+        count = incident_answers.release(unit, current_viewer(), answer_id, here().tools.languages, looked_at)
         return ngettext("La réponse part à %(num)s personne.", "La réponse part à %(num)s personnes.", count)
 
     answer = _on(incident_id, act)
@@ -136,7 +142,27 @@ def release(incident_id: UUID, answer_id: UUID) -> AnyResponse:
     return answer
 
 
-def _on(incident_id: UUID, act: Callable[[UnitOfWork], str], typed: tuple[str, str] = ("", "")) -> AnyResponse:
+@pages.post("/<uuid:incident_id>/answers/<uuid:answer_id>/words")
+@officer
+def rewrite(incident_id: UUID, answer_id: UUID) -> AnyResponse:
+    """Put other words into an answer that was not sent, or take it away."""
+    words, gone = _typed("words"), "drop" in request.form
+
+    def act(unit: UnitOfWork) -> str:
+        if gone:
+            incident_answers.drop(unit, current_viewer(), answer_id)
+            return gettext("Brouillon retiré.")
+        incident_answers.rewrite(unit, current_viewer(), answer_id, words)
+        return gettext("Relisez, puis envoyez.")
+
+    return _on(incident_id, act, {} if gone else {str(answer_id): words})
+
+
+def _typed(name: str) -> str:
+    return request.form.get(name, "").replace("\r\n", "\n")
+
+
+def _on(incident_id: UUID, act: Callable[[UnitOfWork], str], typed: Mapping[str, str] = NOTHING) -> AnyResponse:
     """Do it and go back to the incident; what was typed is not lost where it did not pass."""
     return _carry_out(
         act,
@@ -156,6 +182,6 @@ def _carry_out(
     except Moved:
         return again({"whole": casewords.word(casewords.MISTAKES, "refused")})
     except Mistake as mistake:
-        return again({"whole": casewords.word(casewords.MISTAKES, mistake.code)})
+        return again({FIELDS.get(mistake.code, "whole"): casewords.word(casewords.MISTAKES, mistake.code)})
     flash(words, "good")
     return redirect(then(), 303)

@@ -39,7 +39,7 @@ def overview(unit: UnitOfWork) -> dict[str, Any]:
         "versions": [_line(one, current.id if current else None) for one in versions],
         "waits": any(one.state == modelling.ASKED for one in versions),
         "labels": learning.count_since(unit.session, current.upto or 0 if current else 0),
-        "newest": newest, "history": _history(versions), **_words(),
+        "givers": _givers(unit, None), "newest": newest, "history": _history(versions), **_words(),
     }  # fmt: skip
 
 
@@ -54,7 +54,8 @@ def version(unit: UnitOfWork, one: ModelVersion) -> dict[str, Any]:
         "mistakes": [(named(true), named(given), times)
                      for true, given, times in _mistaken(one.report)[:MOST_MISTAKES]],
         "confusion": _confusion(one.report, named), "calibration": _calibration(one.report),
-        "curve": _curve(one.report),
+        "curve": _curve(one.report), "givers": _givers(unit, one.upto),
+        "failed": [learningwords.check(check["name"]) for check in one.report.get("checks", ()) if not check["passed"]],
         **_words(),
     }  # fmt: skip
 
@@ -67,6 +68,13 @@ def step(unit: UnitOfWork, target: ModelVersion | None) -> dict[str, Any]:
         "checks": _checks(target, _namer(unit)) if target else [], "needed": here().settings.shadow_messages,
         "shadow": modelling.shadow_of(unit.session, target.id) if target else None, **_words(),
     }  # fmt: skip
+
+
+def _givers(unit: UnitOfWork, upto: int | None) -> list[tuple[str, int]]:
+    """Return by whose title how much was said of what may be learnt from."""
+    found = learning.givers(unit.session, upto)
+    titles = casefile.titles(unit.session, {account_id for account_id, _ in found})
+    return [(titles.get(account_id, ""), number) for account_id, number in found]
 
 
 def _line(one: ModelVersion, current: UUID | None) -> dict[str, Any]:

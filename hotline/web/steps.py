@@ -69,7 +69,7 @@ def _kill(phone: int) -> None:
     with here().unit() as unit:
         walk.count_mishap(unit, phone, "killed", killed)
     if not killed:
-        flash(gettext("Aucun worker de ce système n’est à portée."), "warn")
+        flash(gettext("Aucun programme de ce système n’est à portée."), "warn")
 
 
 def _flush(phone: int) -> None:

@@ -13,6 +13,7 @@ from hotline.domain.incidents import (
     PATTERN,
     RUMOUR,
     Member,
+    agreed_on,
     is_surge,
     kind_for,
     may_agree,
@@ -65,6 +66,17 @@ def test_a_verdict_takes_two_persons() -> None:
     assert may_agree(viewer(OTHER), ONE)
     assert not may_agree(viewer(ONE), ONE)
     assert not may_agree(viewer(ONE), None)
+
+
+@pytest.mark.parametrize(
+    ("said", "agreed"),
+    [
+        ([], None), (["true"], None), (["true", "false"], None), (["true", "false", "true"], "true"),
+        (["true", "true", "false", "false"], None), (["unclear", "unclear"], "unclear"),
+    ],
+)  # fmt: skip
+def test_what_two_say_holds_unless_as_many_say_otherwise(said: list[str], agreed: str | None) -> None:
+    assert agreed_on(said) == agreed
 
 
 def test_an_answer_to_a_rumour_leaves_by_a_second_person_once_two_agreed() -> None:

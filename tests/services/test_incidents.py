@@ -9,10 +9,11 @@ import pytest
 from sqlalchemy import select
 
 from hotline.domain.walls import Viewer
-from hotline.services import incident_answers, incidents, sorting, verifying
+from hotline.services import incident_answers, incidents, judging, sorting, verifying
 from hotline.services.casework import Asked, Mistake, NotFound
 from hotline.services.sorting import Choice
 from hotline.store import incidents as rows
+from hotline.store import opinions
 from hotline.store.models.incidents import Incident, IncidentCase, IncidentLetter
 from hotline.store.models.people import Account
 from tests.support.town import Town
@@ -153,11 +154,11 @@ def test_a_rumour_is_answered_once_two_agree_and_by_a_second_person(town: Town) 
     with pytest.raises(Mistake, match="no_verdict_yet"):
         release(town, second, answer_id)
     with town.application.unit() as unit:
-        assert not incidents.say_verdict(unit, first, incident_id, "false")
+        assert not judging.say_verdict(unit, first, incident_id, "false")
     with pytest.raises(Mistake, match="second_verdict"), town.application.unit() as unit:
-        incidents.say_verdict(unit, first, incident_id, "false")
+        judging.say_verdict(unit, first, incident_id, "false")
     with town.application.unit() as unit:
-        assert incidents.say_verdict(unit, second, incident_id, "false")
+        assert judging.say_verdict(unit, second, incident_id, "false")
     with pytest.raises(Mistake, match="second_sender"):
         release(town, first, answer_id)
     assert release(town, second, answer_id) == 3
@@ -171,7 +172,7 @@ def test_another_verdict_begins_the_count_of_two_anew(town: Town) -> None:
     assert incident_id
     for viewer, verdict, agreed in ((first, "false", False), (second, "true", False), (first, "true", True)):
         with town.application.unit() as unit:
-            assert incidents.say_verdict(unit, viewer, incident_id, verdict) is agreed
+            assert judging.say_verdict(unit, viewer, incident_id, verdict) is agreed
 
 
 def test_a_sighting_is_not_put_among_rumours_by_hand_either(town: Town) -> None:
@@ -277,7 +278,7 @@ def test_nobody_is_told_that_it_is_verified_once_it_was_judged(town: Town) -> No
     assert incident_id
     for viewer in (first, second):
         with town.application.unit() as unit:
-            incidents.say_verdict(unit, viewer, incident_id, "false")
+            judging.say_verdict(unit, viewer, incident_id, "false")
     with pytest.raises(Mistake, match="judged_already"):
         say_verifying(town, first, incident_id)
 
@@ -302,3 +303,57 @@ def test_who_may_not_be_texted_is_left_alone_and_holds_nobody_up(town: Town) -> 
     assert say_verifying(town, town.viewer("coordinator"), incident_id) == 2
     assert len(town.carrier.to(phone(0))) == before
     assert town.carrier.to(phone(1))[-1] == VERIFYING
+
+
+def test_two_opinions_stand_beside_each_other(town: Town) -> None:
+    tell(town, RUMOUR, RUMOUR)
+    incident_id, first, second = incident_of(town, 0), town.viewer("coordinator"), second_coordinator(town)
+    assert incident_id
+    for viewer, verdict in ((first, "false"), (second, "true")):
+        with town.application.unit() as unit:
+            assert not judging.say_verdict(unit, viewer, incident_id, verdict)
+        town.clock.advance(seconds=1)
+    with town.application.unit() as unit:
+        said = [(one.account_id, one.verdict) for one in opinions.of_incident(unit.session, incident_id)]
+        assert said == [(first.account_id, "false"), (second.account_id, "true")]
+        assert unit.session.get_one(Incident, incident_id).verdict == "false"
+        incidents.set_kind(unit, first, incident_id, "event")
+        assert not opinions.of_incident(unit.session, incident_id)
+
+
+def test_a_draft_is_rewritten_or_dropped_until_it_was_sent(town: Town) -> None:
+    tell(town, WATER, WATER)
+    coordinator, incident_id = town.viewer("coordinator"), incident_of(town, 0)
+    assert incident_id
+    gone, kept = (write(town, coordinator, incident_id, text) for text in ("Erreur.", "La pompe est reparé."))
+    with town.application.unit() as unit:
+        incident_answers.drop(unit, coordinator, gone)
+        town.clock.advance(seconds=1)
+    with town.application.unit() as unit:
+        (draft,) = rows.answers(unit.session, incident_id)
+        before = incident_answers.version(draft)
+        incident_answers.rewrite(unit, coordinator, kept, "La pompe est réparée.")
+    languages = town.application.tools.languages
+    with pytest.raises(Mistake, match="rewritten"), town.application.unit() as unit:
+        incident_answers.release(unit, coordinator, kept, languages, before)
+    assert release(town, coordinator, kept) == 2
+    send(town)
+    assert town.carrier.to(phone(1))[-1] == "La pompe est réparée."
+    with pytest.raises(Mistake, match="answer_sent"), town.application.unit() as unit:
+        incident_answers.rewrite(unit, coordinator, kept, "Autre chose.")
+    with pytest.raises(Mistake, match="answer_sent"), town.application.unit() as unit:
+        incident_answers.drop(unit, coordinator, kept)
+    with pytest.raises(NotFound), town.application.unit() as unit:
+        incident_answers.drop(unit, coordinator, gone)
+
+
+def test_who_asks_later_in_other_words_is_offered_the_rumour_and_a_witness_is_not(town: Town) -> None:
+    tell(town, RUMOUR, RUMOUR, "est-ce vrai que la foire est annulée, on en parle partout?")
+    coordinator, incident_id = town.viewer("coordinator"), incident_of(town, 0)
+    with town.application.unit() as unit:
+        case = unit.session.merge(town.case(phone(2)))
+        case.category, case.place_id = "rumor", town.case(phone(0)).place_id
+        assert [seen.incident.id for seen in incidents.asked_about(unit, coordinator, case)] == [incident_id]
+        assert not incidents.asked_about(unit, coordinator, unit.session.merge(town.case(phone(0))))
+        case.urgency = "critical"
+        assert not incidents.asked_about(unit, coordinator, case)

@@ -114,6 +114,32 @@ def test_a_rumour_says_what_is_still_missing(town: Town) -> None:
     assert again.status_code == 422
 
 
+def test_a_draft_is_corrected_and_dropped_on_its_page(town: Town) -> None:
+    tell(town, WATER, WATER)
+    coordinator = town.officer("coordinator")
+    path = path_of(coordinator)
+    coordinator.post(f"{path}/answers", page=path, language="fr", text="La pompe est reparé.")
+    form = re.search(rf'action="({path}/answers/[0-9a-f-]+/words)"', coordinator.get(path).text)
+    assert form
+    refused = coordinator.post(form[1], page=path, words=" ")
+    assert refused.status_code == 422
+    coordinator.post(form[1], page=path, words="La pompe est réparée.")
+    assert "La pompe est réparée." in coordinator.get(path).text
+    coordinator.post(form[1], page=path, drop="1")
+    assert "La pompe" not in coordinator.get(path).text
+    assert coordinator.post(form[1], page=path, drop="1").status_code == 404
+
+
+def test_a_number_that_no_case_bears_stays_in_the_form_and_a_hidden_one_is_like_it(town: Town) -> None:
+    tell(town, WATER, WATER, ABUSE)
+    path = path_of(town.officer("coordinator"))
+    hidden = town.case(phone(2)).reference
+    for reference in ("12 34", hidden):
+        answer = town.officer("coordinator").post(f"{path}/cases", page=path, reference=reference)
+        assert (answer.status_code, "Aucun dossier ne porte ce numéro." in answer.text) == (422, True)
+        assert f'value="{reference}"' in answer.text
+
+
 @pytest.mark.parametrize(
     ("form", "fields"),
     [

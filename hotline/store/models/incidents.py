@@ -34,6 +34,18 @@ class Incident(Base):
     verifying_at: Mapped[datetime | None]
 
 
+class IncidentOpinion(Base):
+    """What one person says of a rumour; another's stands beside it."""
+
+    __tablename__ = "incident_opinions"
+    __table_args__ = (CheckConstraint("verdict in ('true','false','unclear')", name="verdict"),)
+
+    incident_id: Mapped[UUID] = mapped_column(ForeignKey("incidents.id"), primary_key=True)
+    account_id: Mapped[UUID] = mapped_column(ForeignKey("accounts.id"), primary_key=True)
+    verdict: Mapped[str]
+    said_at: Mapped[Moment]
+
+
 class IncidentCase(Base):
     """A case that stands in an incident, one at a time; `how`: resent, or by a person."""
 
