@@ -84,7 +84,7 @@ def test_the_walk_goes_through_in_five_steps(page: Page, running: Running) -> No
     press(page, "many")
     expect(page.locator("#sent")).to_have_text(re.compile(r"[1-9]\d*"), timeout=SOON_MS)
     press(page, "kill")
-    expect(page.locator("#step-4")).to_contain_text("2 workers tués", timeout=SOON_MS)
+    expect(page.locator("#step-4")).to_contain_text("2 programmes arrêtés", timeout=SOON_MS)
     press(page, "flush")
     is_done(page, 4, LATER_MS)
     for counter, count in (("sent", 200), ("stored", 200), ("acknowledged", 200), ("doubled", 0)):
