@@ -21,11 +21,15 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """What a file holds: its columns in order, their tags of the humanitarian exchange language, and the lines."""
+    """What a file holds: its columns in order, their tags of the humanitarian exchange language, and the lines.
+
+    `in_words`: the same lines for people, the heads first; a workbook opens with them.
+    """
 
     columns: Sequence[str]
     rows: Iterable[Line]
     tags: Mapping[str, str]
+    in_words: Sequence[Sequence[str]] = ()
 
 
 def as_csv(table: Table, *, tagged: bool = False) -> str:
@@ -69,7 +73,21 @@ def as_xlsx(table: Table, mark: Mark, about: Sequence[str]) -> bytes:
         notes = book.add_worksheet("about")
         for line, sentence in enumerate((str(mark), *about)):
             notes.write_string(line, 0, sentence)
+        _add_words(book, table.in_words)
     return file.getvalue()
+
+
+def _add_words(book: Any, lines: Sequence[Sequence[str]]) -> None:
+    """Add the lines for people on a sheet of their own, the one that is seen first."""
+    if not lines:
+        return
+    sheet = book.add_worksheet("lecture")
+    sheet.set_column(0, 0, 40)
+    sheet.set_column(1, len(lines[0]) - 1, 18)
+    for line, words in enumerate(lines):
+        for column, word in enumerate(words):
+            sheet.write_string(line, column, word)
+    sheet.activate()
 
 
 def _write(sheet: Any, at: tuple[int, int], value: Value, moment: Any) -> None:

@@ -25,7 +25,7 @@ from hotline.web.admin_places import PLACES
 from hotline.web.admin_rules import RULES
 from hotline.web.admin_sending import DIRECTIONS, QUIET
 from hotline.web.admin_trial import in_words
-from hotline.web.adminsheet import Field, Line, Pairs, Sheet, sentences
+from hotline.web.adminsheet import Field, Line, Pairs, Sheet, parts_of, sentences
 from hotline.web.guards import current_account, current_viewer, role
 from hotline.web.i18n import gettext
 from hotline.web.phone_setup import PHONE
@@ -196,7 +196,8 @@ def _form(
     if given is not None:
         values = {**values, **{field.name: _kept(field.kind, given.get(field.name, [])) for field in fields}}
     page = render_template(
-        "admin/form.html", sheet=sheet, key=key, fields=fields, values=values, options=options, errors=errors,
+        "admin/form.html", sheet=sheet, key=key, groups=parts_of(fields), values=values, options=options,
+        errors=errors,
         summary=_summary(fields, errors), heading=_heading(sheet, key, stored), versions=versions,
         tried=_kept("area", (given or {}).get("trial", [])),
         trial=in_words(shown) if isinstance(shown, Trial) else None,

@@ -38,6 +38,10 @@ LABELS = {
     "progress": later("Donner des nouvelles"),
     "appeal": later("Décider un nouvel examen"),
 }
+GROUPS = {
+    "triage": later("Trier"), "first_answer": later("Répondre"), "idle": later("Rendre un dossier laissé"),
+}  # fmt: skip
+OTHERS = later("Les autres étapes")
 UNITS = {MINUTE: later("minutes"), HOUR: later("heures"), DAY: later("jours"), 0: later("jours ouvrés")}
 WHY = {
     "standard": later("La norme a changé."),
@@ -86,7 +90,8 @@ LIMITS = Sheet(
     _lines,
     (
         Field("version", "", "hidden", on="old"),
-        *(Field(field_of(name), LABELS[name], "number", hint=UNITS[unit_of(name)]) for name in DEFAULTS),
+        *(Field(field_of(name), LABELS[name], "number", hint=UNITS[unit_of(name)],
+                group=GROUPS.get(name.split(".")[0], OTHERS)) for name in DEFAULTS),
         Field("why", later("Pourquoi ce changement ?"), "choice", options=_why, blank=later("choisissez")),
     ),
     _values, office_limits.save, history=_history,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -29,7 +30,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One question of a form; `kind` names the macro: field, date, number, area, choice, ticks, tick, hidden."""
+    """One question of a form; `kind` names the macro: field, date, number, area, choice, ticks, tick, hidden.
+
+    Fields of one `group` that follow each other are folded together under its name.
+    """
 
     name: str
     label: str
@@ -39,6 +43,7 @@ class Field:
     needed: bool = True
     blank: str | None = None
     on: str = "both"
+    group: str = ""
 
     def is_asked(self, *, new: bool) -> bool:
         """Say whether the form of a new row, or of an old one, asks this."""
@@ -46,8 +51,29 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """Fields of a form that stand together; without a `group` they are not folded."""
+
+    group: str
+    fields: tuple[Field, ...]
+
+    @property
+    def names(self) -> list[str]:
+        """Return the names of its fields."""
+        return [field.name for field in self.fields]
+
+
+def parts_of(fields: Iterable[Field]) -> list[Part]:
+    """Return the fields in their order, those of one group together."""
+    return [Part(group, tuple(some)) for group, some in groupby(fields, key=lambda field: field.group)]
+
+
+@dataclass(frozen=True, slots=True)
 class Action:
-    """A button beside a row's form; `run` may return the token of a link that is shown once."""
+    """A button beside a row's form; `run` may return the token of a link that is shown once.
+
+    A grave one is asked about a second time, with what `sure` says.
+    """
 
     name: str
     label: str
@@ -56,6 +82,7 @@ class Action:
     run: Callable[[Work, str], str | None]
     tone: str = ""
     shown: Callable[[Mapping[str, Any]], bool] = lambda _: True
+    sure: str = ""
 
 
 @dataclass(frozen=True, slots=True)

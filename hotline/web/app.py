@@ -56,6 +56,7 @@ from hotline.web import (
     own_phones,
     own_push,
     phone_setup,
+    placing,
     printing,
     published,
     referrals,
@@ -82,7 +83,7 @@ BLUEPRINTS = (
     simulator.pages, dialler.pages, phone_setup.pages, gateways.pages, undelivered.pages, admin.pages,
     admin_trial.pages, sorting.pages, incidents.pages, second_reading.pages, blind.pages, languages.pages,
     reports.pages, savedreports.pages, published.pages, replies.pages, exports.pages, audit_desk.pages,
-    gaming.pages, audit.pages, checkpoint.pages, notices.pages, notice_choices.pages, callout.pages,
+    placing.pages, gaming.pages, audit.pages, checkpoint.pages, notices.pages, notice_choices.pages, callout.pages,
     learning.pages, offline.pages, shortcuts.pages,
 )  # fmt: skip
 # The first of these to ask is the outermost; the log comes first so that it times the others as well.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
+from typing import Any
 
 from flask import Blueprint, Response, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
@@ -19,10 +20,10 @@ from hotline.services import publishing, witness
 from hotline.services.publishing import Publisher, Unmoved
 from hotline.store import publications, replies, report_choices
 from hotline.store.trail_pack import signed
-from hotline.web import publicationpage
+from hotline.web import publicationpage, reportwords
 from hotline.web.guards import current_account, current_viewer, role, signed_in
 from hotline.web.i18n import gettext
-from hotline.web.publicationpage import WHY, Typed, find
+from hotline.web.publicationpage import COLUMNS, WHY, Typed, find
 from hotline.web.reportasked import PERIODS, UNKNOWN, UNREADABLE, day_of
 from hotline.web.surroundings import here, now
 from hotline.web.times import BAMAKO
@@ -42,7 +43,7 @@ def show_published() -> Response:
 @pages.post("/reports/published")
 @role(ADMINISTRATOR)
 def create_publication() -> AnyResponse:
-    """Publish a report over days that are over, of the whole house or about a body."""
+    """Publish a report over days that are over, of the whole house or about a body; or show it first."""
     typed = {name: request.form.get(name, "").strip()[:40] for name in ("slug", "from", "to", "body")}
     days, errors = _days(typed)
     if typed["slug"] not in PUBLIC:
@@ -52,6 +53,8 @@ def create_publication() -> AnyResponse:
             errors["body"] = gettext(NO_SUCH_BODY)
         if not errors and days is not None:
             said = statement(unit.session, typed["slug"], days, unit.now, typed["body"])
+            if "preview" in request.form:
+                return _list(typed, errors, said)
             body_id = report_choices.body_id(unit.session, typed["body"]) if typed["body"] else None
             number = publishing.publish(unit, _publisher(), said, body_id)
     return _list(typed, errors) if errors else redirect(f"/reports/published/{number}", 303)
@@ -132,7 +135,7 @@ def _publisher() -> Publisher:
     return Publisher(current_account().actor, here().signer)
 
 
-def _list(typed: Mapping[str, str], errors: Mapping[str, str]) -> Response:
+def _list(typed: Mapping[str, str], errors: Mapping[str, str], said: Mapping[str, Any] | None = None) -> Response:
     viewer = current_viewer()
     with here().unit() as unit:
         mine = replies.about(unit.session, viewer.body_id, publications.SHOWN) if viewer.body_id else []
@@ -144,7 +147,8 @@ def _list(typed: Mapping[str, str], errors: Mapping[str, str]) -> Response:
     titles = {slug: gettext(catalog.REPORTS[slug].title) for slug in PUBLIC}
     page = render_template(
         "reports/published.html", rows=rows, titles=titles, asked=asked, errors=errors, bodies=bodies,
-        answered=answered, waiting=waiting,
+        answered=answered, waiting=waiting, said=said, columns=COLUMNS, shown=publicationpage.shown,
+        report=catalog.REPORTS[said["report"]] if said else None, named=reportwords.namer(),
     )  # fmt: skip
     return Response(page, 422 if errors else 200)
 

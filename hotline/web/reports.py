@@ -52,6 +52,7 @@ def show_report(slug: str) -> Response:
     page = render_template(
         "reports/report.html", report=report, asked=asked, rows=rows, before=before, pictures=pictures,
         finding=reportwords.finding(report, rows), shown=reportwords.shown, named=reportwords.namer(),
+        heads=reportwords.heads(report),
         listed=lambda metric: whence.source(slug, metric) is not None, against=AGAINST.items(),
         sends_mail=EMAIL in here().post,
         how_often=[(every, gettext(words)) for every, words in savedreports.HOW_OFTEN.items()],
@@ -100,7 +101,7 @@ def _sent(slug: str, write: Callable[[Table, Mark, Sequence[str]], str | bytes],
             abort(400)
         rows = report.rows(draw(unit.session, asked.view))
         mark = _noted(unit, slug, asked, form[0])
-    content = write(Table(report.columns, rows, TAGS), mark, _about(report, asked))
+    content = write(Table(report.columns, rows, TAGS, reportwords.in_words(report, rows)), mark, _about(report, asked))
     name = f"{slug}-{asked.first}-{asked.last}-export-{mark.number}.{form[0]}"
     return Response(content, mimetype=form[1], headers={"Content-Disposition": f'attachment; filename="{name}"'})
 

@@ -9,12 +9,18 @@ from hotline.reports.base import Report, Row
 from hotline.reports.gather import LEFT_OUT
 from hotline.reports.response_times import RESPONSE_TIMES
 from hotline.web import casewords
-from hotline.web.i18n import gettext
+from hotline.web.i18n import gettext, later
 from hotline.web.percents import percent
 from hotline.web.surroundings import here
 from hotline.web.times import span
 
 _DURATIONS = ("median_s", "p90_s", "max_s")
+HEADS = {
+    "n": later("Dossiers"), "median_s": later("Médiane"), "p90_s": later("9 sur 10 en"), "max_s": later("Le plus long"),
+    "within_target_pct": later("Dans le délai"),
+}  # fmt: skip
+# Reports whose share is of something else than a limit.
+_SHARES = {"classifier": later("Gardés tels quels")}
 
 
 def namer() -> Callable[[Report, str], str]:
@@ -43,6 +49,18 @@ def finding(report: Report, rows: Sequence[Row]) -> str:
     if "median_s" in str(line["at_least"]):
         return gettext("La moitié des dossiers attend %(length)s sa première réponse.", length=length)
     return gettext("La moitié des dossiers attend sa première réponse %(length)s ou moins.", length=length)
+
+
+def heads(report: Report) -> dict[str, str]:
+    """Return what the columns are called; the share of a report that knows no limit has its own name."""
+    return {**HEADS, **({"within_target_pct": _SHARES[report.slug]} if report.slug in _SHARES else {})}
+
+
+def in_words(report: Report, rows: Sequence[Row]) -> list[list[str]]:
+    """Return the lines of a report as people read them, the heads first."""
+    named, columns = namer(), heads(report)
+    head = [gettext("Mesure"), *(gettext(words) for words in columns.values())]
+    return [head, *([named(report, str(row["metric"])), *(shown(row, one) for one in columns)] for row in rows)]
 
 
 def shown(row: Row, column: str) -> str:

@@ -184,6 +184,16 @@ def test_a_shut_account_is_out_and_can_come_back(admin: Visitor, app: Flask, app
     assert officer.is_in()
 
 
+def test_what_cannot_be_undone_lightly_is_asked_about_a_second_time(admin: Visitor, application: Application) -> None:
+    key = rows(application, Account, email="civil@demo.invalid")[0].id
+    page = admin.get(f"/admin/accounts/{key}").get_data(as_text=True)
+    folded = page[page.index('<summary class="btn grave">') :]
+    assert folded.index("La personne ne pourra plus entrer.") < folded.index("Oui : fermer le compte")
+    number = rows(application, EmergencyNumber)[0].id
+    assert "Oui : supprimer ce numéro" in admin.get(f"/admin/numbers/{number}").get_data(as_text=True)
+    assert admin.get("/admin/limits/all").get_data(as_text=True).count("<details") >= 4
+
+
 def test_nobody_shuts_the_own_account(admin: Visitor, application: Application) -> None:
     key = rows(application, Account, email="administrator@demo.invalid")[0].id
     admin.get(f"/admin/accounts/{key}")

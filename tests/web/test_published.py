@@ -53,6 +53,17 @@ def test_what_is_published_is_rounded_signed_and_in_the_trail(town: Town) -> Non
     assert "Chiffres publiés." in administrator.get("/audit").text
 
 
+def test_what_would_be_published_is_looked_at_first_and_nothing_is_published_by_looking(town: Town) -> None:
+    administrator = a_day(town)
+    asked = {"slug": "response-times", **DAYS, "preview": "1"}
+    page = administrator.post("/reports/published", page="/reports/published", **asked)
+    assert page.status_code == 200
+    assert "Voici ce qui sera publié" in page.text
+    assert "10 min" in page.text
+    assert administrator.get("/reports/published/1").status_code == 404
+    assert publish(administrator) == 1
+
+
 def test_a_complaint_moves_no_published_figure_whether_added_up_or_not(town: Town) -> None:
     administrator = a_day(town)
     for slug in ("response-times", "topics"):
