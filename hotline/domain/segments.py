@@ -19,13 +19,15 @@ _LETTERS = {
     "ǝ": "e", "ə": "e", "ɣ": "gh", "š": "sh", "ž": "zh",
     "ã": "an", "ẽ": "en", "ĩ": "in", "õ": "on", "ũ": "un",
 }  # fmt: skip
+# Without its accent "sûr" is another word, and here the one that matters; the alphabet has a u with one.
+_KEPT = {"û": "ù"}
 _SIGNS = {
     "«": '"', "»": '"', "“": '"', "”": '"', "„": '"', "‹": "'", "›": "'", "’": "'", "‘": "'", "ʼ": "'",
     "–": "-", "—": "-", "‑": "-", "‐": "-", "…": "...", "°": "o", "º": "o",
     "\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u2007": " ",
     "\u00ad": "", "\u200b": "", "\u2060": "", "\ufeff": "",
 }  # fmt: skip
-_FOLDS = _SIGNS | _LETTERS | {letter.upper(): plain.upper() for letter, plain in _LETTERS.items()}
+_FOLDS = _SIGNS | _KEPT | _LETTERS | {letter.upper(): plain.upper() for letter, plain in _LETTERS.items()}
 _LOOSE_ACCENT = re.compile("(?<=[A-Za-z\u00c0-\u02af\u1e00-\u1eff])[\u0300-\u036f]+")
 _ENG_BEFORE_STOP = re.compile("[ŋŊ](?=[kgKG])")
 

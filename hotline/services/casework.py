@@ -42,6 +42,15 @@ class Mistake(Exception):
         self.code = code
 
 
+class TooLong(Mistake):
+    """A text that is longer than it may be: how long that is, and by how much it is over."""
+
+    def __init__(self, most: int, over: int) -> None:
+        """Take both numbers."""
+        super().__init__("long_text")
+        self.most, self.over = most, over
+
+
 class Moved(Exception):
     """Somebody worked on the case since the officer looked; nothing was done, and the new state is to be shown."""
 
@@ -195,7 +204,7 @@ def checked(text: str, longest: int) -> str:
     if not text:
         raise Mistake("empty_text")
     if len(text) > longest:
-        raise Mistake("long_text")
+        raise TooLong(longest, len(text) - longest)
     return text
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from hotline.services import outcomes
-from hotline.services.casework import LONGEST_NOTE, WITHDRAWN, Asked, Mistake, find, record
+from hotline.services.casework import LONGEST_NOTE, WITHDRAWN, Asked, Mistake, TooLong, find, record
 from hotline.services.resending import taken
 from hotline.store import drafts, outbound, undelivered
 from hotline.store.models.casework import Case
@@ -17,7 +17,7 @@ def keep(unit: UnitOfWork, asked: Asked, text: str) -> Case:
     """Keep a draft, or throw it away where nothing is left of it; raises NotFound, Mistake."""
     case = find(unit, asked)
     if len(text) > LONGEST_NOTE:
-        raise Mistake("long_text")
+        raise TooLong(LONGEST_NOTE, len(text) - LONGEST_NOTE)
     _keep(unit, case, asked, text)
     return case
 

@@ -88,8 +88,8 @@ def _in_words(office: Office, facts: Mapping[str, str]) -> str:
     """Say what was pressed, for the officer who reads it."""
     category = office.categories.get(facts.get("topic", ""))
     names = [office.places[code].name for code in reversed(office.path(facts.get("place")))]
-    said = [category.label_fr if category else "", " > ".join(names)]
-    return f"[USSD] {', '.join(part for part in said if part)}"
+    said = [category.label_fr if category else "", ", ".join(dict.fromkeys(names))]
+    return f"Composé par menu : {', '.join(part for part in said if part)}"
 
 
 def _values(talk: Talk, words: Mapping[str, str]) -> dict[str, str]:

@@ -17,7 +17,7 @@ from hotline.services.casework import Asked, Mistake, Moved, NotFound
 from hotline.store import scope
 from hotline.unit_of_work import UnitOfWork
 from hotline.web import casepage, whereabouts
-from hotline.web.casewords import MISTAKES, word
+from hotline.web.casewords import MISTAKES, mistake_words, word
 from hotline.web.guards import current_viewer, role
 from hotline.web.kept import Kept
 from hotline.web.surroundings import here
@@ -43,7 +43,7 @@ def carry_out(reference: str, form: str, done: str | Callable[[Any], str], act: 
     except Moved:
         return casepage.show(reference, replace(kept, moved=True), 409)
     except Mistake as mistake:
-        return casepage.show(reference, replace(kept, mistake=word(MISTAKES, mistake.code)), 422)
+        return casepage.show(reference, replace(kept, mistake=mistake_words(mistake)), 422)
     except Refused:
         return casepage.show(reference, replace(kept, mistake=word(MISTAKES, "refused")), 422)
     flash(said, "good")

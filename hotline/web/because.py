@@ -29,6 +29,13 @@ _ROUTES = {
 }
 
 
+# What kind of desk was looked for, as a reason.
+_KINDS = {
+    "route:category": later("sujet à confier à : %(kind)s"),
+    "route:desk_kind": later("bureau retenu : %(kind)s"),
+}
+
+
 def route_reasons(event: Event) -> str:
     """Return why a desk was chosen, in words."""
     return reasons_in_words(event.data.get("because", ()))
@@ -61,9 +68,9 @@ def _route_reason(one: Mapping[str, Any]) -> str:
     if rule in _ROUTES:
         return gettext(_ROUTES[rule])
     if rule == "route:rule":
-        return gettext("règle %(rule)s", rule=detail)
-    if rule in ("route:category", "route:desk_kind"):
-        return gettext("bureau : %(kind)s", kind=word(DESK_KINDS, detail, "none"))
+        return gettext("règle de l’administration « %(rule)s »", rule=detail.replace("-", " "))
+    if rule in _KINDS:
+        return gettext(_KINDS[rule], kind=word(DESK_KINDS, detail, "none"))
     if rule == "route:force":
         return gettext("force : %(force)s", force=word(FORCES, detail, "unknown"))
     if rule == "route:language":

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from flask import Response, abort, render_template, request
@@ -14,7 +13,6 @@ from hotline.services import printing, watching
 from hotline.store import casefile, contacts, drafts, events, handovers, scope
 from hotline.store.inbox import Position
 from hotline.store.models.casework import Case, Draft
-from hotline.store.models.office import Template
 from hotline.unit_of_work import UnitOfWork
 from hotline.web import casestory, casewords, eventwords, live, offline, warning, whereabouts, workpage
 from hotline.web.casefacts import facts, offers, owner
@@ -47,6 +45,15 @@ def show(reference: str, kept: Kept | None = None, code: int = 200) -> Response:
         page = render_template("cases/case.html", mark=mark, colleague=there, **gathered)
         answer = offline.keep(Response(page, code), allowed=code == 200 and printing.may_leave_the_house(case))
         return live.marked(answer, mark)
+
+
+def with_template(reference: str, text: str, wanted: str) -> str:
+    """Return what was typed with the ready answer that was picked behind it; without one, what was typed."""
+    with here().unit() as unit:
+        case = scope.case_for(unit.session, current_viewer(), reference) if wanted else None
+        ready = casefile.templates(unit.session, case.language) if case else []
+        chosen = next((fill(one.text, _known(unit, case)) for one in ready if case and str(one.id) == wanted), "")
+    return f"{text.rstrip()} {chosen}".strip() if chosen else text
 
 
 def left(unit: UnitOfWork, viewer: Viewer, reference: str, typed: str = "") -> Response:
@@ -92,7 +99,7 @@ def _gathered(unit: UnitOfWork, viewer: Viewer, case: Case, kept: Kept) -> dict[
     contact = contacts.get(unit.session, case.contact_id) if case.contact_id else None
     ready = casefile.templates(unit.session, case.language)
     draft = drafts.of(unit.session, case.id, viewer.account_id)
-    typed = _typed(unit, case, kept, ready, draft)
+    typed = _typed(unit, kept, draft)
     where = whereabouts.read(request.values, viewer)
     return {
         "case": case, "kept": kept, "entries": entries, "seen": part.seen, "part": part, "contact": contact,
@@ -119,13 +126,10 @@ def on_paper(unit: UnitOfWork, viewer: Viewer, case: Case) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _typed(unit: UnitOfWork, case: Case, kept: Kept, ready: Sequence[Template], draft: Draft | None) -> str:
-    """Return what lies in the box: what was just typed, the ready answer just picked, what was begun before."""
+def _typed(unit: UnitOfWork, kept: Kept, draft: Draft | None) -> str:
+    """Return what lies in the box: what was just typed, or what was begun before."""
     if kept.form in ("answers", "notes"):
         return kept.text
-    chosen = next((one.text for one in ready if str(one.id) == request.args.get("template")), "")
-    if chosen:
-        return fill(chosen, _known(unit, case))
     return drafts.text(unit.vault, draft) if draft else ""
 
 

@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 from hotline.domain.lifecycle import Outcome, Status
 from hotline.domain.segments import best_form
 from hotline.services import casework, correcting, drafting, resending, second_eyes
-from hotline.services.casework import Mistake
+from hotline.services.casework import Asked, Mistake, NotFound
 from hotline.services.resending import Which
 from hotline.services.sorting import Choice
 from hotline.store.models.casework import Case
@@ -51,9 +51,7 @@ def create_answer(reference: str) -> Response:
     done = gettext("Réponse enregistrée.")
     languages, asked = here().tools.languages, replace(asked, undo_s=here().settings.undo_seconds)
     if must_warn(reference, text):
-        # Who thinks better of it and leaves finds the words again.
-        with suppress(Mistake), here().unit() as unit:
-            drafting.keep(unit, asked, text)
+        _keep_draft(asked, text)
         return casepage.show(reference, Kept("answers", text, number("seen"), warned=True), 422)
     return carry_out(reference, "answers", done, lambda unit: second_eyes.answer(unit, asked, text, languages))
 
@@ -61,8 +59,11 @@ def create_answer(reference: str) -> Response:
 @pages.post("/<reference>/count")
 @officer
 def count_answer(reference: str) -> Response:
-    """Show how long the answer is on the air, for browsers without scripts."""
-    return casepage.show(reference, Kept("answers", best_form(typed()) if "fold" in request.form else typed()))
+    """Show how long the answer is on the air, folded or with a ready answer behind it where that is asked for."""
+    text = casepage.with_template(reference, typed(), request.form.get("template", ""))
+    text = best_form(text) if "fold" in request.form else text
+    _keep_draft(asked_of(reference), text)
+    return casepage.show(reference, Kept("answers", text))
 
 
 @pages.post("/<reference>/notes")
@@ -111,6 +112,8 @@ def take_ownership(reference: str) -> Response:
     """Take the case."""
     asked = asked_of(reference)
     done = gettext("Le dossier est à vous.")
+    if text := typed():
+        _keep_draft(asked, text)
     return carry_out(reference, "ownership", done, lambda unit: casework.take(unit, asked))
 
 
@@ -135,3 +138,9 @@ def decide_text(reference: str, text_id: UUID) -> Response:
         abort(400)
     act, done = decided
     return carry_out(reference, "texts", gettext(done), lambda unit: act(unit, asked, which))
+
+
+def _keep_draft(asked: Asked, text: str) -> None:
+    """Keep what was typed, for who leaves the page to find it again; what cannot be kept hinders nothing."""
+    with suppress(Mistake, NotFound), here().unit() as unit:
+        drafting.keep(unit, asked, text)

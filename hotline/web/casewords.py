@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from hotline.domain.limits import CLOSURE, COMPLEX_CLOSURE, FIRST_ANSWER, Limits, Target
+from hotline.services.casework import Mistake, TooLong
 from hotline.store.models.casework import Case
 from hotline.store.models.office import Category
 from hotline.web.bulkwords import BULK_MISTAKES
@@ -194,6 +195,14 @@ DESK_KINDS = {
 def word(table: Mapping[str, str], code: str, unknown: str = "") -> str:
     """Return a code of one of the tables above in words; with `unknown`, those of that code for what is not there."""
     return gettext(table[code] if code in table or not unknown else table[unknown])
+
+
+def mistake_words(mistake: Mistake) -> str:
+    """Return why something was refused, with the numbers that help to mend it."""
+    if isinstance(mistake, TooLong):
+        most, over = f"{mistake.most:,}".replace(",", "\u202f"), mistake.over
+        return gettext("Le texte est trop long. %(most)s signes au plus, %(over)s de trop.", most=most, over=over)
+    return word(MISTAKES, mistake.code)
 
 
 def category_label(category: Category) -> str:

@@ -20,7 +20,7 @@ from hotline.unit_of_work import UnitOfWork
 from hotline.vault import Vault
 from hotline.web import places
 from hotline.web.acting import asked_of, carry_out, desk_of, officer, typed
-from hotline.web.casewords import LANGUAGES, MISTAKES, category_label, word
+from hotline.web.casewords import LANGUAGES, category_label, mistake_words, word
 from hotline.web.guards import current_viewer
 from hotline.web.i18n import gettext
 from hotline.web.surroundings import here
@@ -122,7 +122,7 @@ def _answered(offer_id: UUID, act: Callable[[UnitOfWork], str], done: str) -> An
     except NotFound:
         abort(404)
     except Mistake as mistake:
-        return _listed(offer_id, word(MISTAKES, mistake.code), 422)
+        return _listed(offer_id, mistake_words(mistake), 422)
     flash(done, "good")
     return redirect(after, 303)
 

@@ -16,7 +16,7 @@ from hotline.store import referrals as rows
 from hotline.unit_of_work import UnitOfWork
 from hotline.web import places
 from hotline.web.acting import asked_of, carry_out, desk_of, officer, typed
-from hotline.web.casewords import MISTAKES, category_label, word
+from hotline.web.casewords import category_label, mistake_words
 from hotline.web.guards import current_viewer
 from hotline.web.i18n import gettext
 from hotline.web.referralwords import FINDING_WORDS, REFUSAL_WORDS, STATE_WORDS
@@ -139,7 +139,7 @@ def _do(referral_id: UUID, act: Callable[[UnitOfWork], object]) -> AnyResponse:
     except NotFound:
         abort(404)
     except Mistake as mistake:
-        return _sheet(referral_id, word(MISTAKES, mistake.code), 422)
+        return _sheet(referral_id, mistake_words(mistake), 422)
     flash(gettext("C’est noté."), "good")
     return redirect(f"/referrals/{referral_id}", 303)
 

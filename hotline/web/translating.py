@@ -12,7 +12,7 @@ from hotline.services.casework import Mistake, NotFound
 from hotline.store import translations
 from hotline.unit_of_work import UnitOfWork
 from hotline.web.acting import asked_of, carry_out, officer, typed
-from hotline.web.casewords import LANGUAGES, MISTAKES, word
+from hotline.web.casewords import LANGUAGES, mistake_words
 from hotline.web.guards import current_account, current_viewer
 from hotline.web.i18n import gettext
 from hotline.web.surroundings import here
@@ -82,7 +82,7 @@ def give(wanted: UUID) -> AnyResponse:
     except NotFound:
         abort(404)
     except Mistake as mistake:
-        return _one(wanted, word(MISTAKES, mistake.code), 422)
+        return _one(wanted, mistake_words(mistake), 422)
     flash(gettext("Traduction gardée. Merci."), "good")
     return redirect("/translations", 303)
 

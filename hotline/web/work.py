@@ -136,7 +136,7 @@ def mention(reference: str) -> Response:
 def merge(reference: str) -> Response:
     """Fold this case and another of the same citizen into the earlier one."""
     text, asked = typed(), asked_of(reference)
-    done = gettext("Les deux dossiers sont réunis.")
+    done = gettext("Réunis. Les nouveaux messages vont au plus ancien.")
     return carry_out(reference, "merges", done, lambda unit: merging.merge(unit, asked, text))
 
 
@@ -145,7 +145,7 @@ def merge(reference: str) -> Response:
 def undo_merge(reference: str, merge_id: UUID) -> Response:
     """Unfold a case again."""
     asked = asked_of(reference)
-    done = gettext("Les deux dossiers sont séparés.")
+    done = gettext("Les deux dossiers sont séparés. Chacun reçoit de nouveau ses messages.")
     return carry_out(reference, "merges", done, lambda unit: merging.undo(unit, asked, merge_id))
 
 

@@ -94,11 +94,12 @@ def test_scripts_off_a_case_is_taken_answered_put_aside_found_and_closed(
     page, reference = sign_in(busy, chromium, address, "security", scripts=False), busy.case(AWA).reference
     page.goto(f"{address}/inbox?queue=unassigned")
     page.click(f"#r{reference}")
-    page.click("form[action$='/ownership'] button")
+    page.click("button[formaction$='/ownership']")
     page.fill("#text", ANSWER)
     page.click("#composer .btn.main")
     expect(page.locator(".say.ours .words").last).to_have_text(ANSWER)
     page.click("text=Plus…")
+    page.click("summary:has-text('Mettre de côté')")
     page.fill("form[action$='/snooze'] [name=day]", "2026-03-05")
     page.click("form[action$='/snooze'] button")
     expect(page.locator("main")).to_contain_text("Mis de côté.")

@@ -76,7 +76,7 @@ def test_the_walk_goes_through_in_five_steps(page: Page, running: Running) -> No
     before = digest(page, "security")
     press(page, "dial")
     is_done(page, 3)
-    expect(page.locator("#rows-oversight")).to_contain_text("[USSD]")
+    expect(page.locator("#rows-oversight")).to_contain_text("Composé par menu")
     assert digest(page, "security") == before
     expect(page.locator("#step-3 .pair-of code")).to_have_text([f"{before[:4]} {before[4:8]}"] * 2)
 

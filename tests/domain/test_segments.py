@@ -60,6 +60,7 @@ def test_the_characters_that_force_the_dear_alphabet_are_named_once_and_in_order
         ("ça va être à côté, sœur", "ca va etre à coté, soeur"),
         ("« Œuvre » l’été… – 5°", '" OEuvre " l\'été... - 5o'),
         ("ÀÂÈÊËÎÏÔÙÛŸ", "AAEEEIIOUUY"),
+        ("sûr, pas sur", "sùr, pas sur"),
         ("i ni sɔgɔma, ɲɛ ŋana", "i ni sogoma, nye ngana"),
         ("aŋka Ŋka ŋgoni", "anka Nka ngoni"),
         ("ɓaŋ ɗo ƴel", "b'ang d'o y'el"),

@@ -319,6 +319,9 @@ def test_a_ready_answer_is_put_into_the_box_to_be_changed_before_it_goes(town: T
     town.text("+22300000301", "on a volé mes boeufs à Konna")
     page = f"/cases/{town.case('+22300000301').reference}"
     liaison = town.officer("security")
-    [picked] = re.findall(r'href="([^"]+template=[^"#]+)#composer">Reçu, nous agissons', liaison.get(page).text)
-    assert "nous agissons. Nous vous répondrons ici.</textarea>" in liaison.get(picked).text
-    assert liaison.get(f"{page}?template=nonsense").status_code == 200
+    [picked] = re.findall(r'name="template" value="([^"]+)"[^>]*>Reçu, nous agissons', liaison.get(page).text)
+    begun = liaison.post(f"{page}/count", text="Bonjour.", template=picked)
+    assert ">Bonjour. " in begun.text
+    assert "nous agissons. Nous vous répondrons ici.</textarea>" in begun.text
+    assert "nous agissons. Nous vous répondrons ici.</textarea>" in liaison.get(page).text
+    assert ">Bonjour.</textarea>" in liaison.post(f"{page}/count", text="Bonjour.", template="nonsense").text

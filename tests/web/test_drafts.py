@@ -31,6 +31,20 @@ def slow(application: Application, worker: Application, clock: SetClock) -> Town
     return Town(create_app(application), application, worker, clock)
 
 
+def test_who_takes_a_case_finds_again_what_lay_in_the_box(town: Town) -> None:
+    page, liaison = _theft(town), town.officer("security")
+    assert liaison.post(f"{page}/ownership", text="Nous venons").status_code == 303
+    assert ">Nous venons</textarea>" in liaison.get(page).text
+
+
+def test_too_long_a_text_is_told_by_how_much(town: Town) -> None:
+    page, liaison = _theft(town), town.officer("security")
+    assert "1\u202f600 signes au plus, 23 de trop." in liaison.post(f"{page}/answers", text="a" * 1_623).text
+    assert (
+        "8\u202f000 signes au plus, 1 de trop." in liaison.post(f"{page}/transfers", page=page, text="a" * 8_001).text
+    )
+
+
 def _theft(town: Town) -> str:
     town.text(AWA, THEFT)
     return f"/cases/{town.case(AWA).reference}"
@@ -153,7 +167,9 @@ def test_of_a_protected_case_nothing_may_lie_on_the_device(town: Town) -> None:
 
 def test_a_ready_text_is_filled_and_nothing_goes_out_while_a_blank_is_left(town: Town) -> None:
     path, security = _theft(town), town.officer("security")
-    page = security.get(f"{path}?template={_ready(town, 'Dossier {reference} : nous passons {jour} à {heure}.')}").text
+    page = security.post(
+        f"{path}/count", text="", template=_ready(town, "Dossier {reference} : nous passons {jour} à {heure}.")
+    ).text
     reference = path.removeprefix("/cases/")
     assert f"Dossier {reference[:3]} {reference[3:]} : nous passons {{jour}} à {{heure}}.</textarea>" in page
     assert "À quelle heure ?" in page

@@ -125,7 +125,7 @@ def test_a_complaint_dialled_by_the_same_phone_leaves_the_accused_pane_byte_iden
     after = press(guest)
     assert done(after) == ["yes", "yes", "yes", "no", "no"]
     assert rows(after, "security") == rows(before, "security")
-    assert "[USSD]" in rows(after, "oversight")
+    assert "Composé par menu" in rows(after, "oversight")
     case = stage.case(PHONE)
     assert (case.channel, case.category) == ("ussd", "force_conduct")
     assert "*123*3# 1 1" in after

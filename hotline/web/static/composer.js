@@ -11,7 +11,7 @@
   };
   const FOLDS = {
     "«": '"', "»": '"', "“": '"', "”": '"', "„": '"', "‹": "'", "›": "'", "’": "'", "‘": "'", "ʼ": "'",
-    "–": "-", "—": "-", "‑": "-", "‐": "-", "…": "...", "°": "o", "º": "o",
+    "û": "ù", "–": "-", "—": "-", "‑": "-", "‐": "-", "…": "...", "°": "o", "º": "o",
     "\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u2007": " ",
     "\u00ad": "", "\u200b": "", "\u2060": "", "\ufeff": "",
   };
@@ -78,6 +78,8 @@
     preview.querySelector("q").textContent = found.sent;
     preview.querySelectorAll(".costly").forEach((mark) => { mark.hidden = text !== box.value; });
   };
+  /* Where the extra buttons go, the box is low enough to stay in sight. */
+  if (form) form.classList.add("docked");
   if (counter) {
     document.getElementById("counter").remove();
     document.getElementById("fold").addEventListener("click", (press) => {
@@ -89,6 +91,12 @@
     form.addEventListener("input", show);
     show();
   }
+
+  document.querySelectorAll("[data-counts]").forEach((told) => document.getElementById(told.dataset.counts)
+    .addEventListener("input", (event) => {
+      const size = count(event.target.value);
+      told.textContent = `${size.used}/${size.room} · ${size.parts} SMS`;
+    }));
 
   /* What was sent leaves the box, and the next answer has a key of its own. */
   document.addEventListener("sent", (event) => {
