@@ -59,6 +59,8 @@ def test_the_later_case_goes_into_the_earlier_whichever_way_it_is_asked(
     assert into.waiting_since == first.waiting_since
     assert told(town, second).excluded == "merged"
     assert f"/cases/{second.reference}" in security.get(f"/cases/{first.reference}").text
+    assert "Les nouveaux messages des deux arrivent ici." in security.get(f"/cases/{first.reference}").text
+    assert "Ses nouveaux messages vont là-bas." in security.get(f"/cases/{second.reference}").text
 
 
 def test_a_wait_that_was_answered_in_one_case_goes_on_in_the_other_from_its_own_start(
