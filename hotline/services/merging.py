@@ -5,6 +5,7 @@ Nothing moves: the texts stay where they are read, behind the walls they have. T
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
 
 from hotline import ids
@@ -12,7 +13,7 @@ from hotline.domain.lifecycle import Action, CitizenAnswer, Outcome, Status, adv
 from hotline.domain.references import find_references
 from hotline.services import casework, waiting
 from hotline.services.casework import Asked, Mistake, NotFound
-from hotline.store import cases, drafts, merges, scope
+from hotline.store import cases, drafts, events, merges, scope
 from hotline.store.models.casework import Case
 from hotline.store.models.work import Merge
 from hotline.unit_of_work import UnitOfWork
@@ -58,9 +59,21 @@ def undo(unit: UnitOfWork, asked: Asked, merge_id: UUID) -> Case:
     if row.waiting_since is not None and into.waiting_since == row.waiting_since:
         into.waiting_since = row.into_waiting_since
         into.due_at = into.answer_due_at if into.waiting_since else into.closure_due_at
+    for case in (into, gone):
+        _put_aside_again(unit, case, asked, row)
     casework.record(unit, into, asked, "merge_undone", other=str(gone.id), role="into")
     casework.record(unit, gone, asked, "merge_undone", other=str(into.id), role="from")
     return into
+
+
+def _put_aside_again(unit: UnitOfWork, case: Case, asked: Asked, row: Merge) -> None:
+    """Put a case aside again that only the merge brought back, if its day has not come."""
+    steps = events.of_kinds(unit.session, case.id, ("snoozed", "snooze_ended"))
+    if [step.kind for step in steps[-2:]] != ["snoozed", "snooze_ended"] or steps[-1].at != row.merged_at:
+        return
+    until = datetime.fromisoformat(str(steps[-2].data.get("until")))
+    if until > unit.now and case.status != Status.CLOSED and not (case.urgency == "critical" and case.waiting_since):
+        waiting.snooze(unit, case, asked.actor, until)
 
 
 def _refuse(unit: UnitOfWork, one: Case, other: Case) -> None:

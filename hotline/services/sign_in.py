@@ -22,7 +22,7 @@ _SEEN_EVERY = timedelta(minutes=1)
 # Three free tries, then five seconds, doubling, never above five minutes: slow for a guesser, and nobody
 # can lock an owner out for good.
 _FREE_TRIES = 3
-_FIRST_DELAY, _LONGEST_DELAY = timedelta(seconds=5), timedelta(minutes=5)
+FIRST_DELAY, LONGEST_DELAY = timedelta(seconds=5), timedelta(minutes=5)
 
 NOBODY = "anonymous"
 
@@ -97,7 +97,7 @@ def _claim(unit: UnitOfWork, email: str) -> _Attempt:
 
 def _delay(tries: int) -> timedelta:
     over = min(tries - _FREE_TRIES, 10)
-    return min(_FIRST_DELAY * 2 ** (over - 1), _LONGEST_DELAY) if over > 0 else timedelta(0)
+    return min(FIRST_DELAY * 2 ** (over - 1), LONGEST_DELAY) if over > 0 else timedelta(0)
 
 
 def _settle(unit: UnitOfWork, attempt: _Attempt, right: bool, device: str) -> str | None:

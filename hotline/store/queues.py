@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, true
+from sqlalchemy import ColumnElement, and_, or_, true
 
 from hotline.domain.deadlines import SOON
 from hotline.domain.walls import ADMINISTRATOR, AUDITOR, COORDINATOR, LIAISON, ROLES, Viewer
@@ -56,7 +56,8 @@ QUEUES = {
         Queue("failed", lambda viewer, now: and_(OPEN, Case.delivery_failed)),
         Queue(
             "waiting",
-            lambda viewer, now: and_(OPEN, Case.waiting_since.is_(None)),
+            # What was put aside waits too, whoever's turn it is.
+            lambda viewer, now: and_(OPEN, or_(Case.waiting_since.is_(None), ~_AT_HAND)),
             whose=lambda viewer: _theirs(viewer),
         ),
         Queue("snoozed", lambda viewer, now: and_(OPEN, ~_AT_HAND), OFFICERS),

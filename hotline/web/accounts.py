@@ -190,7 +190,11 @@ def _hold_form(_: SessionOver) -> Response:
 
 def _door(wanted: str | None, *, refused: bool = False, held: str = "", code: int = 200) -> Response:
     email = request.form.get("email", "")[:254]
-    page = render_template("accounts/sign_in.html", next=safe_path(wanted), refused=refused, email=email, held=held)
+    # The same words for every address: who reads them learns nothing of any account.
+    page = render_template(
+        "accounts/sign_in.html", next=safe_path(wanted), refused=refused, email=email, held=held,
+        first_delay=sign_in.FIRST_DELAY.seconds, longest_delay=sign_in.LONGEST_DELAY.seconds // 60,
+    )  # fmt: skip
     return Response(page, 422 if refused else code)
 
 

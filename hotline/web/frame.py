@@ -12,7 +12,7 @@ from hotline.store.inbox import Position
 from hotline.store.queues import WATCHERS
 from hotline.unit_of_work import UnitOfWork
 from hotline.web.guards import current_viewer
-from hotline.web.queuewords import PILES, QUEUE_WORDS, WATCHED_WORDS, Pile
+from hotline.web.queuewords import PILES, QUEUE_WORDS, WATCHED_WORDS
 from hotline.web.sections import section_count
 from hotline.web.surroundings import here
 from hotline.web.whereabouts import queue_path
@@ -63,13 +63,11 @@ def _piles(counts: dict[str, int], current: str | None) -> list[dict[str, Any]]:
     found = []
     for pile in PILES:
         held = [(queue_path(name), counts[name]) for name in pile.queues if name in counts]
-        held += [(pile.section, section_count(pile.section) or 0)] if pile.section and "mine" in counts else []
+        held += [(path, section_count(name) or 0) for name, path in pile.sections if "mine" in counts]
         if not held:
             continue
         first, count = next((path for path, count in held if count), held[0][0]), sum(count for _, count in held)
-        found.append({"pile": pile, "count": count, "path": first, "is_current": _is_current(pile, current)})
+        found.append(
+            {"pile": pile, "count": count, "path": first, "is_current": current in pile.queues or request.path == first}
+        )
     return found
-
-
-def _is_current(pile: Pile, current: str | None) -> bool:
-    return current in pile.queues or bool(pile.section and request.path.startswith(pile.section))

@@ -46,7 +46,7 @@ QUEUE_WORDS = {
     ),
     "waiting": Words(
         later("En attente"), "pause", later("Aucun dossier n’attend son citoyen."),
-        later("Les dossiers répondus viennent ici."),
+        later("Les dossiers répondus ou mis de côté viennent ici."),
     ),
     "snoozed": Words(
         later("De côté"), "clock", later("Aucun dossier n’est de côté."),
@@ -71,21 +71,25 @@ WATCHED_WORDS = QUEUE_WORDS | {
 }  # fmt: skip
 
 
+# The sheets that an inspection office has still to take up.
+SHEETS = "sheets_to_accept"
+
+
 @dataclass(frozen=True, slots=True)
 class Pile:
     """What a phone's first page shows of the queues: several in one, under a name that says what to do.
 
-    `section`: a page of its own that belongs to the pile, where its count is known.
+    `sections`: pages of their own that belong to the pile, each with what is counted there.
     """
 
     label: str
     icon: str
     queues: tuple[str, ...]
-    section: str = ""
+    sections: tuple[tuple[str, str], ...] = ()
 
 
 PILES = (
     Pile(later("À répondre"), "sms", ("to_answer",)),
-    Pile(later("À accepter"), "user", (), "/transfers"),
+    Pile(later("À accepter"), "user", (), (("/transfers", "/transfers"), (SHEETS, "/referrals"))),
     Pile(later("En attente"), "pause", ("waiting",)),
 )

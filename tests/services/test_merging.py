@@ -10,7 +10,7 @@ import pytest
 
 from hotline.domain import story
 from hotline.domain.ownership import Told
-from hotline.services import merging
+from hotline.services import marking, merging
 from hotline.services.casework import Asked, Mistake
 from hotline.store import cases, merges
 from hotline.store.models.casework import Case
@@ -92,6 +92,25 @@ def test_a_merge_is_undone_with_everything_as_it_was(town: Town, pair: tuple[Cas
     assert into.waiting_since == first.waiting_since
     assert told(town, second).excluded == ""
     assert told(town, second).open_wait is not None
+    assert town.verify() > 0
+
+
+def test_what_was_put_aside_before_a_merge_is_so_again_after_it(
+    town: Town, pair: tuple[Case, Case], security: Officer
+) -> None:
+    first, second = pair
+    until = town.clock.now() + timedelta(days=3)
+    officer = viewer(town, "security")
+    for case in pair:
+        with town.application.unit() as unit:
+            marking.snooze(unit, Asked(officer, case.reference), until)
+    fold(security, first, second)
+    assert all(case.snoozed_until is None for case in town.cases(AWA))
+    with town.application.unit() as unit:
+        [row] = merges.of_case(unit.session, first.id)
+        merging.undo(unit, Asked(officer, first.reference), row.id)
+    assert [case.snoozed_until for case in town.cases(AWA)] == [until, until]
+    assert town.kinds(second)[-2:] == ["snoozed", "merge_undone"]
     assert town.verify() > 0
 
 

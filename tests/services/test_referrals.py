@@ -73,6 +73,22 @@ def test_the_office_sees_the_sheet_and_nothing_of_the_case(town: Town, complaint
     assert complaint.reference not in inspection.get("/inbox").text
 
 
+def test_a_sheet_counts_as_to_accept_and_no_finding_is_preset(town: Town, sheet: str) -> None:
+    inspection = town.officer("inspection")
+    pile = re.compile(r'<a class="pile" href="/referrals">.*?À accepter</span><b class="push">1</b>', re.DOTALL)
+    assert pile.search(inspection.get("/inbox").text)
+    assert not pile.search(town.officer("oversight").get("/inbox").text)
+    inspection.post(f"{sheet}/acceptance", page=sheet)
+    assert not pile.search(inspection.get("/inbox").text)
+    form = inspection.get(sheet).text.partition('name="finding"')[2].partition("</select>")[0]
+    assert "selected" not in form
+    assert '<option value="">' in form
+    assert inspection.post(f"{sheet}/finding", page=sheet, finding="", text="").status_code == 422
+    inspection.post(f"{sheet}/finding", page=sheet, finding="upheld", text="Établi.")
+    listed = inspection.get("/referrals").text.partition("<main")[2]
+    assert (listed.count("Répondue"), listed.count("Fondée")) == (1, 1)
+
+
 def test_a_sheet_is_taken_up_answered_and_told_before_the_case_can_be_closed(
     town: Town, complaint: Case, oversight: Officer, sheet: str
 ) -> None:

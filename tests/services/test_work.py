@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -118,6 +119,8 @@ def test_a_snooze_stops_no_clock_and_ends_when_the_citizen_writes(town: Town, th
     town.text(AWA, "on a volé mes boeufs encore")
     assert town.case(AWA).snoozed_until is None
     act(security, theft, "snooze", day="2026-03-05")
+    assert re.search(r"En attente</span><b class=\"push\">1<", security.get("/inbox").text)
+    assert theft.reference in security.get("/inbox?queue=waiting").text
     town.pass_time(days=3)
     assert [event.data["why"] for event in town.trail(theft) if event.kind == "snooze_ended"] == ["citizen", "time"]
 

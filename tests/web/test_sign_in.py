@@ -159,6 +159,16 @@ def test_after_three_free_tries_even_the_right_password_waits(visitor: Visitor, 
     assert visitor.is_in()
 
 
+def test_how_long_one_waits_is_said_in_the_same_words_to_everybody(visitor: Visitor) -> None:
+    said = set()
+    for email in (EMAIL, "nobody@demo.invalid"):
+        for _ in range(5):
+            page = visitor.post("/sign-in", email=email, password="wrong words here").text
+            said.add(page.partition('id="refused"')[2].partition("</p>")[0])
+    assert len(said) == 1
+    assert "5 secondes" in said.pop()
+
+
 def test_the_delay_never_grows_beyond_five_minutes(application: Application, clock: SetClock) -> None:
     for _ in range(20):
         with pytest.raises(NotSignedIn):
