@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -46,6 +47,9 @@ _VALUES: Mapping[str, Mapping[str, str]] = {
 }  # fmt: skip
 
 
+_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+
 @dataclass(frozen=True, slots=True)
 class Details:
     """What events hold, told by the names of accounts, desks and bodies."""
@@ -61,6 +65,11 @@ class Details:
         """Return what an event holds in one line, for a page."""
         return ", ".join(self._said(key, value) for key, value in _held(event))
 
+    def _short(self, key: str, value: Any) -> str:
+        """Return a value as a page shows it: of an id that nothing names, the end, which tells one from another."""
+        told = self._named(key, value)
+        return told if told != value or not _ID.fullmatch(told) else f"…{told[-6:]}"
+
     def _said(self, key: str, value: Any) -> str:
         name = gettext(KEYS[key]) if key in KEYS else key
         if value is True:
@@ -68,7 +77,7 @@ class Details:
         words = _VALUES.get(key, {})
         listed = value if isinstance(value, list) else [value]
         return f"{name} " + " ".join(
-            gettext(words[one]) if isinstance(one, str) and one in words else self._named(key, one) for one in listed
+            gettext(words[one]) if isinstance(one, str) and one in words else self._short(key, one) for one in listed
         )
 
     def _named(self, key: str, value: Any) -> str:

@@ -51,7 +51,7 @@ def show_report(slug: str) -> Response:
         before = {row["metric"]: row for row in report.rows(draw(unit.session, asked.other))} if asked.other else {}
     page = render_template(
         "reports/report.html", report=report, asked=asked, rows=rows, before=before, pictures=pictures,
-        finding=reportwords.finding(report, rows), shown=reportwords.shown, named=reportwords.namer(),
+        finding=reportwords.finding(report, rows), shown=reportwords.cells(report), named=reportwords.namer(),
         heads=reportwords.heads(report),
         listed=lambda metric: whence.source(slug, metric) is not None, against=AGAINST.items(),
         sends_mail=EMAIL in here().post,

@@ -60,7 +60,7 @@ def in_words(report: Report, rows: Sequence[Row]) -> list[list[str]]:
     """Return the lines of a report as people read them, the heads first."""
     named, columns = namer(), heads(report)
     head = [gettext("Mesure"), *(gettext(words) for words in columns.values())]
-    return [head, *([named(report, str(row["metric"])), *(shown(row, one) for one in columns)] for row in rows)]
+    return [head, *([named(report, str(row["metric"])), *(cells(report)(row, one) for one in columns)] for row in rows)]
 
 
 def shown(row: Row, column: str) -> str:
@@ -69,10 +69,24 @@ def shown(row: Row, column: str) -> str:
     if column in _DURATIONS and isinstance(value, int):
         return length_of(row, column)
     if column in _DURATIONS and row["suppressed"]:
-        return gettext("caché")
+        return gettext("caché") if row["n"] != 0 else ""
     if column == "within_target_pct" and value is not None:
         return percent(float(str(value)) / 100, "#,##0.###")
     return "" if value is None else str(value)
+
+
+def shown_share(row: Row, column: str) -> str:
+    """Return a cell of a report that has a share and no times."""
+    if column in _DURATIONS:
+        return ""
+    if column == "within_target_pct" and row["suppressed"] and row[column] is None and row["n"] != 0:
+        return gettext("caché")
+    return shown(row, column)
+
+
+def cells(report: Report) -> Callable[[Row, str], str]:
+    """Return what shows the cells of a report."""
+    return shown_share if report.slug in _SHARES else shown
 
 
 def length_of(row: Row, column: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import xml.etree.ElementTree as ET
+from dataclasses import replace
 from datetime import UTC, datetime
 from io import BytesIO
 from zipfile import ZipFile
@@ -44,3 +45,9 @@ def test_a_workbook_says_who_drew_it_when_and_until_when() -> None:
 def test_tags_come_into_the_text_only_where_they_are_asked_for() -> None:
     assert as_csv(TABLE).splitlines() == ["metric,n,at", "'=1+1,5,2026-03-02T09:00:00+00:00"]
     assert as_csv(TABLE, tagged=True).splitlines()[1] == "#indicator+code,,"
+
+
+def test_a_workbook_opens_with_the_words_for_people_and_keeps_the_codes_beside() -> None:
+    book = as_xlsx(replace(TABLE, in_words=[["Mesure", "Dossiers"], ["=Vols", "5"]]), MARK, [])
+    assert cells(book)[0] == ("s", "metric")
+    assert cells(book, sheet=3) == [("s", "Mesure"), ("s", "Dossiers"), ("s", "=Vols"), ("s", "5")]

@@ -6,6 +6,7 @@ import csv
 import re
 from html import unescape
 from io import StringIO
+from uuid import UUID
 
 import pytest
 from sqlalchemy import select, update
@@ -205,5 +206,7 @@ def test_every_event_is_found_under_one_act(town: Town, auditor: Officer) -> Non
 def test_a_page_tells_in_words_what_a_file_tells_in_codes(town: Town, auditor: Officer) -> None:
     with town.application.unit() as unit:
         events.append_house(unit, "account_revised", "system", role="liaison", languages=["fr", "bm"], cleared=True)
+        events.append_house(unit, "rumour_judged", "system", incident=str(UUID(int=0xABC123)), verdict="true")
     assert "habilité, langues français bambara, rôle Liaison" in auditor.get("/audit").text
+    assert "incident …abc123, avis vrai" in auditor.get("/audit").text
     assert "cleared, languages fr bm, role liaison" in {row["codes"] for row in _rows(auditor, "action=accounts")}
