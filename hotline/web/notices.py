@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from flask import Blueprint, flash, redirect, render_template
@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 from hotline.domain.walls import Viewer
 from hotline.store import clocks
 from hotline.store.models.casework import Case
-from hotline.store.models.clocks import Clock
+from hotline.store.models.clocks import Notice
 from hotline.store.office import Office
 from hotline.store.queues import OFFICERS
 from hotline.web import rows
@@ -25,25 +25,29 @@ pages = Blueprint("notices", __name__)
 SHOWN = 100
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What an account was told of one case: what it is about, and each notice in words, with whether it is late."""
+
+    case: Case
+    subject: str
+    lines: list[tuple[Notice, str, bool]] = field(default_factory=list)
+
+
 @pages.get("/alerts")
 @signed_in
 def show_notices() -> str:
-    """Show what waits for this account, the newest first."""
+    """Show what waits for this account, a case at a time, the newest first."""
     viewer = current_viewer()
     with here().unit() as unit:
         found = clocks.open_notices(unit.session, viewer, SHOWN)
         office = here().tools.office.read(unit.session)
-        lines = [
-            (
-                notice,
-                case,
-                _subject(viewer, case, office),
-                standing(notice.kind, clock, unit.now),
-                _is_late(clock, unit.now),
-            )
-            for notice, case, clock in found
-        ]
-    return render_template("notices/list.html", lines=lines)
+        told: dict[UUID, Told] = {}
+        for notice, case, clock in found:
+            one = told.setdefault(case.id, Told(case, _subject(viewer, case, office)))
+            late = clock is not None and clock.due_at < unit.now
+            one.lines.append((notice, standing(notice.kind, clock, unit.now), late))
+    return render_template("notices/list.html", told=list(told.values()))
 
 
 @pages.post("/alerts/seen")
@@ -69,7 +73,3 @@ def put_away(notice_id: UUID) -> Response:
 def _subject(viewer: Viewer, case: Case, office: Office) -> str:
     """Return what a case is about and where; who sees no texts is told neither."""
     return rows.band_words(case, office) if viewer.role in OFFICERS else ""
-
-
-def _is_late(clock: Clock | None, now: datetime) -> bool:
-    return clock is not None and clock.due_at < now
