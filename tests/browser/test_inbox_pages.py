@@ -150,7 +150,7 @@ def test_scripts_off_a_ready_text_is_read_again_sent_and_called_back(
     page.click("text=Relire et compter")
     page.fill("[name=blank-heure]", "9 h")
     page.click("text=Relire et compter")
-    expect(page.locator("#preview q")).to_have_text("Nous passons à 9 h, c'est sur.")
+    expect(page.locator("#preview q")).to_have_text("Nous passons à 9 h, c'est sùr.")
     page.click("#composer .btn.main")
     page.click("text=Annuler l’envoi")
     expect(page.locator("#text")).to_have_value("Nous passons à 9 h, c’est sûr.")
