@@ -86,7 +86,7 @@ def test_a_night_of_calls_five_minutes_apart_until_somebody_is_reached(town: Tow
     for _ in range(2):
         town.watch(minutes=5)
         town.work()
-    assert called(town, case) == ["security", "coordinator", "security"]
+    assert called(town, case) == ["security", "coordinator", "coordinator-2"]
     paged = [one.at for one in town.trail(case) if one.kind == "paged"]
     assert [later - one for one, later in zip(paged, paged[1:], strict=False)] == [timedelta(minutes=5)] * 2
     texts = [text.text for text in town.carrier.sent if text.to in PHONES.values()]

@@ -27,7 +27,10 @@ PHONE = "+22300000101"
 ATTACK = "attaque en cours à Konna, des hommes armés tirent sur le village"
 ACCUSES = "les gendarmes tirent sur nous en ce moment à Konna, il y a des morts"
 BEATEN = "une fille de 10 ans est violée en ce moment, venez vite"
-PHONES = {"security": "+22300000901", "oversight": "+22300000903", "coordinator": "+22300000905"}
+PHONES = {
+    "security": "+22300000901", "oversight": "+22300000903", "coordinator": "+22300000905",
+    "coordinator-2": "+22300000906",
+}  # fmt: skip
 
 
 def account(town: Town, name: str) -> Account:
