@@ -19,6 +19,8 @@ class TransferOffer(Base):
         CheckConstraint("answer in ('accepted','refused','expired','withdrawn')", name="answer"),
         Index("uq_transfer_offers_open", "case_id", unique=True, postgresql_where=text("answer is null")),
         Index("ix_transfer_offers_desk", "desk_id", "expires_at", postgresql_where=text("answer is null")),
+        Index("ix_transfer_offers_case", "case_id"),
+        Index("ix_transfer_offers_from", "from_desk_id", "answered_at"),
         Index("ix_transfer_offers_expires_at", "expires_at", postgresql_where=text("answer is null")),
     )
 
