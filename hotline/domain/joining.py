@@ -1,7 +1,8 @@
 """Where a text belongs: to a case its sender has, or to one of its own. Walled before joined, always.
 
 A text joins a case only if nobody who may read that case is barred from the text, and it neither raises the
-sensitivity nor changes the subject. Otherwise it opens its own linked case, and the old one shows nothing.
+sensitivity nor changes the subject. Otherwise it opens its own linked case, and the old one shows nothing. Where an
+officer asked, what comes is taken for the answer, whatever its few words look like: a danger is not, nor an accusation.
 """
 
 from __future__ import annotations
@@ -18,13 +19,16 @@ from hotline.domain.walls import Barred
 
 # Categories that carry no subject of their own: they follow whatever the case is about.
 FOLLOWING = frozenset({"follow_up", "chatter", WISH})
+# As sensitive as what accuses nobody may look and still be an answer: whoever reads the case may read it.
+_OF_AN_ANSWER = "S2"
 
 
 @dataclass(frozen=True, slots=True)
 class Text:
     """A text as far as joining cares; `understood` is false for a language nobody can vouch for.
 
-    One that stands `alone` joins no case but one it names: a code that guards it must open nobody else's words.
+    One that stands `alone` joins no case but one it names: a code that guards it must open nobody else's words. What is
+    `pressing`, a danger, answers no question.
     """
 
     category: str
@@ -35,6 +39,7 @@ class Text:
     thanks_only: bool
     names: frozenset[str]
     alone: bool = False
+    pressing: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,14 +83,19 @@ def may_join(text: Text, case: Candidate, barred: Barred) -> bool:
     walled_enough = _is_hidden(case.accused, barred) or (
         not _is_hidden(text.accused, barred) and _barred(text.accused, barred) <= _barred(case.accused, barred)
     )
-    calm = SENSITIVITIES.index(text.sensitivity) <= SENSITIVITIES.index(case.sensitivity)
+    least = max(case.sensitivity, _OF_AN_ANSWER) if _answers(text, case) else case.sensitivity
+    calm = SENSITIVITIES.index(text.sensitivity) <= SENSITIVITIES.index(least)
     return walled_enough and calm and text.understood and _same_subject(text, case)
+
+
+def _answers(text: Text, case: Candidate) -> bool:
+    return case.asked and not text.pressing and not text.accused
 
 
 def _same_subject(text: Text, case: Candidate) -> bool:
     if text.alone and case.reference not in text.names:
         return False
-    if text.thanks_only or text.category in FOLLOWING or text.category == case.category:
+    if text.thanks_only or text.category in FOLLOWING or text.category == case.category or _answers(text, case):
         return True
     return text.unsure or case.reference in text.names
 
@@ -112,11 +122,12 @@ def _is_recent(text: Text, case: Candidate, now: datetime) -> bool:
     return case.closed_at is not None and still_reopens(case.closed_at, now, reference_named=named)
 
 
-def _order(text: Text, case: Candidate) -> tuple[bool, bool, bool, bool]:
-    """Named first, then open, then of the same subject; a text without one goes behind a wall rather than before it."""
+def _order(text: Text, case: Candidate) -> tuple[bool, ...]:
+    """Named first, then open, then asked about, then of the same subject; one without goes behind a wall rather."""
     return (
         case.reference not in text.names,
         case.status == Status.CLOSED,
+        not _answers(text, case) or text.category in FOLLOWING,
         case.category != text.category and text.category not in FOLLOWING,
         not case.accused,
     )

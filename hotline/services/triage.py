@@ -152,6 +152,7 @@ def _facts(reading: Reading) -> joining.Text:
         unsure=found.needs_person,
         thanks_only=courtesy,
         names=cases.followed(reading.unit.session, reading.contact.id, frozenset(find_references(reading.text))),
+        pressing=found.urgency == "critical",
     )
 
 

@@ -45,6 +45,7 @@ ACCUSING = {"accused": frozenset({FORCE}), "sensitivity": "S2"}
 THANKS = text(category="chatter", thanks_only=True)
 WISHING = text(category=WISH)
 WISHING_ABOUT_OLD = replace(WISHING, names=frozenset({"1000001"}))
+CASE_ASKED = case(OLD, category="displacement_aid", asked=True)
 WISHED, WITH_A_FORCE = {"category": WISH}, {"independent": False}
 
 TABLE = [
@@ -54,6 +55,16 @@ TABLE = [
     pytest.param(text(category="health", unsure=True), [case(OLD)], "join", OLD, id="no sure subject follows"),
     pytest.param(THANKS, [case(OLD)], "thank", OLD, id="thanks alone ask for nothing"),
     pytest.param(THANKS, [case(OLD, asked=True)], "join", OLD, id="a mere yes answers the question that is open"),
+    pytest.param(
+        text(category="communal_conflict", sensitivity="S2"), [case(NEW, category="communal_conflict"), CASE_ASKED],
+        "join", OLD, id="what comes after a question is its answer, whatever it looks like",
+    ),
+    pytest.param(
+        text(category="attack_threat", sensitivity="S2", pressing=True), [CASE_ASKED], "open", OLD,
+        id="a danger answers no question",
+    ),
+    pytest.param(text(**ACCUSING), [CASE_ASKED], "open", OLD, id="an accusation answers no question"),
+    pytest.param(text(category="gbv", sensitivity="S3"), [CASE_ASKED], "open", OLD, id="nor does what is protected"),
     pytest.param(text(category="follow_up"), [case(OLD)], "join", OLD, id="a question about it follows"),
     pytest.param(text(understood=False), [case(OLD)], "open", OLD, id="what nobody vouches for stays apart"),
     pytest.param(text(sensitivity="S2"), [case(OLD)], "open", OLD, id="what is more sensitive stays apart"),
@@ -148,12 +159,14 @@ LEVELS = st.sampled_from(SENSITIVITIES)
 CATEGORIES = st.sampled_from(["cattle_theft", "health", "follow_up", "chatter", WISH])
 TEXTS = st.builds(
     Text, category=CATEGORIES, sensitivity=LEVELS, accused=SOME, understood=st.booleans(), unsure=st.booleans(),
-    thanks_only=st.booleans(), names=st.sampled_from([frozenset(), frozenset({"1000001"}), frozenset({"1000002"})]),
+    thanks_only=st.booleans(), pressing=st.booleans(),
+    names=st.sampled_from([frozenset(), frozenset({"1000001"}), frozenset({"1000002"})]),
 )  # fmt: skip
 CASES = st.builds(
     Candidate, case_id=st.sampled_from(IDS), reference=st.sampled_from(["1000001", "1000002"]),
     status=st.sampled_from(["new", "open", "closing", "closed"]), category=CATEGORIES, sensitivity=LEVELS, accused=SOME,
     closed_at=st.sampled_from([NOW - timedelta(days=1), NOW - timedelta(days=20)]), independent=st.booleans(),
+    asked=st.booleans(),
 )  # fmt: skip
 
 
