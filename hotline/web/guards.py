@@ -126,6 +126,12 @@ def form_token() -> str:
     return token
 
 
+def by_script() -> bool:
+    """Say whether a script asks for a part of a page; a whole page that the service worker fetches says "navigate"."""
+    headers = request.headers
+    return headers.get("Sec-Fetch-Dest") == "empty" and headers.get("Sec-Fetch-Mode") != "navigate"
+
+
 def safe_path(wanted: str | None) -> str | None:
     """Return a path of our own to go on to, or None for another site's or one that only takes forms."""
     if not wanted or not wanted.isprintable() or "\\" in wanted:
@@ -183,7 +189,7 @@ def _find_account() -> SignedIn | None:
 
 def _from_outside() -> Response:
     """Lead to the door; a form is held there for the account whose session this was."""
-    if request.method == "POST" and session.get(TOKEN) and request.headers.get("Sec-Fetch-Dest") != "empty":
+    if request.method == "POST" and session.get(TOKEN) and not by_script():
         _check_form()
         raise SessionOver
     wanted = safe_path(here_path()) if request.method == "GET" else None

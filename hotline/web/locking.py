@@ -11,7 +11,7 @@ from hotline.domain.pins import DEVICE_LENGTH
 from hotline.services import locking
 from hotline.services.locking import Tried
 from hotline.web import held as forms
-from hotline.web.guards import PageLocked, current_account, here_path, home, locked_too, safe_path
+from hotline.web.guards import PageLocked, by_script, current_account, here_path, home, locked_too, safe_path
 from hotline.web.i18n import gettext
 from hotline.web.surroundings import here
 
@@ -62,7 +62,7 @@ def _turn_away(_: PageLocked) -> AnyResponse:
     if request.method != "GET":
         return _form(None, forms.sealed_for(current_account().session_id), status=401)
     # A script that asks for a part of a page must not take the form for it.
-    return Response(status=401) if request.headers.get("Sec-Fetch-Dest") == "empty" else _to_form(here_path())
+    return Response(status=401) if by_script() else _to_form(here_path())
 
 
 def _to_form(wanted: str | None) -> AnyResponse:

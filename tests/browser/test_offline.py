@@ -134,3 +134,25 @@ def test_a_locked_phone_opens_nothing_without_a_link(town: Town, officer: Page, 
     cut(officer)
     officer.goto(case)
     assert THEFT not in officer.content()
+
+
+def test_a_locked_page_that_is_loaded_again_shows_the_form_that_opens_it(
+    town: Town, officer: Page, address: str
+) -> None:
+    case = f"{address}/cases/{town.case(AWA).reference}"
+    officer.goto(case)
+    officer.evaluate("document.getElementById('lock').submit()")
+    officer.wait_for_url("**/locked*")
+    officer.goto(case)
+    assert "/locked" in officer.url
+    officer.go_back()
+    expect(officer.locator("form[action='/locked']")).to_be_visible()
+
+
+def test_an_answer_sent_after_the_session_ended_is_held_at_the_door(town: Town, officer: Page, address: str) -> None:
+    officer.goto(f"{address}/cases/{town.case(AWA).reference}")
+    officer.fill("#text", ANSWER)
+    town.clock.advance(hours=9)
+    officer.click("#composer .btn.main")
+    officer.wait_for_selector("[name=password]")
+    expect(officer.locator("main")).to_contain_text("gardé")
