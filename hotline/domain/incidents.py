@@ -80,6 +80,11 @@ def may_be_told(sensitivity: str, wall: str, status: str) -> bool:
     return sensitivity != "S3" and wall in ("none", "lifted") and status not in ("closed", "closing")
 
 
+def is_owed(kind: str, *, waits: bool, answered: bool) -> bool:
+    """Say whether a case is owed an incident's answer: its citizen waits, or asks about a rumour and heard nothing."""
+    return waits or (kind == RUMOUR and not answered)
+
+
 def is_surge(cases: int, contacts: int, before: int) -> bool:
     """Say whether so many cases of one place and category in the window are more than usual there."""
     usual = before * (SURGE_WINDOW / USUAL_WINDOW)

@@ -59,7 +59,8 @@ class Moved(Exception):
 class Asked:
     """An officer's request: who, on which case, seen in which version (None: not told), under which single-use key.
 
-    `undo_s`: so long an answer waits before it goes out, for its author to call it back.
+    `undo_s`: so long an answer waits before it goes out, for its author to call it back. `beside`: the officer answers
+    many cases in one go, which makes none of them theirs that has an owner.
     """
 
     viewer: Viewer
@@ -67,6 +68,7 @@ class Asked:
     seen: int | None = None
     key: UUID | None = None
     undo_s: int = 0
+    beside: bool = False
 
     @property
     def actor(self) -> str:
@@ -191,7 +193,7 @@ def _refuse_twice(unit: UnitOfWork, case: Case, text: str) -> None:
 
 def own(unit: UnitOfWork, case: Case, asked: Asked) -> None:
     """Make the officer the owner of a case that is locked."""
-    if case.owner_id == asked.viewer.account_id:
+    if case.owner_id == asked.viewer.account_id or (asked.beside and case.owner_id is not None):
         return
     case.status = advance(Status(case.status), Action.TAKE) if case.status != Status.CLOSING else case.status
     before, case.owner_id = case.owner_id, asked.viewer.account_id

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from uuid import UUID, uuid5
 
 from hotline import ids
-from hotline.domain.incidents import may_be_told, may_release
+from hotline.domain.incidents import is_owed, may_be_told, may_release
 from hotline.domain.language import written
 from hotline.domain.lifecycle import Refused
 from hotline.domain.walls import Viewer
@@ -25,20 +26,45 @@ from hotline.vault import Vault
 
 # As many as leave while the officer waits for the page; the timetable sends the others.
 AT_ONCE = 20
+# Why a copy is due although its citizen has an answer: whoever sent it said so.
+ON_PURPOSE = "on_purpose"
 
 
-def to_tell(unit: UnitOfWork, viewer: Viewer, incident_id: UUID, languages: LanguageReader) -> dict[str, list[Case]]:
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Whose cases an answer of one language would go to: those owed one, and only on purpose those answered before."""
+
+    owed: list[Case] = field(default_factory=list)
+    answered: list[Case] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """How an answer is sent: the words its sender had before them, as `version` names them, and whether to all."""
+
+    looked_at: str | None = None
+    answered_too: bool = False
+
+
+AS_IT_IS = Sending()
+
+
+def to_tell(unit: UnitOfWork, viewer: Viewer, incident_id: UUID, languages: LanguageReader) -> dict[str, Told]:
     """Return by language whose cases an answer would go to now: one a citizen, never protected, told once."""
     known = languages.read(unit.session).languages
+    kind = unit.session.get_one(Incident, incident_id).kind
     told = incidents.told_contacts(unit.session, incident_id)
-    found: dict[str, list[Case]] = defaultdict(list)
-    for case, *_ in incidents.members(unit.session, viewer, incident_id):
+    found: dict[str, Told] = defaultdict(Told)
+    inside = [row[0] for row in incidents.members(unit.session, viewer, incident_id)]
+    # Whoever has two cases here, of which one waits, is owed the answer in that one.
+    for case in sorted(inside, key=lambda one: not _is_owed(kind, one)):
         fits = may_be_told(case.sensitivity, case.wall, case.status)
         if not fits or case.contact_id is None or case.contact_id in told:
             continue
         told.add(case.contact_id)
         contact = contacts.get(unit.session, case.contact_id)
-        found[written(known, contact.language, case.language)].append(case)
+        group = found[written(known, contact.language, case.language)]
+        (group.owed if _is_owed(kind, case) else group.answered).append(case)
     return dict(found)
 
 
@@ -50,6 +76,8 @@ def draft(
     language, text = words[0], _sendable(words[1])
     if language not in spoken.languages or not spoken.languages[language].reviewed:
         raise Mistake("no_language")
+    if any(body(unit.vault, one) == text for one in incidents.drafts(unit.session, incident_id, language)):
+        raise Mistake("same_draft")
     answer_id = ids.new_id()
     answer = IncidentAnswer(
         id=answer_id, incident_id=incident_id, language=language, author_id=viewer.account_id, written_at=unit.now,
@@ -73,25 +101,30 @@ def drop(unit: UnitOfWork, viewer: Viewer, answer_id: UUID) -> None:
 
 
 def release(
-    unit: UnitOfWork, viewer: Viewer, answer_id: UUID, languages: LanguageReader, looked_at: str | None = None
+    unit: UnitOfWork, viewer: Viewer, answer_id: UUID, languages: LanguageReader, how: Sending = AS_IT_IS
 ) -> int:
-    """Send an answer to everybody in scope who has none yet; return to how many. Raises NotFound, Mistake.
+    """Send an answer to everybody in scope who is owed one; return to how many. Raises NotFound, Mistake.
 
     Doing it again reaches who asked meanwhile. Of a rumour nothing leaves before two agreed and a second one sends it.
-    `looked_at`: the words that whoever sends had before them, as `version` names them; others are not sent unread.
+    Words that changed since they were looked at are not sent unread.
     """
     answer, incident = _locked(unit, viewer, answer_id)
-    if looked_at is not None and looked_at != version(answer):
+    if how.looked_at is not None and how.looked_at != version(answer):
         raise Mistake("rewritten")
     if not may_release(incident.kind, viewer, answer.author_id, incident.agreed_by):
         raise Mistake("second_sender" if incident.agreed_by else "no_verdict_yet")
-    wanted = to_tell(unit, viewer, incident.id, languages).get(answer.language, [])
+    wanted = to_tell(unit, viewer, incident.id, languages).get(answer.language, Told())
+    again = wanted.answered if how.answered_too else []
+    letters = [*((case, None) for case in wanted.owed), *((case, ON_PURPOSE) for case in again)]
     if answer.released_by is None:
         answer.released_by, answer.released_at = viewer.account_id, unit.now
-    unit.session.add_all(IncidentLetter(answer_id=answer.id, case_id=case.id, state="due") for case in wanted)
+    for case, why in letters:
+        # A copy that was left once, for a reason that is over, is due anew.
+        unit.session.merge(IncidentLetter(answer_id=answer.id, case_id=case.id, state="due", why=why))
     events.append_house(unit, "incident_answered", events.by_account(viewer.account_id), incident=str(incident.id),
                         answer=str(answer.id), language=answer.language)  # fmt: skip
-    return len(wanted)
+    _clear(unit, incident)
+    return len(letters)
 
 
 def send_due(units: Callable[[], UnitOfWork], languages: LanguageReader, most: int | None = None) -> int:
@@ -143,25 +176,44 @@ def _locked(unit: UnitOfWork, viewer: Viewer, answer_id: UUID) -> tuple[Incident
     return now, incident
 
 
+def _is_owed(kind: str, case: Case) -> bool:
+    return is_owed(kind, waits=case.waiting_since is not None, answered=case.first_answered_at is not None)
+
+
+def _clear(unit: UnitOfWork, incident: Incident) -> None:
+    """Take away the drafts of an incident in which nobody is owed an answer any more, whoever may read its cases."""
+    unit.session.flush()
+    told = incidents.told_contacts(unit.session, incident.id)
+    owed = [case for case in incidents.every_case(unit.session, incident.id) if _is_owed(incident.kind, case)]
+    if any(case.contact_id not in told and may_be_told(case.sensitivity, case.wall, case.status) for case in owed):
+        return
+    for unsent in incidents.drafts(unit.session, incident.id):
+        unit.session.delete(unsent)
+
+
 def _send_next(unit: UnitOfWork, languages: LanguageReader) -> bool:
     found = incidents.next_letter(unit.session)
     if found is None:
         return False
     letter, answer, reference = found[0], found[1], found[2]
     sender = viewer_of(unit.session.get_one(Account, answer.released_by))
-    asked = Asked(sender, reference, key=uuid5(answer.id, str(letter.case_id)))
-    letter.state, letter.why = "left", _refused(unit, asked, body(unit.vault, answer), languages)
+    asked = Asked(sender, reference, key=uuid5(answer.id, str(letter.case_id)), beside=True)
+    kind = None if letter.why == ON_PURPOSE else unit.session.get_one(Incident, answer.incident_id).kind
+    letter.state, letter.why = "left", _refused(unit, asked, kind, body(unit.vault, answer), languages)
     if letter.why is None:
         letter.state = "done"
     return True
 
 
-def _refused(unit: UnitOfWork, asked: Asked, text: str, languages: LanguageReader) -> str | None:
-    """Answer the case as an officer does; return why that was not to be, if so."""
+def _refused(unit: UnitOfWork, asked: Asked, kind: str | None, text: str, languages: LanguageReader) -> str | None:
+    """Answer the case as an officer does; return why that was not to be, if so. `kind` None: answered or not."""
     try:
         case = casework.find(unit, asked)
         if not may_be_told(case.sensitivity, case.wall, case.status):
             return "protected"
+        # A colleague may have answered between the button and this moment.
+        if kind is not None and not _is_owed(kind, case):
+            return incidents.ANSWERED
         casework.answer(unit, asked, text, languages)
     except NotFound:
         return "out_of_scope"

@@ -24,6 +24,8 @@ from hotline.store.models.sorting import Standing
 from hotline.store.models.traffic import Message
 
 MOST_LISTED, MOST_MEMBERS, MOST_SUGGESTED, MOST_COUNTED = 50, 500, 20, 5_000
+# Why a copy was not written: its citizen had an answer by then, which leaves nothing to do.
+ANSWERED = "answered"
 # More than these a case's page does not show.
 MOST_HINTED = 3
 
@@ -157,11 +159,19 @@ def answers(session: Session, incident_id: UUID) -> Sequence[IncidentAnswer]:
     return session.scalars(query.order_by(IncidentAnswer.written_at, IncidentAnswer.id)).all()
 
 
+def drafts(session: Session, incident_id: UUID, language: str | None = None) -> Sequence[IncidentAnswer]:
+    """Return the answers of an incident that were not sent, of this language or of any."""
+    found = answers(session, incident_id)
+    return [one for one in found if one.released_by is None and language in (None, one.language)]
+
+
 def told(session: Session, viewer: Viewer, answer_ids: Collection[UUID]) -> dict[UUID, dict[str, int]]:
-    """Return of each answer how many copies are due, done or left, among the cases the account may read."""
+    """Return of each answer how many copies are due, done or left to be answered, among what the account may read."""
     query = select(IncidentLetter.answer_id, IncidentLetter.state, func.count()).join(
         Case, Case.id == IncidentLetter.case_id
-    ).where(IncidentLetter.answer_id.in_(answer_ids), scope.readable(viewer))  # fmt: skip
+    ).where(
+        IncidentLetter.answer_id.in_(answer_ids), scope.readable(viewer), IncidentLetter.why.is_distinct_from(ANSWERED)
+    )  # fmt: skip
     found: dict[UUID, dict[str, int]] = {answer: {} for answer in answer_ids}
     for answer, state, count in session.execute(query.group_by(IncidentLetter.answer_id, IncidentLetter.state)):
         found[answer][state] = count

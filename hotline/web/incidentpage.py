@@ -13,6 +13,7 @@ from hotline.domain.incidents import RUMOUR, VERIFYING_WITHIN, may_agree, may_re
 from hotline.domain.walls import Viewer
 from hotline.services import incident_answers
 from hotline.services import incidents as joining
+from hotline.services.incident_answers import Told
 from hotline.store import casefile, incidents, opinions, verifying
 from hotline.store import messages as texts
 from hotline.store.incidents import Seen
@@ -101,21 +102,24 @@ def _answers(unit: UnitOfWork, viewer: Viewer, seen: Seen) -> dict[str, Any]:
     written = incidents.answers(unit.session, seen.incident.id)
     told = incidents.told(unit.session, viewer, [answer.id for answer in written])
     who = casefile.titles(unit.session, {answer.author_id for answer in written})
-    names = [(code, gettext(casewords.LANGUAGES[code]), len(cases)) for code, cases in sorted(wanted.items())]
+    owed = [(code, len(group.owed)) for code, group in sorted(wanted.items()) if group.owed]
+    names = [(code, gettext(casewords.LANGUAGES[code]), count) for code, count in owed]
     return {
         "languages": names, "offered": [(code, f"{name} ({count})") for code, name, count in names],
-        "answers": [_answer(unit, viewer, seen, answer, told[answer.id], len(wanted.get(answer.language, ())))
-                    | {"author": who.get(answer.author_id, "")} for answer in written],
+        "answers": [_answer(unit, viewer, seen, answer, told[answer.id], wanted.get(answer.language, Told()))
+                    | {"author": who.get(answer.author_id, ""), "mine": answer.author_id == viewer.account_id}
+                    for answer in written],
     }  # fmt: skip
 
 
 def _answer(unit: UnitOfWork, viewer: Viewer, seen: Seen, answer: IncidentAnswer, *counts: Any) -> dict[str, Any]:
-    told, waiting = counts
+    told, wanted = counts
+    waiting, answered = len(wanted.owed), len(wanted.answered)
     words = incident_answers.body(unit.vault, answer)
     may = may_release(seen.incident.kind, viewer, answer.author_id, seen.incident.agreed_by)
     return {
         "answer": answer, "language": gettext(casewords.LANGUAGES[answer.language]), "count": composer.count(words),
-        "told": told, "waiting": waiting, "may_release": may, "words": words,
+        "told": told, "waiting": waiting, "answered": answered, "may_release": may, "words": words,
         "version": incident_answers.version(answer),
     }  # fmt: skip
 

@@ -9,6 +9,7 @@ from uuid import UUID
 from flask import Blueprint, Response, abort, flash, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
+from hotline.domain.incidents import RUMOUR
 from hotline.domain.walls import COORDINATOR, LIAISON
 from hotline.services import incident_answers, incidents, judging, verifying
 from hotline.services.casework import Asked, Mistake, Moved, NotFound
@@ -122,7 +123,7 @@ def draft(incident_id: UUID) -> AnyResponse:
     def act(unit: UnitOfWork) -> str:
         spoken = here().tools.languages.read(unit.session)
         incident_answers.draft(unit, current_viewer(), incident_id, spoken, words)
-        return gettext("Relisez, puis envoyez.")
+        return _kept(unit, incident_id)
 
     return _on(incident_id, act, {"language": words[0], "text": words[1]})
 
@@ -130,11 +131,11 @@ def draft(incident_id: UUID) -> AnyResponse:
 @pages.post("/<uuid:incident_id>/answers/<uuid:answer_id>")
 @officer
 def release(incident_id: UUID, answer_id: UUID) -> AnyResponse:
-    """Send an answer to every citizen in scope who has none."""
+    """Send an answer to every citizen in scope who is owed one, and only on purpose to those who have one."""
 
     def act(unit: UnitOfWork) -> str:
-        looked_at = request.form.get("looked_at")
-        count = incident_answers.release(unit, current_viewer(), answer_id, here().tools.languages, looked_at)
+        how = incident_answers.Sending(request.form.get("looked_at"), "answered_too" in request.form)
+        count = incident_answers.release(unit, current_viewer(), answer_id, here().tools.languages, how)
         return ngettext("La réponse part à %(num)s personne.", "La réponse part à %(num)s personnes.", count)
 
     answer = _on(incident_id, act)
@@ -153,9 +154,16 @@ def rewrite(incident_id: UUID, answer_id: UUID) -> AnyResponse:
             incident_answers.drop(unit, current_viewer(), answer_id)
             return gettext("Brouillon retiré.")
         incident_answers.rewrite(unit, current_viewer(), answer_id, words)
-        return gettext("Relisez, puis envoyez.")
+        return _kept(unit, incident_id)
 
     return _on(incident_id, act, {} if gone else {str(answer_id): words})
+
+
+def _kept(unit: UnitOfWork, incident_id: UUID) -> str:
+    """Say what comes next of a draft: whoever wrote what is said of a rumour never sends it."""
+    if incidents.see(unit, current_viewer(), incident_id).incident.kind == RUMOUR:
+        return gettext("Gardée. Un collègue l’enverra.")
+    return gettext("Relisez, puis envoyez.")
 
 
 def _typed(name: str) -> str:

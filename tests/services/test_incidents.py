@@ -11,6 +11,7 @@ from sqlalchemy import select
 from hotline.domain.walls import Viewer
 from hotline.services import incident_answers, incidents, judging, sorting, verifying
 from hotline.services.casework import Asked, Mistake, NotFound
+from hotline.services.incident_answers import Sending
 from hotline.services.sorting import Choice
 from hotline.store import incidents as rows
 from hotline.store import opinions
@@ -335,7 +336,7 @@ def test_a_draft_is_rewritten_or_dropped_until_it_was_sent(town: Town) -> None:
         incident_answers.rewrite(unit, coordinator, kept, "La pompe est réparée.")
     languages = town.application.tools.languages
     with pytest.raises(Mistake, match="rewritten"), town.application.unit() as unit:
-        incident_answers.release(unit, coordinator, kept, languages, before)
+        incident_answers.release(unit, coordinator, kept, languages, Sending(before))
     assert release(town, coordinator, kept) == 2
     send(town)
     assert town.carrier.to(phone(1))[-1] == "La pompe est réparée."

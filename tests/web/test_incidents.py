@@ -130,6 +130,35 @@ def test_a_draft_is_corrected_and_dropped_on_its_page(town: Town) -> None:
     assert coordinator.post(form[1], page=path, drop="1").status_code == 404
 
 
+def test_the_box_for_those_who_have_an_answer_counts_apart(town: Town) -> None:
+    tell(town, WATER, WATER)
+    coordinator, case = town.officer("coordinator"), town.case(phone(0))
+    coordinator.post(
+        f"/cases/{case.reference}/answers", page=f"/cases/{case.reference}", text="Une équipe part demain."
+    )
+    path = path_of(coordinator)
+    coordinator.post(f"{path}/answers", page=path, language="fr", text="La pompe est réparée.")
+    page = coordinator.get(path).text
+    assert "Envoyer à 1 personne" in page
+    assert "Aussi à 1 personne déjà répondue" in page
+    answer = re.search(rf'action="({path}/answers/[0-9a-f-]+)"', page)
+    assert answer
+    coordinator.post(answer[1], page=path)
+    assert "La réponse part à 1 personne." in coordinator.get(path).text
+    page = coordinator.get(path).text
+    assert "Aussi à 1 personne déjà répondue" in page
+    assert 'name="answered_too" value="1" required' in page
+
+
+def test_the_writer_about_a_rumour_is_told_that_a_colleague_sends_it(town: Town) -> None:
+    tell(town, RUMOUR, RUMOUR)
+    coordinator = town.officer("coordinator")
+    path = path_of(coordinator)
+    coordinator.post(f"{path}/answers", page=path, language="fr", text="Ce n'est pas vrai.")
+    assert "Gardée. Un collègue l’enverra." in coordinator.get(path).text
+    assert coordinator.post(f"{path}/answers", page=path, language="fr", text="Ce n'est pas vrai.").status_code == 422
+
+
 def test_a_number_that_no_case_bears_stays_in_the_form_and_a_hidden_one_is_like_it(town: Town) -> None:
     tell(town, WATER, WATER, ABUSE)
     path = path_of(town.officer("coordinator"))
