@@ -14,7 +14,7 @@ FOCAL_POINT = "psea"
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """A body's team: no place code means everywhere; `kind`, `force` and `psea` are those of its body."""
+    """A body's team: no place code means everywhere; `kind`, `force`, `psea`, `inspects` its body's."""
 
     id: UUID
     body_id: UUID
@@ -24,6 +24,12 @@ class Desk:
     languages: frozenset[str]
     active: bool
     psea: bool = False
+    inspects: bool = False
+
+    @property
+    def takes_cases(self) -> bool:
+        """Say whether whole cases may come here; an inspection that is not independent gets redacted sheets alone."""
+        return self.kind in INDEPENDENT or not self.inspects
 
     def is_of(self, kind: str) -> bool:
         """Say whether the desk is of this kind; `psea` asks for the focal point, of whatever kind."""

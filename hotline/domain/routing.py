@@ -34,7 +34,7 @@ class Decision:
 def route(concern: Concern, rules: Rules, desks: Iterable[Desk], barred_bodies: frozenset[UUID]) -> Decision:
     """Choose the desk of a concern; raises NoDesk where the walls leave nobody independent."""
     findings = concern.findings
-    usable = tuple(desk for desk in desks if desk.active and desk.body_id not in barred_bodies)
+    usable = tuple(desk for desk in desks if desk.active and desk.takes_cases and desk.body_id not in barred_bodies)
     if findings.category == WISH:
         # Nobody knows yet what it is about: a rule may not hand it to a body that it may complain about.
         usable = tuple(desk for desk in usable if desk.kind in INDEPENDENT)

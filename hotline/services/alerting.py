@@ -42,11 +42,11 @@ class Alert:
 
 
 def desks_outside(unit: UnitOfWork, case: Case, office: Office) -> list[Desk]:
-    """Return the desks an alert about this case may go to: active and of no barred body; those who rescue first."""
+    """Return the desks an alert about this case may go to, of no barred body; those who rescue first."""
     accused = cases.accused_of(unit.session, [case.id]).get(case.id, frozenset())
     barred = frozenset().union(*(office.barred.get(body, frozenset({body})) for body in accused))
-    free = [desk for desk in office.desks if desk.active and desk.body_id not in barred and desk.id != case.desk_id]
-    return sorted(free, key=lambda desk: desk.kind != SECURITY)
+    free = [desk for desk in office.desks if desk.active and desk.takes_cases and desk.body_id not in barred]
+    return sorted((desk for desk in free if desk.id != case.desk_id), key=lambda desk: desk.kind != SECURITY)
 
 
 def alert(unit: UnitOfWork, tools: Tools, asked: Asked, told: Alert) -> Case:

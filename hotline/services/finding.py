@@ -15,7 +15,7 @@ from hotline.domain.walls import Viewer
 from hotline.services import by_hand, watching, witness
 from hotline.services.casework import Mistake, checked
 from hotline.store import events, finding
-from hotline.store.finding import Filters, Mark, Row
+from hotline.store.finding import Filters, Mark, Row, Said
 from hotline.store.models.people import Contact
 from hotline.store.models.views import SavedView
 from hotline.unit_of_work import UnitOfWork
@@ -27,11 +27,11 @@ MOST_VIEWS, LONGEST_NAME = 30, 60
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A case in whose texts the words stand, and where; of a protected case only that they do."""
+    """A case in whose texts the words stand, where, and whose they are; of a protected case only that they do."""
 
     row: Row
-    at: datetime
     words: str
+    whose: str
 
 
 @dataclass
@@ -78,11 +78,13 @@ class Look:
             with units() as unit:
                 watching.note_reading(unit, self.viewer, hit.row.case.reference)
 
-    def _read(self, row: Row, said: list[tuple[datetime, str]]) -> Hit | None:
+    def _read(self, row: Row, said: list[Said]) -> Hit | None:
         self.cases, self.texts, self.until = self.cases + 1, self.texts + len(said), row.case.received_at
-        for at, words in said:
-            if holds(words, self.words):
-                return Hit(row, at, "" if row.case.sensitivity == "S3" else excerpt(words, self.words))
+        for text in said:
+            if holds(text.words, self.words):
+                if row.case.sensitivity == "S3":
+                    return Hit(row, "", "")
+                return Hit(row, excerpt(text.words, self.words), text.whose)
         return None
 
 

@@ -59,7 +59,8 @@ def transfer(unit: UnitOfWork, asked: Asked, desk_id: UUID | None, reason: str, 
 def may_go_to(unit: UnitOfWork, case: Case, office: Office) -> list[Desk]:
     """Return the desks that a case may be offered to, the coordination first."""
     barred = _barred(unit, case, office)
-    free = [desk for desk in office.desks if desk.active and desk.id != case.desk_id and desk.body_id not in barred]
+    free = [desk for desk in office.desks if desk.active and desk.takes_cases]
+    free = [desk for desk in free if desk.id != case.desk_id and desk.body_id not in barred]
     if case.sensitivity == PROTECTED:
         cleared = handovers.with_cleared(unit.session)
         free = [desk for desk in free if desk.id in cleared]
@@ -78,8 +79,10 @@ def accept(unit: UnitOfWork, viewer: Viewer, offer_id: UUID, office: Office) -> 
     """Take an offered case; its desk changes here. Raises NotFound for whatever this account may not answer."""
     offer, case = _to_answer(unit, viewer, offer_id)
     asked = Asked(viewer, case.reference)
-    _answer(unit, offer, ACCEPTED, viewer)
     target = next(desk for desk in office.desks if desk.id == offer.desk_id)
+    if not target.takes_cases:
+        raise Mistake("inspecting_desk")
+    _answer(unit, offer, ACCEPTED, viewer)
     told = {"desk": str(target.id), "body": str(target.body_id)}
     casework.record(unit, case, asked, "transfer_accepted", **told)
     _move(unit, case, asked.actor, target, why=ACCEPTED)
@@ -147,6 +150,8 @@ def _offer(unit: UnitOfWork, case: Case, target: Desk, expires_at: datetime, not
 def _refuse_target(unit: UnitOfWork, case: Case, target: Desk, office: Office) -> None:
     if target.id == case.desk_id:
         raise Mistake("same_desk")
+    if not target.takes_cases:
+        raise Mistake("inspecting_desk")
     if target.body_id in _barred(unit, case, office):
         raise Mistake("walled_desk")
     if case.sensitivity == PROTECTED and target.id not in handovers.with_cleared(unit.session):

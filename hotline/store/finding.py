@@ -20,6 +20,9 @@ from hotline.store.models.work import CaseTag
 from hotline.vault import Vault
 
 PAGE = 25
+# Whose words a text holds, in the order in which they stand for their case.
+CITIZEN, ANSWER, NOTE, UNSENT = WHOSE = ("citizen", "answer", "note", "unsent")
+_NEVER_LEFT = ("cancelled", "held")
 STATES = ("new", "open", "waiting", "closing", "closed", "not_closed")
 
 
@@ -35,6 +38,15 @@ class Filters:
     owner: UUID | None = None
     tag: str = ""
     contact: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A text of a case, opened, and whose it is: what never left is an answer that nobody got."""
+
+    at: datetime
+    words: str
+    whose: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,22 +84,26 @@ def page(session: Session, viewer: Viewer, filters: Filters, after: Mark | None,
     return [Row(*row) for row in session.execute(query)]
 
 
-def texts(session: Session, vault: Vault, case_ids: Sequence[UUID]) -> dict[UUID, list[tuple[datetime, str]]]:
-    """Return what was written in these cases, opened: by the citizen, to them, and between colleagues."""
-    found: defaultdict[UUID, list[tuple[datetime, str]]] = defaultdict(list)
-    for case_id, at, words in _opened(session, vault, case_ids):
-        found[case_id].append((at, words))
-    return {case_id: sorted(said, reverse=True) for case_id, said in found.items()}
+def texts(session: Session, vault: Vault, case_ids: Sequence[UUID]) -> dict[UUID, list[Said]]:
+    """Return what was written in these cases, opened: the citizen's words first, the newest of each before the rest."""
+    found: defaultdict[UUID, list[Said]] = defaultdict(list)
+    for case_id, said in _opened(session, vault, case_ids):
+        found[case_id].append(said)
+    for texts_ in found.values():
+        texts_.sort(key=lambda said: said.at, reverse=True)
+        texts_.sort(key=lambda said: WHOSE.index(said.whose))
+    return dict(found)
 
 
-def _opened(session: Session, vault: Vault, case_ids: Sequence[UUID]) -> Iterator[tuple[UUID, datetime, str]]:
+def _opened(session: Session, vault: Vault, case_ids: Sequence[UUID]) -> Iterator[tuple[UUID, Said]]:
     for message in session.scalars(select(Message).where(Message.case_id.in_(case_ids))):
-        yield message.case_id or case_ids[0], message.received_at, messages.body(vault, message)
+        yield message.case_id or case_ids[0], Said(message.received_at, messages.body(vault, message), CITIZEN)
     sent = select(Outbound).where(Outbound.case_id.in_(case_ids), Outbound.kind == "answer")
     for text in session.scalars(sent):
-        yield text.case_id or case_ids[0], text.created_at, outbound.body(vault, text)
+        whose = UNSENT if text.state in _NEVER_LEFT else ANSWER
+        yield text.case_id or case_ids[0], Said(text.created_at, outbound.body(vault, text), whose)
     for note in session.scalars(select(Note).where(Note.case_id.in_(case_ids))):
-        yield note.case_id, note.created_at, casefile.note_text(vault, note)
+        yield note.case_id, Said(note.created_at, casefile.note_text(vault, note), NOTE)
 
 
 def _conditions(filters: Filters) -> Iterator[ColumnElement[bool]]:

@@ -22,6 +22,8 @@ from hotline.store.models.people import Account
 
 # So long a desk is told what became of the cases it offered.
 TOLD_FOR = timedelta(days=2)
+# What became of the offers of a desk, as its first page counts it.
+PROPOSED, TAKEN, NOT_TAKEN = MADE = ("proposed", "taken", "not_taken")
 _OPEN = TransferOffer.answer.is_(None)
 # An offer that its case has left behind, closed or moved on, is answered by nobody.
 _STANDS = and_(_OPEN, Case.desk_id == TransferOffer.from_desk_id, Case.status != "closed")
@@ -117,6 +119,13 @@ def departed(session: Session, viewer: Viewer, now: datetime, reference: str) ->
 def to_count(viewer: Viewer) -> Select[Any]:
     """Return the query for the offers that wait for the account's desk."""
     return select(TransferOffer.id).join(Case, Case.id == TransferOffer.case_id).where(_answerable(viewer))
+
+
+def made_to_count(viewer: Viewer, now: datetime) -> dict[str, Select[Any]]:
+    """Return the queries for what the account's desk offered to others: open, just taken, and just not taken."""
+    mine = select(TransferOffer.id).join(Case, Case.id == TransferOffer.case_id).where(_made_by(viewer))
+    went, taken = mine.where(_just_went(now)), TransferOffer.answer == ACCEPTED
+    return {PROPOSED: mine.where(_STANDS), TAKEN: went.where(taken), NOT_TAKEN: went.where(~taken)}
 
 
 def is_offered(session: Session, viewer: Viewer, case_id: UUID) -> bool:

@@ -138,13 +138,14 @@ def _desks(session: Session, desks: Sequence[rows.Desk], bodies: Mapping[UUID, w
     pairs = select(rows.DeskPlace.desk_id, rows.Place.code).join(rows.Place, rows.Place.id == rows.DeskPlace.place_id)
     for desk_id, code in session.execute(pairs):
         codes[desk_id].add(code)
-    return tuple(_desk(desk, bodies[desk.body_id], frozenset(codes[desk.id])) for desk in desks)
+    inspect = frozenset(session.scalars(select(rows.Body.id).where(rows.Body.inspects)))
+    return tuple(_desk(desk, bodies[desk.body_id], frozenset(codes[desk.id]), inspect) for desk in desks)
 
 
-def _desk(desk: rows.Desk, body: walls.Body, codes: frozenset[str]) -> Desk:
+def _desk(desk: rows.Desk, body: walls.Body, codes: frozenset[str], inspect: frozenset[UUID]) -> Desk:
     languages = frozenset(desk.languages)
     active = desk.active and body.active
-    return Desk(desk.id, body.id, body.kind, body.force, codes, languages, active, body.psea)
+    return Desk(desk.id, body.id, body.kind, body.force, codes, languages, active, body.psea, body.id in inspect)
 
 
 def _rules(session: Session) -> Rules:

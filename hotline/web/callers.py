@@ -14,6 +14,8 @@ from hotline.web.surroundings import here
 
 # These show no page of their own.
 _LEAD_ON = ("inbox.go_next",)
+# The first page alone says what became of the cases that the desk offered.
+_HOME = "inbox.show_inbox"
 
 
 def install(app: Flask) -> None:
@@ -35,7 +37,8 @@ def _count() -> None:
         caller = caller_of(here().tools.office.read(unit.session), who)
         # One round trip for all of it: the queues are on every page, whichever it is.
         queues = inbox.to_count(who.viewer, unit.now) if _shows_queues() else {}
-        counts = counting.counts(unit.session, queues | {
+        made = handovers.made_to_count(who.viewer, unit.now) if request.endpoint == _HOME else {}
+        counts = counting.counts(unit.session, queues | made | {
             "/callbacks": callbacks.to_count(caller, unit.now),
             "/transfers": handovers.to_count(who.viewer),
             "/referrals": (referrals.to_count(who.viewer), referrals.to_tell(who.viewer)),

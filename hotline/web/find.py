@@ -2,56 +2,39 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
 from typing import Any
-from urllib.parse import urlencode
 from uuid import UUID
 
 from flask import Blueprint, Response, abort, flash, redirect, render_template, request, session, stream_template
 from werkzeug.wrappers import Response as AnyResponse
 
-from hotline.domain.harm import plain
 from hotline.domain.references import find_references
 from hotline.domain.seeking import REASONS, is_like_number, words_of
-from hotline.domain.walls import COORDINATOR
+from hotline.domain.walls import COORDINATOR, Viewer
 from hotline.domain.work import TAGS
 from hotline.services import finding as work
 from hotline.services.casework import Mistake
 from hotline.services.finding import Look
-from hotline.store import accounts, by_hand, finding, scope
-from hotline.store.finding import PAGE, STATES, Filters
+from hotline.store import accounts, finding, handovers, scope
+from hotline.store.finding import PAGE, STATES
 from hotline.store.models.views import SavedView
 from hotline.unit_of_work import UnitOfWork
 from hotline.web import findwords, held, places
 from hotline.web.acting import officer, typed
 from hotline.web.bulkwords import ACTION_WORDS
 from hotline.web.casewords import MISTAKES, STATUSES, category_label, word
+from hotline.web.findform import Form, filters_of, read_form
 from hotline.web.guards import current_viewer
 from hotline.web.i18n import gettext
 from hotline.web.marks import read_mark, write_mark
 from hotline.web.surroundings import here
-from hotline.web.times import BAMAKO
 from hotline.web.workwords import EXCLUSION_WORDS, TAG_WORDS
 
 pages = Blueprint("find", __name__, url_prefix="/find")
 
 SOUGHT = "sought"
-FIELDS = ("category", "place", "state", "since", "until", "owner", "tag")
 # A contact has few cases; whoever has more is read page by page from one of them.
 MOST_OF_ONE = 200
-
-
-@dataclass(frozen=True, slots=True)
-class Form:
-    """The form as it was filled in: plain values that fit into a link, and no words."""
-
-    values: dict[str, str]
-
-    @property
-    def link(self) -> str:
-        """Return the address of this search."""
-        return "/find?" + urlencode(self.values) if self.values else "/find"
 
 
 @pages.get("")
@@ -60,8 +43,8 @@ def show_found() -> AnyResponse:
     """Show the cases that fit the form, newest first, a page at a time; a kept search is its form."""
     viewer, kept = current_viewer(), request.args.get("view", "")
     with here().unit() as unit:
-        form, name = _kept_form(unit, kept) if kept else (_form(request.args), "")
-        rows = finding.page(unit.session, viewer, _filters(unit, form), read_mark(request.args.get("after", "")))
+        form, name = _kept_form(unit, kept) if kept else (read_form(request.args), "")
+        rows = finding.page(unit.session, viewer, filters_of(unit, form), read_mark(request.args.get("after", "")))
         after = write_mark(rows[PAGE - 1].mark) if len(rows) > PAGE else ""
         return _page(unit, form, rows=rows[:PAGE], after=after, name=name)
 
@@ -76,12 +59,12 @@ def look() -> AnyResponse:
     viewer, asked = current_viewer(), typed()
     references = find_references(asked)
     with here().unit() as unit:
-        if len(references) == 1 and scope.case_for(unit.session, viewer, references[0]) is not None:
+        if len(references) == 1 and _has_page(unit, viewer, references[0]):
             return redirect(f"/cases/{references[0]}", 303)
         try:
             work.check_words(asked)
         except Mistake as mistake:
-            return _page(unit, _form(request.form), rows=[], wrong=word(MISTAKES, mistake.code), code=422)
+            return _page(unit, read_form(request.form), rows=[], wrong=word(MISTAKES, mistake.code), code=422)
     session[SOUGHT] = held.sealed_for(viewer.account_id)
     return redirect("/find/words", 303)
 
@@ -99,8 +82,8 @@ def show_words() -> AnyResponse:
     given, asked = dict(sought["fields"]), str(dict(sought["fields"]).get("text", ""))
     with here().unit() as unit:
         work.note_look(unit, viewer, asked)
-        form = _form(given)
-        going = Look(viewer, _filters(unit, form), words_of(asked), read_mark(given.get("after", "")))
+        form = read_form(given)
+        going = Look(viewer, filters_of(unit, form), words_of(asked), read_mark(given.get("after", "")))
         context = _context(unit, form)
     page = stream_template(
         "work/found_texts.html",
@@ -108,6 +91,7 @@ def show_words() -> AnyResponse:
         hits=going.hits(here().unit),
         asked=asked,
         write_mark=write_mark,
+        whose=findwords.WHOSE_WORDS,
         like_number=is_like_number(asked),
         like_reference=bool(find_references(asked)),
         **context,
@@ -135,7 +119,7 @@ def look_for_number() -> AnyResponse:
 def keep() -> AnyResponse:
     """Keep the search under a name."""
     with here().unit() as unit:
-        form = _form(request.form)
+        form = read_form(request.form)
         try:
             view = work.keep(unit, current_viewer(), request.form.get("name", ""), form.values)
         except Mistake as mistake:
@@ -152,6 +136,13 @@ def drop(view_id: UUID) -> AnyResponse:
     with here().unit() as unit:
         work.drop(unit, current_viewer(), view_id)
     return redirect("/find", 303)
+
+
+def _has_page(unit: UnitOfWork, viewer: Viewer, reference: str) -> bool:
+    """Say whether the case's address says anything to the account: the case, or where its own desk sent it."""
+    if scope.case_for(unit.session, viewer, reference) is not None:
+        return True
+    return handovers.departed(unit.session, viewer, unit.now, reference) is not None
 
 
 def _page(unit: UnitOfWork, form: Form, *, code: int = 200, **more: Any) -> Response:
@@ -202,44 +193,3 @@ def _kept_form(unit: UnitOfWork, written: str) -> tuple[Form, str]:
         abort(404)
     own = view.account_id == current_viewer().account_id
     return Form(dict(view.filters)), work.name_of(unit, view) if own else ""
-
-
-def _form(given: Any) -> Form:
-    return Form({name: given.get(name, "")[:60] for name in FIELDS if given.get(name, "").strip()})
-
-
-def _filters(unit: UnitOfWork, form: Form) -> Filters:
-    """Read the form; what it names and nobody knows finds nothing."""
-    values = form.values
-    owner = values.get("owner", "")
-    return Filters(
-        category=values.get("category", ""), places=_places(unit, values.get("place", "")),
-        state=values.get("state", "") if values.get("state", "") in STATES else "", tag=values.get("tag", ""),
-        since=_day(values.get("since", "")), until=_day(values.get("until", ""), after=1), owner=_id(owner),
-    )  # fmt: skip
-
-
-def _places(unit: UnitOfWork, written: str) -> frozenset[UUID]:
-    """Return the places of that name with all that lies in them; an unknown name fits no place."""
-    if not written:
-        return frozenset()
-    places_, others = here().tools.office.read(unit.session).places.values(), by_hand.aliases(unit)
-    wanted = plain(written.strip())
-    found = {place.id for place in places_ if wanted in map(plain, (place.name, *others.get(place.id, ())))}
-    for _ in range(2):
-        found |= {place.id for place in places_ if place.parent_id in found}
-    return frozenset(found or {UUID(int=0)})
-
-
-def _day(written: str, after: int = 0) -> datetime | None:
-    try:
-        return datetime.combine(date.fromisoformat(written) + timedelta(days=after), time(0), BAMAKO)
-    except (ValueError, OverflowError):
-        return None
-
-
-def _id(written: str) -> UUID | None:
-    try:
-        return UUID(written) if written else None
-    except ValueError:
-        return UUID(int=0)

@@ -12,7 +12,8 @@ from hotline.store.inbox import Position
 from hotline.store.queues import WATCHERS
 from hotline.unit_of_work import UnitOfWork
 from hotline.web.guards import current_viewer
-from hotline.web.queuewords import PILES, QUEUE_WORDS, WATCHED_WORDS
+from hotline.web.i18n import gettext
+from hotline.web.queuewords import MADE_WORDS, PILES, QUEUE_WORDS, WATCHED_WORDS
 from hotline.web.sections import section_count
 from hotline.web.surroundings import here
 from hotline.web.whereabouts import queue_path
@@ -54,6 +55,7 @@ def _around(counts: dict[str, int], viewer: Viewer, current: str | None) -> dict
     lines = [(queue.name, words[queue.name], counts.get(queue.name)) for queue in queues.queues_for(viewer)]
     return {
         "queues": lines, "counts": counts, "current_queue": current, "piles": _piles(counts, current),
+        "made": [(gettext(words), section_count(made)) for made, words in MADE_WORDS.items() if section_count(made)],
         "queue_path": queue_path, "next_path": "" if viewer.role in WATCHERS else next_path(),
     }  # fmt: skip
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from hotline.store import handovers
 from hotline.web.i18n import later
 
 
@@ -73,6 +74,14 @@ WATCHED_WORDS = QUEUE_WORDS | {
 
 # The sheets that an inspection office has still to take up.
 SHEETS = "sheets_to_accept"
+
+
+# What became of the cases that a desk offered to others; zero is not said.
+MADE_WORDS = {
+    handovers.PROPOSED: later("Proposés"),
+    handovers.TAKEN: later("Acceptés"),
+    handovers.NOT_TAKEN: later("Pas pris"),
+}
 
 
 @dataclass(frozen=True, slots=True)

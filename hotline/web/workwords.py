@@ -21,6 +21,7 @@ OFFER_WORDS = {
 WORK_MISTAKES = {
     "offered_already": later("Ce dossier est déjà proposé à un bureau."),
     "offer_over": later("Cette proposition n’est plus ouverte."),
+    "inspecting_desk": later("Une inspection reçoit une saisine, jamais le dossier."),
     "no_cleared": later("Personne d’habilité à ce bureau."),
     "no_reason": later("Choisissez une raison de la liste."),
     "same_officer": later("Vous avez clos ce dossier. Un autre doit revoir."),

@@ -57,6 +57,18 @@ def test_a_cattle_theft_goes_to_the_gendarmerie_of_its_place_with_its_reasons():
     assert not decision.needs_person
 
 
+def test_an_inspection_is_never_given_a_whole_case_though_it_is_a_civil_desk_of_the_place():
+    inspection = replace(MAIRIE, id=uid(0), body_id=uid(100), inspects=True)
+    assert routed(WATER, desks=(inspection, *DESKS)).desk_id == MAIRIE.id
+
+
+def test_an_independent_body_that_takes_referrals_keeps_its_complaints():
+    overseer = replace(OVERSIGHT, inspects=True)
+    desks = (*(desk for desk in DESKS if desk.kind != "oversight"), overseer)
+    beaten = replace(THEFT, about_force=frozenset({"gendarmerie"}))
+    assert routed(beaten, desks=desks, barred=[GENDARMERIE]).desk_id == overseer.id
+
+
 def test_the_second_force_is_taken_where_the_first_has_no_desk():
     assert routed(THEFT, ("niono", "segou")).desk_id == GARDE_SEGOU.id
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 
 import pytest
+from sqlalchemy import select
 
 from hotline.domain.seeking import REASONS, excerpt, holds, words_of
 from hotline.store import events, finding
 from hotline.store.finding import Filters
 from hotline.store.models.casework import HOUSE
+from hotline.store.models.traffic import Outbound
 from hotline.web.findwords import REASON_WORDS
 from hotline.web.marks import read_mark, write_mark
 from tests.support.staff import account, viewer
@@ -93,6 +95,21 @@ def test_answers_and_notes_are_found_too(town: Town, cases: dict[str, str]) -> N
     security.post(f"{page}/answers", page=page, text="Une patrouille est en route.")
     security.post(f"{page}/notes", page=page, text="Vue à Dioura.")
     assert found(ask(security, "patrouille")) == found(ask(security, "dioura")) == [cases[AWA]]
+
+
+def test_the_citizens_words_stand_before_an_answer_and_what_never_left_says_so(
+    town: Town, cases: dict[str, str]
+) -> None:
+    security, page = town.officer("security"), f"/cases/{cases[AWA]}"
+    security.post(f"{page}/answers", page=page, text="Vos boeufs sont à Dioura.")
+    assert "Notre réponse :" in ask(security, "dioura")
+    found_first = ask(security, "boeufs")
+    assert "On a volé mes boeufs" in found_first
+    assert "Dioura" not in found_first
+    with town.application.unit() as unit:
+        for text in unit.session.scalars(select(Outbound).where(Outbound.kind == "answer")):
+            text.state = "cancelled"
+    assert "Pas envoyé :" in ask(security, "dioura")
 
 
 def test_a_reference_leads_to_its_case_and_one_behind_a_wall_finds_nothing(town: Town, cases: dict[str, str]) -> None:

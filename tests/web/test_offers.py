@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from werkzeug.test import TestResponse
 
 from hotline.domain.references import show_reference
 from hotline.store import cases
@@ -31,6 +32,11 @@ def offered(town: Town) -> Case:
 def sent(officer: Officer) -> str:
     """Return what the list says of the cases that the officer's desk offered."""
     return officer.get("/transfers").text.partition('id="sent"')[2]
+
+
+def look(officer: Officer, case: Case) -> TestResponse:
+    """Type the case's reference where one looks for cases."""
+    return officer.post("/find", page="/find", text=case.reference)
 
 
 def answered(town: Town, how: str) -> None:
@@ -64,6 +70,24 @@ def test_the_desk_that_offered_a_case_is_told_where_it_went(town: Town, offered:
     assert "Nous venons demain." in late.text
 
 
+def test_looking_for_the_reference_of_a_case_that_left_leads_to_where_it_went(town: Town, offered: Case) -> None:
+    answered(town, "acceptance")
+    page = f"/cases/{offered.reference}"
+    assert look(town.officer("security"), offered).headers["Location"] == page
+    assert look(town.officer("oversight"), offered).headers["Location"] == "/find/words"
+
+
+def test_the_first_page_counts_what_was_offered_and_taken(town: Town, offered: Case) -> None:
+    security = town.officer("security")
+    assert re.search(r"Proposés : <b>1</b>", security.get("/inbox").text)
+    assert "Proposés : " not in town.officer("civil").get("/inbox").text
+    answered(town, "acceptance")
+    assert re.search(r"Acceptés : <b>1</b>", security.get("/inbox").text)
+    with town.application.unit() as unit:
+        cases.accuse(unit.session, offered.id, frozenset({viewer(town, "security").body_id or offered.id}))
+    assert "Acceptés : " not in security.get("/inbox").text
+
+
 def test_a_wall_that_goes_up_afterwards_makes_it_a_case_that_never_was(town: Town, offered: Case) -> None:
     answered(town, "acceptance")
     security = town.officer("security")
@@ -82,3 +106,16 @@ def test_nobody_is_told_of_it_but_the_desk_that_offered_it_and_not_for_long(town
     security = town.officer("security")
     assert NOT_FOUND in security.get(f"/cases/{offered.reference}").text
     assert sent(security) == ""
+
+
+def test_an_inspection_is_no_desk_to_hand_a_case_to_and_gets_referrals_alone(town: Town) -> None:
+    town.text(AWA, THEFT)
+    case, security = town.case(AWA), town.officer("security")
+    page, desk = f"/cases/{case.reference}", desk_of(town, "inspection")
+    listed = security.get(page).text.partition('id="desk"')[2].partition("</select>")[0]
+    assert desk_of(town, "civil") in listed
+    assert desk not in listed
+    forced = security.post(f"{page}/transfers", page=page, text=REASON, desk=desk)
+    assert forced.status_code == 422
+    assert "Une inspection reçoit une saisine, jamais le dossier." in forced.text
+    assert town.case(AWA).desk_id == case.desk_id

@@ -1,0 +1,72 @@
+"""The form of a search: what was filled in, and which cases that asks for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from hotline.domain.harm import plain
+from hotline.store import by_hand
+from hotline.store.finding import STATES, Filters
+from hotline.unit_of_work import UnitOfWork
+from hotline.web.surroundings import here
+from hotline.web.times import BAMAKO
+
+FIELDS = ("category", "place", "state", "since", "until", "owner", "tag")
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """The form as it was filled in: plain values that fit into a link, and no words."""
+
+    values: dict[str, str]
+
+    @property
+    def link(self) -> str:
+        """Return the address of this search."""
+        return "/find?" + urlencode(self.values) if self.values else "/find"
+
+
+def read_form(given: Any) -> Form:
+    """Return what was filled in of the form, cut to what a field takes."""
+    return Form({name: given.get(name, "")[:60] for name in FIELDS if given.get(name, "").strip()})
+
+
+def filters_of(unit: UnitOfWork, form: Form) -> Filters:
+    """Read the form; what it names and nobody knows finds nothing."""
+    values = form.values
+    owner = values.get("owner", "")
+    return Filters(
+        category=values.get("category", ""), places=_places(unit, values.get("place", "")),
+        state=values.get("state", "") if values.get("state", "") in STATES else "", tag=values.get("tag", ""),
+        since=_day(values.get("since", "")), until=_day(values.get("until", ""), after=1), owner=_id(owner),
+    )  # fmt: skip
+
+
+def _places(unit: UnitOfWork, written: str) -> frozenset[UUID]:
+    """Return the places of that name with all that lies in them; an unknown name fits no place."""
+    if not written:
+        return frozenset()
+    places_, others = here().tools.office.read(unit.session).places.values(), by_hand.aliases(unit)
+    wanted = plain(written.strip())
+    found = {place.id for place in places_ if wanted in map(plain, (place.name, *others.get(place.id, ())))}
+    for _ in range(2):
+        found |= {place.id for place in places_ if place.parent_id in found}
+    return frozenset(found or {UUID(int=0)})
+
+
+def _day(written: str, after: int = 0) -> datetime | None:
+    try:
+        return datetime.combine(date.fromisoformat(written) + timedelta(days=after), time(0), BAMAKO)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _id(written: str) -> UUID | None:
+    try:
+        return UUID(written) if written else None
+    except ValueError:
+        return UUID(int=0)
