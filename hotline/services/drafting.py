@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from hotline.domain.segments import best_form
 from hotline.services import outcomes
-from hotline.services.casework import LONGEST_NOTE, WITHDRAWN, Asked, Mistake, TooLong, find, record
+from hotline.services.casework import LONGEST_NOTE, SAME_WORDS, WITHDRAWN, Asked, Mistake, TooLong, find, record
 from hotline.services.resending import taken
 from hotline.store import drafts, outbound, undelivered
 from hotline.store.models.casework import Case
@@ -14,12 +15,20 @@ from hotline.unit_of_work import UnitOfWork
 
 
 def keep(unit: UnitOfWork, asked: Asked, text: str) -> Case:
-    """Keep a draft, or throw it away where nothing is left of it; raises NotFound, Mistake."""
+    """Keep a draft, or throw it away where nothing is left of it or it was just sent; raises NotFound, Mistake."""
     case = find(unit, asked)
     if len(text) > LONGEST_NOTE:
         raise TooLong(LONGEST_NOTE, len(text) - LONGEST_NOTE)
-    _keep(unit, case, asked, text)
+    _keep(unit, case, asked, "" if is_sent(unit, case, asked, text) else text)
     return case
+
+
+def is_sent(unit: UnitOfWork, case: Case, asked: Asked, text: str) -> bool:
+    """Say whether the officer sent these very words minutes ago: a page loaded again brings them once more."""
+    last = outbound.last_answer_since(unit.session, case.id, unit.now - SAME_WORDS)
+    if last is None or last.author_id != asked.viewer.account_id:
+        return False
+    return best_form(outbound.body(unit.vault, last)) == best_form(text.strip())
 
 
 def withdraw(unit: UnitOfWork, asked: Asked, text_id: UUID) -> Case:

@@ -66,8 +66,11 @@ def change_urgency(unit: UnitOfWork, asked: Asked, urgency: str, office: Office)
     if urgency not in URGENCIES:
         raise Mistake("no_urgency")
     casework.refuse_if_moved(case, asked)
-    if urgency == case.urgency:
-        return case
+    return case if urgency == case.urgency else set_urgency(unit, case, asked, urgency, office)
+
+
+def set_urgency(unit: UnitOfWork, case: Case, asked: Asked, urgency: str, office: Office) -> Case:
+    """Make a case that is locked so urgent, and work out its due times anew."""
     kind = "urgency_raised" if more_urgent(case.urgency, urgency) == urgency else "urgency_changed"
     closure = case.closure_due_at
     casework.record(unit, case, asked, kind, before=case.urgency, after=urgency)

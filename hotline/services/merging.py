@@ -11,16 +11,21 @@ from uuid import UUID
 from hotline import ids
 from hotline.domain.lifecycle import Action, CitizenAnswer, Outcome, Status, advance
 from hotline.domain.references import find_references
-from hotline.services import casework, waiting
+from hotline.domain.taxonomy import more_urgent
+from hotline.services import casework, marking, waiting
 from hotline.services.casework import Asked, Mistake, NotFound
 from hotline.store import cases, drafts, events, merges, scope
 from hotline.store.models.casework import Case
 from hotline.store.models.work import Merge
+from hotline.store.office import Office
 from hotline.unit_of_work import UnitOfWork
 
 
-def merge(unit: UnitOfWork, asked: Asked, written: str) -> Case:
-    """Fold the case and another of the same citizen into the earlier of both, and return that one."""
+def merge(unit: UnitOfWork, asked: Asked, written: str, office: Office) -> Case:
+    """Fold the case and another of the same citizen into the earlier of both, and return that one.
+
+    It is as urgent as the more urgent of both, and stays so when they are taken apart: nothing is lowered unasked.
+    """
     found = find_references(written)
     other = scope.case_for(unit.session, asked.viewer, found[0]) if len(found) == 1 else None
     if other is None:
@@ -34,7 +39,8 @@ def merge(unit: UnitOfWork, asked: Asked, written: str) -> Case:
     _refuse(unit, first, other)
     into, gone = sorted((first, other), key=lambda case: (case.received_at, case.id))
     _fold(unit, asked, into, gone)
-    return into
+    urgency = more_urgent(into.urgency, gone.urgency)
+    return into if urgency == into.urgency else marking.set_urgency(unit, into, asked, urgency, office)
 
 
 def undo(unit: UnitOfWork, asked: Asked, merge_id: UUID) -> Case:

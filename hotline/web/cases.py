@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import replace
 from uuid import UUID
 
-from flask import Blueprint, abort, request
+from flask import Blueprint, abort, flash, redirect, request
 from werkzeug.wrappers import Response
 
 from hotline.domain.lifecycle import Outcome, Status
@@ -18,7 +18,7 @@ from hotline.services.sorting import Choice
 from hotline.store.models.casework import Case
 from hotline.store.queues import WATCHERS
 from hotline.unit_of_work import UnitOfWork
-from hotline.web import casepage
+from hotline.web import casepage, whereabouts
 from hotline.web.acting import asked_of, carry_out, number, officer, typed
 from hotline.web.guards import current_viewer, signed_in
 from hotline.web.i18n import gettext, later
@@ -51,6 +51,9 @@ def create_answer(reference: str) -> Response:
     done = gettext("Réponse enregistrée.")
     languages, asked = here().tools.languages, replace(asked, undo_s=here().settings.undo_seconds)
     if must_warn(reference, text):
+        if _is_sent(asked, text):
+            flash(gettext("Ce texte est déjà parti. Rien n’est parti de plus."), "good")
+            return _to_box(reference)
         _keep_draft(asked, text)
         return casepage.show(reference, Kept("answers", text, number("seen"), warned=True), 422)
     return carry_out(reference, "answers", done, lambda unit: second_eyes.answer(unit, asked, text, languages))
@@ -59,10 +62,14 @@ def create_answer(reference: str) -> Response:
 @pages.post("/<reference>/count")
 @officer
 def count_answer(reference: str) -> Response:
-    """Show how long the answer is on the air, folded or with a ready answer behind it where that is asked for."""
+    """Show how long the answer is on the air, folded or with a ready answer behind it where that is asked for.
+
+    It lies on the server as a draft and the address is the case's own: to load that again sends nothing.
+    """
     text = casepage.with_template(reference, typed(), request.form.get("template", ""))
     text = best_form(text) if "fold" in request.form else text
-    _keep_draft(asked_of(reference), text)
+    if _keep_draft(asked_of(reference), text):
+        return _to_box(reference)
     return casepage.show(reference, Kept("answers", text))
 
 
@@ -140,7 +147,20 @@ def decide_text(reference: str, text_id: UUID) -> Response:
     return carry_out(reference, "texts", gettext(done), lambda unit: act(unit, asked, which))
 
 
-def _keep_draft(asked: Asked, text: str) -> None:
+def _keep_draft(asked: Asked, text: str) -> bool:
     """Keep what was typed, for who leaves the page to find it again; what cannot be kept hinders nothing."""
     with suppress(Mistake, NotFound), here().unit() as unit:
         drafting.keep(unit, asked, text)
+        return True
+    return False
+
+
+def _is_sent(asked: Asked, text: str) -> bool:
+    with suppress(NotFound), here().unit() as unit:
+        return drafting.is_sent(unit, casework.find(unit, asked), asked, text)
+    return False
+
+
+def _to_box(reference: str) -> Response:
+    where = whereabouts.read(request.form, current_viewer())
+    return redirect(f"{where.case(reference)}#composer", 303)

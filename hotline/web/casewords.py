@@ -122,7 +122,7 @@ MISTAKES = {
     "already_closing": later("La clôture est déjà demandée au citoyen."),
     "refused": later("Ce geste n’est plus possible : le dossier a changé."),
     "bad_phone": later("Ce numéro n’est pas possible. Écrivez +223 puis huit chiffres."),
-    "no_place": later("Ce lieu n’est pas dans la liste."),
+    "no_place": later("Lieu inconnu. Écrivez une commune, par exemple « Konna »."),
     "many_places": later("Plusieurs lieux portent ce nom. Ajoutez le cercle."),
     "no_urgency": later("Choisissez une urgence de la liste."),
     "no_channel": later("Dites si c’était un appel ou une visite."),

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import traceback
 from dataclasses import dataclass
 from http import HTTPStatus
 
 import structlog
-from flask import Flask, Response, current_app, g, render_template, request
+from flask import Flask, Response, current_app, g, redirect, render_template, request
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
@@ -18,6 +19,9 @@ from hotline.web.guards import MACHINE, StaleForm, policy_of
 from hotline.web.i18n import later
 
 log = structlog.get_logger()
+
+# Where forms of a case go. Whoever asks for such an address as a page, by going back, means the case.
+_OF_A_CASE = re.compile(r"(/cases/[0-9]+)/.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +77,8 @@ def _refused(fault: HTTPException) -> AnyResponse:
     code = fault.code or 500
     if code < 400:
         return fault.get_response()
+    if code == 405 and request.method == "GET" and (form := _OF_A_CASE.match(request.path)):
+        return redirect(form[1], 303)
     page = STALE if isinstance(fault, StaleForm) else PAGES.get(code, PAGES[400 if code < 500 else 500])
     answer = _page(page, code)
     if code == 405 and fault.valid_methods:  # type: ignore[attr-defined]

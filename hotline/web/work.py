@@ -135,9 +135,11 @@ def mention(reference: str) -> Response:
 @officer
 def merge(reference: str) -> Response:
     """Fold this case and another of the same citizen into the earlier one."""
-    text, asked = typed(), asked_of(reference)
+    text, asked, office = typed(), asked_of(reference), here().tools.office
     done = gettext("Réunis. Les nouveaux messages vont au plus ancien.")
-    return carry_out(reference, "merges", done, lambda unit: merging.merge(unit, asked, text))
+    return carry_out(
+        reference, "merges", done, lambda unit: merging.merge(unit, asked, text, office.read(unit.session))
+    )
 
 
 @pages.post("/<reference>/merges/<uuid:merge_id>/end")

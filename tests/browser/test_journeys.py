@@ -108,6 +108,7 @@ def test_scripts_off_a_case_is_taken_answered_put_aside_found_and_closed(
     page.keyboard.press("Enter")
     page.wait_for_url(f"**/cases/{reference}")
     page.click("summary:has-text('Clore')")
+    page.select_option("form[action$='/closure'] [name=outcome]", "resolved")
     page.click("form[action$='/closure'] button")
     expect(page.locator(".head")).to_contain_text("question posée au citoyen")
     busy.work()

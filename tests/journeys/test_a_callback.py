@@ -114,7 +114,7 @@ def test_what_is_wrong_with_the_words_is_said_and_they_are_kept(town: Town) -> N
     wrong = _submit(coordinator, path, "notes", text=WORDS, language="fr", hours="any", place="Nulle Part")
     assert wrong.status_code == 422
     assert WORDS in wrong.text
-    assert "Ce lieu n’est pas dans la liste." in wrong.text
+    assert "Lieu inconnu. Écrivez une commune" in wrong.text
     assert _submit(coordinator, path, "notes", nothing="1").headers["Location"] == "/callbacks"
     assert "Personne n’attend votre appel." in coordinator.get("/callbacks").text
 

@@ -78,6 +78,35 @@ def test_a_wait_that_was_answered_in_one_case_goes_on_in_the_other_from_its_own_
     assert wait.start == second.received_at
 
 
+def test_an_urgent_case_stays_urgent_in_the_case_it_goes_into(
+    town: Town, pair: tuple[Case, Case], security: Officer
+) -> None:
+    first, second = pair
+    for case, urgency in ((first, "normal"), (second, "critical")):
+        page = f"/cases/{case.reference}"
+        security.post(f"{page}/urgency", page=page, urgency=urgency)
+    first, second = town.cases(AWA)
+    fold(security, first, second)
+    into = town.cases(AWA)[0]
+    assert into.urgency == "critical"
+    assert into.due_at is not None
+    assert second.due_at is not None
+    assert into.due_at <= second.due_at
+    assert town.verify() > 0
+
+
+def test_the_other_open_cases_of_the_citizen_are_offered_to_be_merged(
+    town: Town, pair: tuple[Case, Case], security: Officer
+) -> None:
+    first, second = pair
+    town.text(BOCAR, SUBJECTS[0])
+    other = town.case(BOCAR)
+    assert f'<option value="{second.reference}">' in security.get(f"/cases/{first.reference}").text
+    page = security.get(f"/cases/{other.reference}").text
+    assert "Ce citoyen n’a pas d’autre dossier ouvert ici." in page
+    assert first.reference not in page.split('class="card stack more"')[1]
+
+
 def test_a_merge_is_undone_with_everything_as_it_was(town: Town, pair: tuple[Case, Case], security: Officer) -> None:
     first, second = pair
     fold(security, first, second)
@@ -148,12 +177,14 @@ def test_what_must_not_be_merged_says_why(town: Town, pair: tuple[Case, Case], s
 def test_of_two_merges_at_once_one_is_done_and_the_other_is_told_so(town: Town, pair: tuple[Case, Case]) -> None:
     town.text(AWA, "des voleurs ont pris du matériel au marché de Mopti")
     everything, officer, together = town.cases(AWA), viewer(town, "security"), Barrier(2)
+    with town.application.unit() as unit:
+        office = town.application.tools.office.read(unit.session)
 
     def merge(which: tuple[Case, Case]) -> str:
         together.wait(timeout=20)
         try:
             with town.application.unit() as unit:
-                merging.merge(unit, Asked(officer, which[0].reference), which[1].reference)
+                merging.merge(unit, Asked(officer, which[0].reference), which[1].reference, office)
         except Mistake as mistake:
             return mistake.code
         return "merged"

@@ -86,7 +86,7 @@ def test_an_unknown_uniform_accuses_every_security_body(town: Town, coordinator:
         ({"text": "a" * 8_001}, "Le texte est trop long."),
         ({"phone": "12"}, "Ce numéro n’est pas possible."),
         ({"phone": "BANK"}, "Ce numéro n’est pas possible."),
-        ({"place": "Nulle Part"}, "Ce lieu n’est pas dans la liste."),
+        ({"place": "Nulle Part"}, "Lieu inconnu. Écrivez une commune"),
         ({"category": "nothing"}, "Choisissez une catégorie de la liste."),
         ({"urgency": "mild"}, "Choisissez une urgence de la liste."),
     ],

@@ -167,9 +167,10 @@ def test_of_a_protected_case_nothing_may_lie_on_the_device(town: Town) -> None:
 
 def test_a_ready_text_is_filled_and_nothing_goes_out_while_a_blank_is_left(town: Town) -> None:
     path, security = _theft(town), town.officer("security")
-    page = security.post(
+    security.post(
         f"{path}/count", text="", template=_ready(town, "Dossier {reference} : nous passons {jour} à {heure}.")
-    ).text
+    )
+    page = security.get(path).text
     reference = path.removeprefix("/cases/")
     assert f"Dossier {reference[:3]} {reference[3:]} : nous passons {{jour}} à {{heure}}.</textarea>" in page
     assert "À quelle heure ?" in page
@@ -178,8 +179,8 @@ def test_a_ready_text_is_filled_and_nothing_goes_out_while_a_blank_is_left(town:
     assert refused.status_code == 422
     assert "Un blanc reste à remplir : rien n’est parti." in refused.text
     assert "Nous passons mardi à {heure}.</textarea>" in refused.text
-    preview = security.post(f"{path}/count", text=text, **{"blank-jour": "mardi", "blank-heure": "9 h"}).text
-    assert "Nous passons mardi à 9 h.</textarea>" in preview
+    security.post(f"{path}/count", text=text, **{"blank-jour": "mardi", "blank-heure": "9 h"})
+    assert "Nous passons mardi à 9 h.</textarea>" in security.get(path).text
     security.post(f"{path}/answers", text=text, **{"blank-jour": "mardi", "blank-heure": "9 h"})
     town.work()
     assert town.carrier.to(AWA)[-1] == "Nous passons mardi à 9 h."
@@ -214,9 +215,41 @@ def test_where_texts_are_safe_nobody_is_warned(town: Town) -> None:
 
 def test_the_dear_character_is_named_with_its_cheap_form_and_can_be_written_so(town: Town) -> None:
     path, security = _theft(town), town.officer("security")
-    page = security.post(f"{path}/count", text="Vous êtes libre").text
-    assert "s’écrit e et ne coûte rien de plus." in page
-    assert "Vous etes libre</textarea>" in security.post(f"{path}/count", text="Vous êtes libre", fold="1").text
+    security.post(f"{path}/count", text="Vous êtes libre")
+    assert "s’écrit e et ne coûte rien de plus." in security.get(path).text
+    security.post(f"{path}/count", text="Vous êtes libre", fold="1")
+    assert "Vous etes libre</textarea>" in security.get(path).text
+
+
+def test_what_is_counted_is_shown_at_the_address_of_the_case(town: Town) -> None:
+    path, security = _theft(town), town.officer("security")
+    counted = security.post(f"{path}/count", text="Nous venons.")
+    assert (counted.status_code, counted.headers["Location"]) == (303, f"{path}#composer")
+    assert "Nous venons.</textarea>" in security.get(path).text
+    long = security.post(f"{path}/count", text="x" * 20_000)
+    assert (long.status_code, "x" * 20_000 in long.text) == (200, True)
+
+
+def test_a_page_that_is_loaded_again_brings_no_sent_words_back(town: Town) -> None:
+    path, security = _theft(town), town.officer("security")
+    text = "Les gendarmes sont à Ténenkou."
+    form = _fields(security.get(path))
+    warned = security.post(f"{path}/answers", **form, text=text)
+    assert security.post(f"{path}/answers", **_fields(warned), text=text).status_code == 303
+    again = security.post(f"{path}/answers", **form, text=text)
+    assert (again.status_code, again.headers["Location"]) == (303, f"{path}#composer")
+    security.post(f"{path}/count", text=text)
+    page = security.get(path).text
+    assert f"{text}</textarea>" not in page
+    town.work()
+    assert town.carrier.to(AWA).count(text) <= 1
+
+
+@pytest.mark.parametrize("form", ["answers", "count", "notes", "texts/8c9f8a52-4a2f-4c6e-9d43-0d2a4f2f8b11"])
+def test_whoever_goes_back_to_where_a_form_went_comes_to_the_case(town: Town, form: str) -> None:
+    path, security = _theft(town), town.officer("security")
+    answer = security.get(f"{path}/{form}")
+    assert (answer.status_code, answer.headers["Location"]) == (303, path)
 
 
 def _ready(town: Town, text: str) -> str:

@@ -24,6 +24,7 @@
     Object.assign(box, { type: "hidden", name, value });
     form.append(box);
   };
+  const spaced = (reference) => reference.replace(/(\d{3})(?=\d{3,4}$|\d{6}$)/g, "$1\u00a0");
   const token = () => document.querySelector("[name=csrf_token]");
 
   const line = (entry) => {
@@ -31,7 +32,7 @@
     Object.assign(form, { method: "post", action: entry.path, className: "card stack" });
     const fields = Object.fromEntries(entry.fields);
     what.className = "small soft";
-    what.textContent = `${entry.path.split("/")[2]} · ${new Date(entry.at).toLocaleTimeString("fr", { hour: "2-digit", minute: "2-digit" })}`;
+    what.textContent = `${spaced(entry.path.split("/")[2])} · ${new Date(entry.at).toLocaleTimeString("fr", { hour: "2-digit", minute: "2-digit" })}`;
     text.className = "breaks words";
     text.dir = "auto";
     text.textContent = fields.text || "";

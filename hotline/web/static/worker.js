@@ -32,6 +32,11 @@ const shellFiles = async () => {
 self.addEventListener("install", (event) => event.waitUntil(shellFiles().then(() => self.skipWaiting())));
 self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
 
+/* A browser that goes back to what a form of a case was answered with asks its own memory, which has nothing: no link is
+   down, and the case itself shows what was done and what was begun. */
+const FORM = /^(\/cases\/\d+)\/./;
+const back = (path) => Response.redirect(FORM.exec(path)[1], 303);
+
 const look = async (request) => {
   const path = new URL(request.url).pathname;
   try {
@@ -101,6 +106,8 @@ self.addEventListener("fetch", (event) => {
   if (url.origin !== location.origin) return;
   if (request.method === "GET" && url.pathname.startsWith("/static/") && url.searchParams.has("v")) {
     event.respondWith(file(request));
+  } else if (request.mode === "navigate" && request.method === "POST" && request.isHistoryNavigation && FORM.test(url.pathname)) {
+    event.respondWith(back(url.pathname));
   } else if (request.mode === "navigate" && request.method === "GET") event.respondWith(look(request));
   else if (request.mode === "navigate" && KEPT.test(url.pathname)) event.respondWith(send(request));
   else if (url.pathname === "/sign-out") event.waitUntil(wipe());
