@@ -26,6 +26,8 @@ from hotline.web.surroundings import here
 FIELD = "blank-"
 # A page that puts what it is given in place asks for the case at once: being sent there costs a slow link a second.
 SWAP, GO = "X-Swap", "X-Go"
+# Where on the page one sees what was done; elsewhere the top says it.
+PLACES = {"answers": "#last", "notes": "#last", "questions": "#last", "texts": "#last", "transfers": "#main"}
 officer = role(LIAISON, COORDINATOR)
 Act = Callable[[UnitOfWork], object]
 
@@ -46,17 +48,18 @@ def carry_out(reference: str, form: str, done: str | Callable[[Any], str], act: 
         return casepage.show(reference, replace(kept, mistake=mistake_words(mistake)), 422)
     except Refused:
         return casepage.show(reference, replace(kept, mistake=word(MISTAKES, "refused")), 422)
-    flash(said, "good")
-    return _next(reference)
+    if said:
+        flash(said, "good")
+    return _next(reference, PLACES.get(form, ""))
 
 
-def _next(reference: str) -> Response:
+def _next(reference: str, place: str) -> Response:
     """Lead to the case, or to the list if the case left with what was done; or give a page the case to put in place."""
     with here().unit() as unit:
         still = scope.case_for(unit.session, current_viewer(), reference)
     if SWAP not in request.headers:
         where = whereabouts.read(request.form, current_viewer())
-        return redirect(where.case(reference) if still else "/inbox", 303)
+        return redirect(f"{where.case(reference)}{place}" if still else "/inbox", 303)
     return casepage.show(reference) if still else Response(status=204, headers={GO: "/inbox"})
 
 

@@ -64,13 +64,18 @@ def create_transfer(reference: str) -> AnyResponse:
     """Offer the case to another desk; without one, give it to the coordination."""
     text, asked = typed(), asked_of(reference)
 
-    def act(unit: UnitOfWork) -> None:
+    def act(unit: UnitOfWork) -> bool:
         if request.form.get("desk") == "":
             raise Mistake("no_desk_named")
         office = here().tools.office.read(unit.session)
-        work.transfer(unit, asked, desk_of(request.form.get("desk")), text, office)
+        case = work.transfer(unit, asked, desk_of(request.form.get("desk")), text, office)
+        return handovers.open_of(unit.session, case.id) is None
 
-    return carry_out(reference, "transfers", gettext("Transfert enregistré."), act)
+    def done(gone: bool) -> str:
+        """Of an offer the case itself tells, with what comes next."""
+        return gettext("Transfert enregistré.") if gone else ""
+
+    return carry_out(reference, "transfers", done, act)
 
 
 @pages.post("/cases/<reference>/transfers/withdrawal")

@@ -19,6 +19,7 @@ from hotline.web.because import quoted, route_reasons
 from hotline.web.casewords import TEXT_STATES
 from hotline.web.i18n import gettext
 from hotline.web.names import Names
+from hotline.web.rows import CLOSING_WORDS
 from hotline.web.sent import Sent
 
 # The text itself says it all.
@@ -27,7 +28,7 @@ _SPOKEN = frozenset({"text_joined", "text_repeated", "citizen_thanked", "answere
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What the citizen wrote or said."""
+    """What the citizen wrote or said; `meaning`: what a key of the closing question says."""
 
     text: str
     language: str | None
@@ -35,6 +36,7 @@ class Said:
     kind: str | None
     at: datetime
     again: str = ""
+    meaning: str = ""
     shape: str = "citizen"
 
 
@@ -108,7 +110,7 @@ class _Teller:
 
     def _show_texts_of(self, event: Event) -> None:
         if event.data.get("message") in self._of.messages:
-            self._show_message(event.data["message"], event.kind)
+            self._show_message(event)
         if event.data.get("text") in self._of.texts:
             self._show_text(event.data["text"])
 
@@ -127,15 +129,20 @@ class _Teller:
         else:
             self._entries.append(Steps([step]))
 
-    def _show_message(self, key: str, why: str) -> None:
+    def _show_message(self, event: Event) -> None:
+        key = str(event.data["message"])
         if key in self._told:
             return
         self._told.add(key)
         row = self._of.messages[key]
         self._last_said = messages.body(self._of.vault, row)
         # Only beside its first: of a case that holds the other one, this case's readers may know nothing.
-        again = ("repeat" if why == "text_repeated" else "reread") if str(row.duplicate_of) in self._of.messages else ""
-        self._entries.append(Said(self._last_said, row.language, row.channel, row.kind, row.received_at, again))
+        again = "repeat" if event.kind == "text_repeated" else "reread"
+        again = again if str(row.duplicate_of) in self._of.messages else ""
+        meaning = gettext(CLOSING_WORDS[str(event.data["answer"])]) if event.kind == "closing_answered" else ""
+        self._entries.append(
+            Said(self._last_said, row.language, row.channel, row.kind, row.received_at, again, meaning)
+        )
 
     def _show_text(self, key: str) -> None:
         if key in self._told:

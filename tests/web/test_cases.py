@@ -55,7 +55,7 @@ def test_the_map_beside_the_facts_marks_the_cercle_and_is_one_file_for_every_cas
 
 def test_an_answer_reaches_the_phone_and_shows_with_its_state(town: Town, theft: str, security: Officer) -> None:
     done = security.post(f"/cases/{theft}/answers", text="Une patrouille part.\r\nRestez à l’abri.")
-    assert (done.status_code, done.headers["Location"]) == (303, f"/cases/{theft}")
+    assert (done.status_code, done.headers["Location"]) == (303, f"/cases/{theft}#last")
     assert "En attente d’envoi" in security.get(f"/cases/{theft}").text
     town.work()
     assert town.carrier.to(AWA)[-1] == "Une patrouille part.\nRestez à l'abri."
@@ -142,6 +142,17 @@ def test_a_case_without_an_owner_can_be_taken(town: Town, theft: str, security: 
     security.post(f"/cases/{theft}/ownership")
     assert "À vous" in security.get(f"/cases/{theft}").text
     assert "Liaison 1" in town.officer("coordinator").get(f"/cases/{theft}").text
+
+
+def test_a_refused_closing_says_what_the_key_means(town: Town, theft: str, security: Officer) -> None:
+    security.post(f"/cases/{theft}/answers", text="Une patrouille part.")
+    security.post(f"/cases/{theft}/closure", text="", outcome="resolved")
+    town.work()
+    town.text(AWA, "2")
+    page = security.get(f"/cases/{theft}").text
+    assert "<b>Le citoyen dit : pas réglé.</b>" in page.split('id="last"')[1]
+    assert "</svg>Le citoyen dit : pas réglé</span>" in page.partition('class="thread"')[0]
+    assert "À revoir" not in page
 
 
 def test_a_transferred_case_leaves_with_its_reason(town: Town, theft: str, security: Officer) -> None:

@@ -20,7 +20,7 @@ def test_a_text_shows_in_the_list_of_its_desk(town: Town) -> None:
     town.text(AWA, THEFT)
     case, page = town.case(AWA), town.officer("security").get("/inbox").text
     assert THEFT in page
-    assert f'href="/cases/{case.reference}"' in page
+    assert f'href="/cases/{case.reference}#last"' in page
     assert "Vol de bétail" in page
     assert "à prendre" in page
     assert "reste 1 j" in page

@@ -46,6 +46,12 @@ def answered(town: Town, how: str) -> None:
     civil.post(f"/transfers/{offer}/{how}", page="/transfers", why="not_our_area", text="")
 
 
+def test_an_offer_is_told_once_and_never_as_a_transfer_done(town: Town, offered: Case) -> None:
+    page = town.officer("security").get(f"/cases/{offered.reference}").text
+    assert page.count("Transfert proposé à ") == 1
+    assert "Transfert enregistré." not in page
+
+
 def test_both_desks_read_which_case_and_by_when_to_accept_it(town: Town, offered: Case) -> None:
     reference = show_reference(offered.reference)
     asked = town.officer("civil").get("/transfers").text

@@ -62,10 +62,11 @@
     (text, field) => (field.value.trim() ? text.replaceAll(`{${field.dataset.blank}}`, field.value.trim()) : text),
     box.value,
   );
-  const show = () => {
+  const tell = () => {
     const advice = document.getElementById("advice"), preview = document.getElementById("preview");
     const text = filled(), found = count(text);
     counter.textContent = `${found.used}/${found.room} · ${found.parts} SMS`;
+    counter.hidden = !text;
     advice.textContent = found.costly ? ` ${advice.dataset.costly}` : "";
     if (found.costly) {
       const mark = document.createElement("b");
@@ -78,8 +79,26 @@
     preview.querySelector("q").textContent = found.sent;
     preview.querySelectorAll(".costly").forEach((mark) => { mark.hidden = text !== box.value; });
   };
-  /* Where the extra buttons go, the box is low enough to stay in sight. */
-  if (form) form.classList.add("docked");
+  /* On a phone the box stays in sight: one line until it is touched, and what scrolls stops above it. */
+  const show = (which) => {
+    document.documentElement.style.setProperty("--box", `${form.offsetHeight + 8}px`);
+    const last = [...document.querySelectorAll(`.thread > ${which}`)].pop();
+    if (last && matchMedia("(max-width: 49.99rem)").matches) last.scrollIntoView({ block: "nearest" });
+  };
+  const ASKED = ".say:not(.ours)", NEWEST = ":not(.fold)";
+  const open = () => {
+    if (form.classList.contains("open")) return;
+    form.classList.add("open");
+    show(ASKED);
+  };
+  if (form) {
+    form.classList.add("docked");
+    form.classList.toggle("open", Boolean(box.value || form.querySelector(".warn")));
+    for (const touch of ["focusin", "input"]) form.addEventListener(touch, open);
+    const again = () => form.contains(document.activeElement) && show(ASKED);
+    addEventListener("resize", again);
+    new ResizeObserver(again).observe(form);
+  }
   if (counter) {
     document.getElementById("counter").remove();
     document.getElementById("fold").addEventListener("click", (press) => {
@@ -88,8 +107,8 @@
       box.dispatchEvent(new Event("input", { bubbles: true }));
       box.focus();
     });
-    form.addEventListener("input", show);
-    show();
+    form.addEventListener("input", tell);
+    tell();
   }
 
   document.querySelectorAll("[data-counts]").forEach((told) => document.getElementById(told.dataset.counts)
@@ -107,17 +126,18 @@
       if (field && form.elements[name]) form.elements[name].value = field.value;
     });
     form.querySelectorAll(".warn, .field").forEach((old) => old.remove());
+    form.querySelector(".main").replaceChildren(...fresh.querySelector(".main").childNodes);
     box.value = "";
-    if (counter) show();
-    document.querySelector(".thread > li:last-child").scrollIntoView({ block: "nearest" });
+    if (counter) tell();
+    form.classList.remove("open");
+    show(NEWEST);
   });
 
-  /* On a phone a long talk opens where it has come to; a short one, and what was just done or went wrong, at the top. */
-  const last = document.querySelector(".thread > li:last-child");
-  const said = document.querySelector(".strip.wrong, .strip.good, .news");
-  const below = () => last.getBoundingClientRect().bottom > 2 * innerHeight;
-  if (last && !said && !location.hash && matchMedia("(max-width: 49.99rem)").matches && below()) {
-    last.scrollIntoView({ block: "center" });
+  /* On a phone a case opens at what was written last; what was just done or went wrong, at the top. */
+  const there = location.hash === "#last";
+  if (form && (there || !location.hash && !document.querySelector(".case > .wrong, .strip.good, .news"))) {
+    if (there) history.replaceState(null, "", location.pathname + location.search);
+    show(NEWEST);
   }
 })();
 
@@ -139,7 +159,8 @@
       if (left > 0) return;
       clearInterval(timer);
       undo.remove();
-      if (window.pollNow) window.pollNow();
+      /* The text leaves within seconds: its state is asked for then. */
+      if (window.pollNow) for (const wait of [0, 3, 7, 12]) setTimeout(window.pollNow, wait * 1000);
     }, 1000);
   });
   document.addEventListener("live", countDown);
