@@ -43,6 +43,11 @@ class Form:
         """Note what is wrong with a field; the first fault of a field stays."""
         self._faults.setdefault(name, Fault(code, values))
 
+    @property
+    def is_sound(self) -> bool:
+        """Say whether nothing is at fault so far."""
+        return not self._faults
+
     def settle(self) -> None:
         """Refuse the form if any field was at fault; raises Wrong."""
         if self._faults:

@@ -42,7 +42,8 @@ def save(work: Work, key: str | None, form: Form) -> None:
         after = {
             name: limits.of_units(name, form.whole(field_of(name), 1, limits.most(name))) for name in limits.DEFAULTS
         }
-        for name in limits.crossed(after):
+        # What is no number is no limit to hold others against.
+        for name in limits.crossed(after) if form.is_sound else ():
             form.fault(field_of(name), "limits_crossed")
         why = form.choice("why", limits.REASONS)
         form.settle()

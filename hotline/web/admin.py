@@ -142,7 +142,7 @@ def _save(sheet: Sheet, key: str | None) -> AnyResponse:
     given = request.form.to_dict(flat=False)
     if sheet.preview and "rehearse" in given:
         return _preview(sheet, key, given)
-    trial, token = None, None
+    trial, token, caution = None, None, ""
     try:
         with here().unit() as unit:
             if key is not None:
@@ -151,8 +151,11 @@ def _save(sheet: Sheet, key: str | None) -> AnyResponse:
                 trial = trials.try_rule(_work(unit), here().tools, key, Form(given))
             else:
                 token = sheet.save(_work(unit), key, Form(given))
+                caution = sheet.caution(unit.session, Form(given))
     except Wrong as wrong:
         return _form(sheet, key, sentences(wrong), given)
+    if caution:
+        flash(caution, "warn")
     return _form(sheet, key, {}, given, trial) if trial else _done(sheet, token, gettext("Enregistré."))
 
 
@@ -197,7 +200,7 @@ def _form(
         values = {**values, **{field.name: _kept(field.kind, given.get(field.name, [])) for field in fields}}
     page = render_template(
         "admin/form.html", sheet=sheet, key=key, groups=parts_of(fields), values=values, options=options,
-        errors=errors,
+        errors=errors, at=request.args.get("at", ""),
         summary=_summary(fields, errors), heading=_heading(sheet, key, stored), versions=versions,
         tried=_kept("area", (given or {}).get("trial", [])),
         trial=in_words(shown) if isinstance(shown, Trial) else None,

@@ -8,11 +8,14 @@ from sqlalchemy.orm import Session
 
 from hotline.services import office_duty, office_people
 from hotline.services.office_duty import WEEK
+from hotline.services.office_form import Form
 from hotline.store import duty
 from hotline.store.duty import Line as Row
+from hotline.store.models.people import Account
 from hotline.web.admin_words import WEEKDAYS, pairs
 from hotline.web.adminsheet import Action, Field, Line, Sheet
 from hotline.web.i18n import gettext, later
+from hotline.web.times import date_words
 
 _DAYS = dict(zip(WEEK, WEEKDAYS, strict=True))
 
@@ -35,14 +38,39 @@ def _days(_: Session) -> list[tuple[str, str]]:
 
 def _accounts(session: Session) -> list[tuple[str, str]]:
     homes = {account.id: home or body for account, body, home in office_people.all_accounts(session)}
-    return [(str(one.id), f"{one.title} · {homes[one.id]}") for one in office_duty.on_call(session)]
+    known = office_duty.on_call(session)
+    return [(str(one.id), " · ".join(filter(None, (one.title, homes[one.id], _lacking(one))))) for one in known]
+
+
+def _lacking(account: Account) -> str:
+    """Return what keeps a person on duty from being called, in a few words."""
+    if account.password_hash is None:
+        return gettext("compte pas encore ouvert")
+    return "" if account.phone_sealed else gettext("sans téléphone de service")
+
+
+def _caution(session: Session, form: Form) -> str:
+    chosen = next((one for one in office_duty.on_call(session) if str(one.id) == form.raw("account")), None)
+    if chosen is None or not _lacking(chosen):
+        return ""
+    if chosen.password_hash is None:
+        return gettext("Son compte n’est pas encore ouvert : rien ne l’appellera.")
+    return gettext("Sans téléphone de service, aucun SMS ne l’appellera.")
+
+
+def _dates(row: Row) -> str:
+    first = date_words(row.duty.first)
+    if row.duty.last is None:
+        return gettext("dès le %(first)s", first=first)
+    return gettext("du %(first)s au %(last)s", first=first, last=date_words(row.duty.last))
 
 
 def _lines(session: Session) -> Iterator[Line]:
+    lacking = {one.id: _lacking(one) for one in office_duty.on_call(session)}
     for row in duty.lines(session):
-        until = f"{row.duty.first.isoformat()} - {row.duty.last.isoformat() if row.duty.last else ''}"
+        who = " · ".join(filter(None, (row.account, row.desk, lacking.get(row.duty.account_id))))
         hours = f"{days_in_words(row)}, {hours_in_words(row)}"
-        yield Line(str(row.duty.id), (f"{row.account} · {row.desk}", str(row.duty.step), hours, until))
+        yield Line(str(row.duty.id), (who, str(row.duty.step), hours, _dates(row)))
 
 
 ROSTER = Sheet(
@@ -57,7 +85,7 @@ ROSTER = Sheet(
         Field("first", later("Premier jour"), "date"),
         Field("last", later("Dernier jour"), "date", needed=False),
     ),
-    office_duty.values, office_duty.save, new=later("Nouveau tour"),
+    office_duty.values, office_duty.save, new=later("Nouveau tour"), caution=_caution,
     actions=(
         Action("removal", later("Supprimer ce tour"), "cross", later("Tour supprimé."), office_duty.remove, "grave"),
     ),

@@ -53,7 +53,8 @@ WHY = {
 
 def _lines(session: Session) -> Iterator[Line]:
     yield from (
-        Line(KEY, (gettext(LABELS[name]), target(one))) for name, one in calendars.limits_in_force(session).items()
+        Line(KEY, (gettext(LABELS[name]), target(one)), at=field_of(name))
+        for name, one in calendars.limits_in_force(session).items()
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from hotline.domain.walls import ROLES
+from hotline.domain.walls import LIAISON, ROLES
 from hotline.services import office_people
 from hotline.services.office import Work
 from hotline.services.office_form import Form
@@ -46,6 +46,12 @@ def _save(work: Work, key: str | None, form: Form) -> str | None:
     return None
 
 
+def _caution(_: Session, form: Form) -> str:
+    if form.raw("role") != LIAISON or form.raw("languages"):
+        return ""
+    return gettext("Aucune langue cochée : tout lui sera proposé à traduire.")
+
+
 def _open(values: Mapping[str, Any]) -> bool:
     return not values.get("deactivated")
 
@@ -68,10 +74,12 @@ ACCOUNTS = Sheet(
         Field("languages", later("Langues lues"), "ticks", options=languages),
         Field("cleared", later("Habilité pour les dossiers protégés"), "tick",
               hint=later("Il traduit aussi, et relit les langues.")),
-        Field("duty_phone", later("Téléphone de service"), needed=False,
+        Field("duty_phone", later("Téléphone de service"), needed=False, on="new",
+              hint=later("Pour l’appeler quand il est de garde. Gardé scellé.")),
+        Field("duty_phone", later("Téléphone de service"), needed=False, on="old",
               hint=later("Vide : inchangé. Un tiret : supprimé. Gardé scellé.")),
     ),
-    office_people.values, _save, new=later("Inviter quelqu’un"),
+    office_people.values, _save, new=later("Inviter quelqu’un"), caution=_caution,
     actions=(
         Action("link", later("Nouveau lien de mot de passe"), "lock", later("Lien créé."), office_people.issue_link,
                shown=_open),

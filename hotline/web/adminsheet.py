@@ -21,11 +21,15 @@ Pairs = Sequence[tuple[str, str]]
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One row of a list: the key of its page, its cells, the first of which leads there; `off` is out of use."""
+    """One row of a list: the key of its page, its cells, the first of which leads there; `off` is out of use.
+
+    `at`: the field of that page which the row is about.
+    """
 
     key: str
     cells: tuple[str, ...]
     off: bool = False
+    at: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +103,7 @@ class Sheet:
     """A list of the office with its form; without `new` nothing can be added.
 
     `history` tells the versions of a row, newest first; with `trial` a message can be tried before saving, and
-    `preview` tells from the office as it would be what saving would mean.
+    `preview` tells from the office as it would be what saving would mean. `caution` says what was saved with a gap.
     """
 
     slug: str
@@ -118,6 +122,7 @@ class Sheet:
     history: Callable[[Session, str], Sequence[Version]] = lambda _, __: ()
     trial: bool = False
     preview: Callable[[Session, datetime, str | None, Form], Pairs] | None = None
+    caution: Callable[[Session, Form], str] = lambda _, __: ""
 
     def asked(self, *, new: bool) -> tuple[Field, ...]:
         """Return the fields of the form of a new or of an old row."""

@@ -120,6 +120,14 @@ def test_a_row_that_is_not_there_is_not_found(admin: Visitor) -> None:
         assert admin.post(f"/admin/{slug}/{key}", name="x").status_code == 404, (slug, key)
 
 
+def test_a_liaison_without_a_language_is_invited_with_a_warning(admin: Visitor, application: Application) -> None:
+    desk = rows(application, Desk, name="Plaintes")[0]
+    asked = {"email": "muet@demo.invalid", "title": "Contrôle 3", "role": "liaison", "body": desk.body_id,
+             "desk": desk.id}  # fmt: skip
+    assert "Vide : inchangé" not in admin.get("/admin/accounts/new").get_data(as_text=True)
+    assert "Aucune langue cochée" in admin.post("/admin/accounts/new", **asked).get_data(as_text=True)
+
+
 def test_an_invitation_link_is_shown_once_and_works(admin: Visitor, app: Flask, application: Application) -> None:
     desk = rows(application, Desk, name="Plaintes")[0]
     asked = {"email": "Nouveau@Demo.invalid", "title": "Contrôle 2", "role": "liaison", "body": desk.body_id,
@@ -128,6 +136,7 @@ def test_an_invitation_link_is_shown_once_and_works(admin: Visitor, app: Flask, 
     token = re.search(r"/invitations/([\w-]+)", page)
     assert token
     assert token[1] not in admin.get("/admin/accounts").get_data(as_text=True)
+    assert "Aucune langue cochée" not in page
     newcomer = Visitor(app)
     newcomer.get(f"/invitations/{token[1]}")
     secret = "une longue phrase à part"

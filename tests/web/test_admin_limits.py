@@ -108,6 +108,22 @@ def test_what_cannot_be_a_limit_is_refused_beside_its_field(town: Town, bad: dic
     assert [(row.version, row.limits) for row in versions(town)] == [(1, {})]
 
 
+def test_a_limit_that_is_none_marks_no_other_field(town: Town) -> None:
+    administrator = town.officer("administrator")
+    refused = administrator.post(PAGE, page=PAGE, **{**fields_of(administrator), "triage-high": "0"}).text
+    assert refused.count('aria-invalid="true"') == 1
+    assert "plus long que celui" not in refused
+
+
+def test_the_list_leads_to_the_limit_that_was_chosen(town: Town) -> None:
+    administrator = town.officer("administrator")
+    assert f'href="{PAGE}?at=first_answer-low#f-first_answer-low"' in administrator.get("/admin/limits").text
+    page = administrator.get(f"{PAGE}?at=first_answer-low").text
+    [chosen] = re.findall(r"<input[^>]* autofocus[^>]*>", page)
+    assert 'name="first_answer-low"' in chosen
+    assert page.count('<details class="wide-field" open>') == 1
+
+
 def test_only_administrators_change_limits(town: Town) -> None:
     for name in ("security", "coordinator", "auditor"):
         assert town.officer(name).get(PAGE).status_code == 404

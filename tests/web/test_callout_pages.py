@@ -166,6 +166,23 @@ def test_an_administrator_plans_a_night_and_takes_it_off_again(admin: Visitor, t
     assert admin.get(f"/admin/duties/{row.id}").status_code == 404
 
 
+def test_who_cannot_be_called_is_put_on_duty_with_a_warning(admin: Visitor, town: Town) -> None:
+    with town.application.unit() as unit:
+        person = unit.session.scalars(select(Account).where(Account.email == "civil@demo.invalid")).one()
+        person.phone_sealed = None
+    assert "sans téléphone de service" in admin.get("/admin/duties/new").get_data(as_text=True)
+    asked = {"account": str(person.id), "step": "2", "days": ["4"], "hours": "18h-7:30", "first": "2026-03-06"}
+    assert admin.post("/admin/duties/new", **asked).status_code == 303
+    page = admin.get("/admin/duties").get_data(as_text=True)
+    assert "Sans téléphone de service, aucun SMS ne l’appellera." in page
+    assert "dès le 6 mars 2026" in page
+    with town.application.unit() as unit:
+        unit.session.get_one(Account, person.id).password_hash = None
+    assert admin.post("/admin/duties/new", **asked).status_code == 303
+    page = admin.get("/admin/duties").get_data(as_text=True)
+    assert "Son compte n’est pas encore ouvert : rien ne l’appellera." in page
+
+
 @pytest.mark.parametrize(
     ("field", "given", "said"),
     [
