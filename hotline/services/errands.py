@@ -12,7 +12,7 @@ from hotline.domain.menu import LOCKED, NEW_PIN, PIN
 from hotline.domain.ussd import State
 from hotline.services import following, pins, wishes
 from hotline.services.talk import Talk, bring, tell
-from hotline.store import cases, events
+from hotline.store import cases, events, messages
 from hotline.store import pins as pins_of
 from hotline.store.models.casework import Case
 
@@ -87,7 +87,12 @@ def _answer_text(safe: bool) -> Callable[[Talk, State, str], None]:
     def answer_text(talk: Talk, _: State, __: str) -> None:
         if not safe or talk.contact.safe_to_text is False:
             talk.contact.safe_to_text = safe
-        opened = pins_of.opened_by(talk.unit.session, talk.contact.id, UUID(talk.state.answers["told"]))
+        told = UUID(talk.state.answers["told"])
+        opened = pins_of.opened_by(talk.unit.session, talk.contact.id, told)
+        if not opened:
+            # Whoever is quicker than the workers is heard all the same: the case will be told when it opens.
+            message = messages.get(talk.unit.session, told)
+            message.dialled = {**(message.dialled or {}), "safe": safe}
         _tell_safety(talk, [cases.locked(talk.unit.session, case_id) for case_id in opened], safe)
         if pins.are_offered(talk.state.answers["topic"], talk.tools.taxonomy, talk.office):
             talk.state = replace(talk.state, at=NEW_PIN)

@@ -148,6 +148,9 @@ def _tell_opening(reading: Reading, case: Case, decision: Decision, by: str) -> 
     events.append(unit, case.id, "understood", "system", category=case.category, second=found.second,
                   confidence=f"{found.confidence:.3f}", urgency=found.urgency, sensitivity=found.sensitivity,
                   language=found.language, lexicon=found.lexicon_version, because=reasons(found.because))  # fmt: skip
+    safe = (reading.message.dialled or {}).get("safe")
+    if safe is not None:
+        events.append(unit, case.id, "safety_told", "citizen", safe=safe)
     if reading.accused:
         accused = sorted(str(body) for body in reading.accused)
         events.append(unit, case.id, "walled", "system", accused=accused, decided_by="hint")

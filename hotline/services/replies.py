@@ -50,6 +50,9 @@ def acknowledge(reading: Reading, case: Case) -> None:
     since = unit.now - pause
     last = None if reading.is_first else outbound.last_acknowledged(unit.session, contact.id, since, count_quiet=quiet)
     barrier = writing.cannot_text(unit, contact) or ("one_is_on_its_way" if last and last > unit.now else None)
+    if barrier is None and case.sensitivity == "S3" and reading.message.channel == "ussd":
+        # The last screen says the number; a text would stay on a phone that others may hold.
+        barrier = "screen_said_it"
     if barrier:
         events.append(unit, case.id, "acknowledgement_withheld", "system", code=barrier)
         return

@@ -22,7 +22,7 @@ from hotline.web.surroundings import here
 
 _OWNERSHIP = ("routed", "transferred", "taken")
 # The steps that the facts are told from.
-FACTS_KINDS = (*_OWNERSHIP, "case_read", "consent_recorded")
+FACTS_KINDS = (*_OWNERSHIP, "case_read", "consent_recorded", "safety_told")
 
 
 def facts(unit: UnitOfWork, viewer: Viewer, case: Case, names: Names, trail: list[Event]) -> dict[str, Any]:
@@ -50,6 +50,8 @@ def facts(unit: UnitOfWork, viewer: Viewer, case: Case, names: Names, trail: lis
         "earlier": earlier,
         "earlier_count": casefile.count_earlier(session, viewer, case, len(earlier)),
         "consents": [(event.at, eventwords.line(event, names)) for event in trail if event.kind == "consent_recorded"],
+        # A yes at the end of a report is of this case alone; the phone itself knows only of a no.
+        "said_safe": next((event.data.get("safe") for event in reversed(trail) if event.kind == "safety_told"), None),
         "language": gettext(casewords.LANGUAGES.get(case.language, casewords.LANGUAGES["oth"])),
         "channels": casewords.CHANNELS, "languages": casewords.LANGUAGES, "statuses": casewords.STATUSES,
     }  # fmt: skip

@@ -98,6 +98,7 @@ REASONS = {
     "no_route": later("Aucune passerelle ne peut envoyer. Prévenez l’administration."),
     "unknown": later("L’opérateur ne dit pas pourquoi."),
     "withdrawn": later("Annulé avant l’envoi."),
+    "screen_said_it": later("Dossier à protéger, composé par menu : aucun SMS."),
     "one_is_on_its_way": later("Un accusé est déjà en route vers ce téléphone."),
 }
 # What an officer asked for and cannot have; the codes of services.casework.Mistake, and of what this room adds.

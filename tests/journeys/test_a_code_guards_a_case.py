@@ -223,3 +223,19 @@ def test_an_officer_who_notes_that_texts_are_safe_does_not_release_what_a_code_g
     officer.post(f"/cases/{case.reference}/safety", page=f"/cases/{case.reference}", safe="yes")
     town.work()
     assert not any(ANSWER in said for said in town.carrier.to(AWA))
+
+
+def test_a_protected_report_by_keys_leaves_no_text_on_the_phone(town: Town) -> None:
+    """Also of who rings off before the question whether we may write."""
+    phone = dialled(town, AWA, *REPORT[:-1])
+    town.clock.advance(minutes=10)
+    town.work()
+    case = town.case(AWA)
+    assert not phone.ended
+    assert town.carrier.to(AWA) == []
+    assert "acknowledgement_withheld" in town.kinds(case)
+
+
+def test_a_yes_at_the_end_of_a_report_shows_on_its_case(town: Town) -> None:
+    case, officer = _reported(town, "9"), town.officer("protection")
+    assert "oui, pour ce dossier" in officer.get(f"/cases/{case.reference}").text
