@@ -1,6 +1,7 @@
 """A decision of sorting taken back: for ten minutes its author may put what nobody touched since back to be sorted.
 
-The wall, the protection and the desk stay meanwhile as the decision left them: only a new decision changes them.
+The category is again what it was, so that the same guesses are offered. The wall, the protection and the desk stay
+meanwhile as the decision left them: only a new decision changes them.
 """
 
 from __future__ import annotations
@@ -46,9 +47,16 @@ def undo(unit: UnitOfWork, viewer: Viewer) -> Sequence[Case]:
     if not again:
         raise Mistake("undo_over")
     for case in again:
-        case.needs_person = True
-        casework.record(unit, case, Asked(viewer, case.reference), "sorting_undone", category=case.category)
+        chosen, case.category, case.needs_person = case.category, _category_before(unit, case), True
+        casework.record(unit, case, Asked(viewer, case.reference), "sorting_undone", before=chosen,
+                        category=case.category)  # fmt: skip
     return again
+
+
+def _category_before(unit: UnitOfWork, case: Case) -> str:
+    """Return what a case was taken for when it came to be sorted: the guesses are made of it, not of the mistake."""
+    steps = events.before(unit.session, case.id, None, _LOOKED_THROUGH)
+    return next((str(step.data["before"]) for step in reversed(steps) if step.kind == "sorted"), case.category)
 
 
 def _is_untouched(unit: UnitOfWork, case: Case, me: str) -> bool:

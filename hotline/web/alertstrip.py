@@ -26,11 +26,11 @@ WORDS = {
     STOPPED: later("La passerelle %(subject)s est arrêtée."),
     TRAIL: later("Le registre ne tient pas."),
     REFUSES: later("La passerelle %(subject)s refuse des textes."),
-    FAILS: later("Les avis par %(subject)s ne partent pas."),
+    FAILS: later("Les alertes par %(subject)s ne partent pas."),
     SILENT: later("La passerelle %(subject)s se tait."),
 }
 _GATEWAYS = ("/admin/gateways", later("Voir les passerelles"))
-_PAGES = {TRAIL: ("/audit/checkpoint", later("Voir où")), FAILS: ("/notices", later("Voir les avis"))}
+_PAGES = {TRAIL: ("/audit/checkpoint", later("Voir où")), FAILS: ("/notices", later("Voir mes alertes"))}
 _SUBJECTS = {EMAIL: later("e-mail"), PUSH: later("navigateur")}
 # Whoever has so many to see to does not need the exact number.
 MOST = 100

@@ -6,6 +6,7 @@ from collections import Counter
 from datetime import datetime
 from typing import Any
 
+from hotline.domain.handover import goes_to_router
 from hotline.domain.lifecycle import Action, Status, actions_in
 from hotline.domain.walls import COORDINATION, Viewer
 from hotline.reports import cercles
@@ -82,6 +83,9 @@ def offers(unit: UnitOfWork, case: Case, contact: Contact | None, names: Names) 
         "can_tell_safety": contact is not None,
         "desks": [(desk.id, names.desk(str(desk.id))) for desk in desks],
         "router_takes": any(desk.kind == COORDINATION for desk in desks),
+        "refused_to_router": any(
+            goes_to_router(case.sensitivity, desk.body_id, frozenset()) for desk in desks if desk.kind == COORDINATION
+        ),
         "categories": _categories(unit) if case.last_message_id and Action.CLOSE in possible else [],
         "urgencies": [(code, gettext(words)) for code, words in casewords.URGENCIES.items()],
         "outcomes": [(code, gettext(words)) for code, words in casewords.OUTCOMES.items()],

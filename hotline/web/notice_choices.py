@@ -36,12 +36,13 @@ _NEVER_BY_TEXT = frozenset({OFFERED, ALERT})
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One kind of notice on the page: its words, its ways in words, and which are chosen."""
+    """One kind of notice on the page: its words, its ways in words, those chosen; `by_text`: a text comes anyway."""
 
     kind: str
     words: str
     ways: tuple[tuple[str, str], ...]
     chosen: frozenset[str]
+    by_text: bool = False
 
 
 @pages.get("/notices")
@@ -53,8 +54,10 @@ def show_choices() -> Response:
         wish = notices.choices(unit.session, who.account_id)
         is_on = who.device_id is not None and push.is_on(unit.session, who.device_id)
     lines = [
-        Line(kind, gettext(KIND_WORDS[kind]), _words(_ways(kind, open_ways)), wish.ways[kind]) for kind in _kinds()
-    ]
+        Line(kind, gettext(KIND_WORDS[kind]), _words(ways), wish.ways[kind],
+             by_text=kind == ALERT and not ways and SMS in open_ways)
+        for kind, ways in ((kind, _ways(kind, open_ways)) for kind in _kinds())
+    ]  # fmt: skip
     quiets = [(name, gettext(QUIET_WORDS[name])) for name in QUIETS]
     page = render_template(
         "notices/choices.html", lines=lines, wish=wish, quiets=quiets, open_ways=open_ways, is_on=is_on,

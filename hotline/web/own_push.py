@@ -29,9 +29,9 @@ def begin() -> Response:
     except NotOwnPhone:
         abort(404)
     except BadSubscription:
-        flash(gettext("Ce navigateur ne peut pas recevoir d’avis ici."), "wrong")
+        flash(gettext("Ce navigateur ne peut pas recevoir d’alertes ici."), "wrong")
     else:
-        flash(gettext("Ce téléphone reçoit vos avis."), "good")
+        flash(gettext("Ce téléphone reçoit vos alertes."), "good")
     return redirect("/notices", 303)
 
 
@@ -41,5 +41,5 @@ def end() -> Response:
     """Have this own phone told no more."""
     with here().unit() as unit:
         pushing.end(unit, current_account())
-    flash(gettext("Ce téléphone ne reçoit plus d’avis."), "good")
+    flash(gettext("Ce téléphone ne reçoit plus d’alertes."), "good")
     return redirect("/notices", 303)

@@ -143,7 +143,7 @@ def test_after_a_day_in_vain_it_is_given_up_and_the_administration_was_told(
     with town.application.unit() as unit:
         alert = unit.session.scalars(select(Alert).where(Alert.kind == notifying.FAILS)).one()
     assert (alert.subject, alert.detail, alert.closed_at) == ("email", "login_refused", None)
-    assert "Les avis par e-mail ne partent pas." in town.officer("administrator").get("/admin").text
+    assert "Les alertes par e-mail ne partent pas." in town.officer("administrator").get("/admin").text
 
 
 @pytest.mark.parametrize("failure", [NoReader(), Unsure()])

@@ -87,7 +87,7 @@ def test_a_phone_that_asked_for_it_is_shown_a_reference_that_leads_to_the_case(h
     civil, phone = house.enrolled("civil"), house.service.browser()
     assert f'data-key="{house.town.application.push_key}"' in civil.get("/notices").text
     assert subscribe(civil, phone.given()) == 303
-    assert "Ce téléphone reçoit vos avis." in civil.get("/notices").text
+    assert "Ce téléphone reçoit vos alertes." in civil.get("/notices").text
     case = house.case_for("civil")
     house.tell()
     house.tell(minutes=5)
@@ -177,7 +177,7 @@ def test_a_phone_that_is_nobodys_own_is_asked_to_become_it_first(house: House) -
 def test_what_is_no_address_we_know_changes_nothing_and_is_said(house: House, given: Any) -> None:
     civil = house.enrolled("civil")
     assert subscribe(civil, given) == 303
-    assert "Ce navigateur ne peut pas recevoir d’avis ici." in civil.get("/notices").text
+    assert "Ce navigateur ne peut pas recevoir d’alertes ici." in civil.get("/notices").text
     assert house.live() == []
 
 

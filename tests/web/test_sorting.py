@@ -54,6 +54,11 @@ def shown(officer: Officer) -> str:
     return found[1] if found else ""
 
 
+def guesses(officer: Officer) -> list[str]:
+    """Return the categories that one key each chooses."""
+    return re.findall(r'<button class="guess" name="category" value="([^"]+)"', officer.get("/triage").text)
+
+
 def decide(town: Town, viewer: Viewer, reference: str, choice: Choice) -> Case:
     with town.application.unit() as unit:
         held = town.application.tools.office.read(unit.session)
@@ -276,6 +281,31 @@ def test_a_choice_is_taken_back_by_one_key_until_somebody_worked_on_it(town: Tow
         casework.take(unit, Asked(viewer_of(town, "coordinator"), reference))
     coordinator.post("/triage/last/end", page="/account")
     assert not town.case(ALI).needs_person
+
+
+def test_after_a_choice_is_taken_back_the_guesses_are_those_of_before(town: Town) -> None:
+    town.text(ALI, VAGUE)
+    coordinator, reference = town.officer("coordinator"), town.case(ALI).reference
+    before, first = guesses(coordinator), town.case(ALI).category
+    assert len(before) == 2
+    for wrong in ("cattle_theft", before[1]):
+        coordinator.post(f"/triage/{reference}", page="/triage", category=wrong)
+        assert town.case(ALI).category == wrong
+        coordinator.post("/triage/last/end", page="/triage")
+        assert (guesses(coordinator), town.case(ALI).category) == (before, first)
+
+
+def test_a_wall_stays_when_the_choice_that_raised_it_is_taken_back(town: Town) -> None:
+    town.text(ALI, VAGUE)
+    coordinator, reference = town.officer("coordinator"), town.case(ALI).reference
+    before = guesses(coordinator)
+    coordinator.post(f"/triage/{reference}", page="/triage", other="checkpoint_extortion")
+    walled = town.case(ALI)
+    assert walled.wall == "confirmed"
+    coordinator.post("/triage/last/end", page="/triage")
+    case = town.case(ALI)
+    assert (case.wall, case.sensitivity, case.desk_id) == (walled.wall, walled.sensitivity, walled.desk_id)
+    assert guesses(coordinator)[0] == before[0]
 
 
 def test_a_choice_is_nobody_elses_to_take_back_nor_after_ten_minutes(town: Town) -> None:
