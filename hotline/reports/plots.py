@@ -39,6 +39,12 @@ def spread(sheet: Sheet, target_h: float | None) -> Sequence[Step]:
     return [Step(index * width, int(n)) for index, n in enumerate(counts)]
 
 
+def not_due(sheet: Sheet) -> int:
+    """Return how many cases wait for their first answer and are not late: they count, and no share judges them."""
+    waits = sheet.waits("first_response")
+    return sum(len(part.start) for part in waits) - summaries.overdue(waits, sheet.view.now)
+
+
 def weeks(sheet: Sheet) -> Mapping[date, Row]:
     """Return for each week, by its Monday, the line of the first answers to what came in it."""
     found: dict[date, list[Part]] = {}

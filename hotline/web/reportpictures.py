@@ -55,6 +55,10 @@ def spread(sheet: Sheet, chosen: Chosen) -> tuple[Shown, str] | None:
         "%(late)s dossiers sur %(total)s attendent leur première réponse %(edge)s ou plus.",
         late=late, total=total, edge=edge,
     )  # fmt: skip
+    if not late:
+        title = gettext(
+            "Aucun dossier sur %(total)s n’attend sa première réponse %(edge)s ou plus.", total=total, edge=edge
+        )
     labels = [_span(step.start_s) if index % 3 == 0 else "" for index, step in enumerate(steps)]
     columns = [
         Bar(label, step.n, beyond=target_h is not None and index >= half)
@@ -120,6 +124,8 @@ def ages(sheet: Sheet, chosen: Chosen) -> tuple[Shown, str] | None:
         return None
     old = sum(step.n for step in steps[2:])
     title = gettext("%(old)s dossiers sur %(total)s attendent depuis un jour ou plus.", old=old, total=total)
+    if not old:
+        title = gettext("Aucun dossier sur %(total)s n’attend depuis un jour ou plus.", total=total)
     about = gettext("Barres : combien de dossiers attendent, par âge de l’attente.")
     columns = [Bar(_from(step.start_s), step.n, beyond=index > 1) for index, step in enumerate(steps)]
     drawn = pictures.bars(Picture("ages", title, about), columns)

@@ -9,11 +9,12 @@ from markupsafe import Markup
 
 from hotline.domain.exports import Mark
 from hotline.domain.notices import EMAIL
-from hotline.reports import catalog, whence
+from hotline.reports import catalog, plots, whence
 from hotline.reports.base import Report
 from hotline.reports.drawing import draw
 from hotline.reports.files import XLSX, Table, as_csv, as_xlsx
 from hotline.reports.gather import TAGS
+from hotline.reports.response_times import RESPONSE_TIMES
 from hotline.reports.sheet import Sheet
 from hotline.services import witness
 from hotline.store import trail
@@ -48,11 +49,12 @@ def show_report(slug: str) -> Response:
         # Pictures come first: they ask for waits with the cases these belong to, and a part is read once.
         pictures = [(one, Markup(drawn)) for one, drawn in _pictures(report, sheet, asked)]  # noqa: S704 - escaped there
         rows = report.rows(sheet) if sheet else ()
+        not_due = plots.not_due(sheet) if sheet and report is RESPONSE_TIMES else 0
         before = {row["metric"]: row for row in report.rows(draw(unit.session, asked.other))} if asked.other else {}
     page = render_template(
         "reports/report.html", report=report, asked=asked, rows=rows, before=before, pictures=pictures,
         finding=reportwords.finding(report, rows), shown=reportwords.cells(report), named=reportwords.namer(),
-        heads=reportwords.heads(report),
+        heads=reportwords.heads(report), not_due=not_due,
         listed=lambda metric: whence.source(slug, metric) is not None, against=AGAINST.items(),
         sends_mail=EMAIL in here().post,
         how_often=[(every, gettext(words)) for every, words in savedreports.HOW_OFTEN.items()],

@@ -48,6 +48,15 @@ def test_the_page_says_what_the_file_says(auditor: Visitor) -> None:
     assert "au moins 2 h" in shown[2]
 
 
+def test_cases_that_wait_and_are_not_late_are_named_beside_the_share(auditor: Visitor) -> None:
+    page = auditor.get(f"/reports/response-times?{PERIOD}").get_data(as_text=True)
+    assert "Première réponse : 6 dossiers attendent encore, pas encore en retard." in page
+    assert "Aucun dossier sur 6 n’attend sa première réponse" in page
+    other = auditor.get(f"/reports/backlog?{PERIOD}").get_data(as_text=True)
+    assert "Aucun dossier sur 6 n’attend depuis un jour ou plus." in other
+    assert "pas encore en retard" not in other
+
+
 def test_the_title_states_the_finding_and_the_page_its_definition(auditor: Visitor) -> None:
     page = auditor.get(f"/reports/response-times?{PERIOD}").get_data(as_text=True)
     assert "<h1>La moitié des dossiers attend au moins 2 h sa première réponse.</h1>" in page
