@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, false, select
+from sqlalchemy import ColumnElement, Select, and_, false, not_, select
 from sqlalchemy.orm import Session
 
 from hotline.domain.walls import Viewer
@@ -36,6 +36,13 @@ def asked(session: Session, viewer: Viewer, tongues: Tongues, most: int) -> Sequ
 def to_count(viewer: Viewer, tongues: Tongues) -> Select[Any]:
     """Return the query for the translations this speaker is asked for."""
     return select(Translation.id).join(Case, Case.id == Translation.case_id).where(_askable(viewer, tongues))
+
+
+def to_hear(viewer: Viewer, tongues: Tongues) -> Select[Any]:
+    """Return the query for the translations this account waits for, which others are to give."""
+    mine = and_(Translation.asked_by == viewer.account_id, Translation.given_at.is_(None))
+    query = select(Translation.id).join(Case, Case.id == Translation.case_id)
+    return query.where(mine, scope.readable(viewer), not_(_askable(viewer, tongues)))
 
 
 def awaited(session: Session, viewer: Viewer, most: int) -> Sequence[tuple[Translation, str]]:
@@ -70,18 +77,14 @@ def case_of(session: Session, wanted: UUID) -> UUID | None:
     return session.scalar(select(Translation.case_id).where(Translation.id == wanted))
 
 
-def speakers(session: Session, case: Case, language: str) -> list[UUID]:
+def speakers(session: Session, case: Case, language: str) -> list[Account]:
     """Return the cleared accounts behind no wall of the case that speak a language."""
     query = select(Account).where(
         Account.cleared_at.is_not(None), Account.deactivated_at.is_(None),
         Account.role.in_(OFFICERS),
     )  # fmt: skip
-    able = (
-        Viewer(row.id, row.role, row.body_id, row.desk_id, True, active=True)
-        for row in session.scalars(query)
-        if language in row.languages
-    )
-    return [viewer.account_id for viewer in able if _is_free(session, viewer, case)]
+    able = [row for row in session.scalars(query.order_by(Account.title, Account.id)) if language in row.languages]
+    return [row for row in able if _is_free(session, row, case)]
 
 
 def source(vault: Vault, row: Translation) -> str:
@@ -94,7 +97,8 @@ def words(vault: Vault, row: Translation) -> str:
     return vault.open(row.words_sealed, "translations", "words_sealed", row.id) if row.words_sealed else ""
 
 
-def _is_free(session: Session, viewer: Viewer, case: Case) -> bool:
+def _is_free(session: Session, row: Account, case: Case) -> bool:
+    viewer = Viewer(row.id, row.role, row.body_id, row.desk_id, True, active=True)
     return session.scalar(select(Case.id).where(Case.id == case.id, scope.not_walled(viewer))) is not None
 
 

@@ -13,8 +13,9 @@ from hotline.web.i18n import later
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One line of the rail: address, words, icon, the roles that see it, those that must be cleared; the key for it.
+    """One line of the rail: address, words, icon, the roles that see it; the key for it.
 
+    `if_cleared`: the roles that must be cleared for it, or, where things are counted, wait for one of them there.
     `queued`: work waits there, so officers find it among their queues.
     """
 
@@ -28,12 +29,17 @@ class Section:
 
     def is_for(self, viewer: Viewer) -> bool:
         """Say whether the account goes there."""
-        return viewer.role in self.roles and (viewer.cleared or viewer.role not in self.if_cleared)
+        return viewer.role in self.roles and (viewer.cleared or viewer.role not in self.if_cleared or self.is_awaited)
 
     @property
     def count(self) -> int | None:
         """Return how many wait there for who looks, where that is counted."""
         return section_count(self.path)
+
+    @property
+    def is_awaited(self) -> bool:
+        """Say whether who looks waits for something there without being one of those who do the work."""
+        return self.path in _HOLDS_WHAT_ONE_ASKED and bool(self.count)
 
     @property
     def is_current(self) -> bool:
@@ -49,13 +55,15 @@ ROLE_NAMES = {
 }
 _OFFICERS = (LIAISON, COORDINATOR)
 _CLEARED = (LIAISON, COORDINATOR, AUDITOR)
+# Whoever may do nothing there may have asked for something.
+_HOLDS_WHAT_ONE_ASKED = ("/translations",)
 # The piles hold none of these.
 _NAMED_AT_HOME = ("/translations", "/referrals", "/callbacks")
 SECTIONS = (
     Section("/inbox", later("Dossiers"), "sms", key="i"),
     Section("/find", later("Chercher"), "find", _OFFICERS, key="/"),
     Section("/transfers", later("À accepter"), "forward", _OFFICERS, queued=True),
-    Section("/translations", later("À traduire"), "globe", _OFFICERS, if_cleared=_OFFICERS, queued=True),
+    Section("/translations", later("Traductions"), "globe", _OFFICERS, if_cleared=_OFFICERS, queued=True),
     Section("/referrals", later("Saisines"), "shield", _OFFICERS),
     Section("/callbacks", later("À rappeler"), "phone", queued=True),
     Section("/triage", later("À trier"), "split", _OFFICERS, if_cleared=(LIAISON,), queued=True),

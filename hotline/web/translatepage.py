@@ -26,11 +26,21 @@ def gather(unit: UnitOfWork, case: Case, held: Collection[str]) -> dict[str, Any
     sent = outbound.causes(unit.session, case.id, list(keys.values()))
     done = [row.message_id for row in rows if row.message_id]
     foreign = messages.foreign(unit.session, case.id, spoken, done, MOST_SHOWN)
+    texts = [(row, row.language or case.language) for row in foreign]
+    answers = case.language not in spoken and case.contact_id is not None
+    wanted = {row.language for row, _, given in pairs if not given} | {language for _, language in texts}
+    who = _who(unit, case, wanted | ({case.language} if answers else set()))
     return {
+        "may_translate": who,
         "unnamed": case.language in NO_LANGUAGE,
         "namable": [(code, LANGUAGES[code]) for code in KNOWN],
         "translations": pairs,
         "translations_sent": {row_id for row_id, key in keys.items() if key in sent},
-        "to_translate": [(row.id, messages.body(unit.vault, row)[:SHOWN_LENGTH]) for row in foreign],
-        "foreign": case.language not in spoken and case.contact_id is not None,
+        "to_translate": [(row.id, messages.body(unit.vault, row)[:SHOWN_LENGTH], code) for row, code in texts],
+        "foreign": answers,
     }
+
+
+def _who(unit: UnitOfWork, case: Case, wanted: Collection[str]) -> dict[str, str]:
+    """Return who may translate each language of this case, empty where nobody may."""
+    return {code: ", ".join(row.title for row in translations.speakers(unit.session, case, code)) for code in wanted}

@@ -8,11 +8,13 @@ from threading import Barrier
 from uuid import UUID
 
 import pytest
+from sqlalchemy import select
 
 from hotline.services import translating
 from hotline.services.casework import NotFound
 from hotline.store import cases
 from hotline.store.models.casework import Case
+from hotline.store.models.people import Account
 from hotline.store.models.traffic import Message
 from hotline.store.models.translations import Translation
 from tests.support.staff import hire, viewer
@@ -193,6 +195,32 @@ def test_who_may_not_translate_sees_what_waits_in_their_cases_and_who_translates
     assert "Traduire demande une habilitation" in page
     assert ARABIC not in page
     assert asked_of(coordinator) == []
+
+
+def test_who_asked_finds_it_in_the_menu_and_reads_who_may_translate(town: Town, case: Case, security: Officer) -> None:
+    line = 'href="/translations"'
+    assert line not in security.get("/inbox").text
+    ask(security, case, message=str(case.last_message_id))
+    assert line in security.get("/inbox").text
+    assert line not in town.officer("civil").get("/inbox").text
+    assert line in town.officer("oversight").get("/inbox").text
+    speakers = "Peut traduire : "
+    assert speakers in security.get(f"/cases/{case.reference}").text
+    [wanted] = asked_of(town.officer("oversight"))
+    town.officer("oversight").post(f"/translations/{wanted}", page=f"/translations/{wanted}", text=FRENCH)
+    assert line not in security.get("/inbox").text
+
+
+def test_a_language_that_nobody_here_speaks_is_said_and_not_asked_for(
+    town: Town, case: Case, security: Officer
+) -> None:
+    with town.application.unit() as unit:
+        for one in unit.session.scalars(select(Account)):
+            one.languages = ["fr"]
+    page = security.get(f"/cases/{case.reference}").text
+    assert "Personne ici ne parle arabe." in page
+    assert "Demander une traduction" not in page
+    assert "Répondre par un traducteur" not in page
 
 
 def test_what_waits_behind_a_wall_or_in_another_desks_case_is_not_listed(

@@ -36,8 +36,8 @@ def test_every_queue_has_a_line_and_all_but_the_closed_a_count(town: Town) -> No
     assert set(found) >= QUEUES
     assert [words for words, count in found.items() if not count] == ["Clos"]
     assert (found["À répondre"], found["Sans responsable"], found["À moi"]) == ("1", "1", "0")
-    assert {"À traduire", "Protégés"} <= set(files(town.officer("protection")))
-    assert not {"À traduire", "Protégés"} & set(found)
+    assert {"Traductions", "Protégés"} <= set(files(town.officer("protection")))
+    assert not {"Traductions", "Protégés"} & set(found)
 
 
 def test_what_waits_elsewhere_is_counted_for_who_can_do_something_about_it(town: Town) -> None:
@@ -64,7 +64,7 @@ def test_an_incident_counts_while_somebody_in_it_waits(town: Town) -> None:
 
 def test_who_only_watches_has_no_queue_of_what_others_do(town: Town) -> None:
     found = files(town.officer("auditor"))
-    assert not {"À accepter", "À traduire", "Incidents", "À moi"} & set(found)
+    assert not {"À accepter", "Traductions", "Incidents", "À moi"} & set(found)
 
 
 @pytest.mark.parametrize(("name", "paths"), [("security", OFFICERS), ("coordinator", OFFICERS), ("auditor", WATCHERS)])
