@@ -17,7 +17,7 @@ from hotline.domain.lifecycle import (
     advance,
 )
 from hotline.domain.references import show_reference
-from hotline.services import waiting, wishes, writing
+from hotline.services import outcomes, waiting, wishes, writing
 from hotline.services.languages import LanguageReader
 from hotline.services.writing import Letter
 from hotline.store import cases, contacts, events, questions
@@ -131,6 +131,9 @@ def withdraw_question(unit: UnitOfWork, case: Case) -> None:
     question = questions.of_case(unit.session, case.id)
     if question is not None:
         question.state = "withdrawn"
+        unasked = questions.text_still_here(unit.session, question.id)
+        if unasked is not None:
+            outcomes.move(unit, unasked, "cancelled", "withdrawn")
         unit.session.flush()
     case.outcome = None
 

@@ -26,6 +26,9 @@ def take(reading: Reading, text: Text) -> bool:
     answer = commands.read_closing_answer(reading.text, reading.spoken.words) if asked else None
     if asked is None or answer is None or _came_before(reading, asked):
         return False
+    if questions.text_still_here(reading.unit.session, asked.id):
+        # Nobody answers what they have not been asked yet: an officer reads what was meant.
+        return False
     case = cases.locked(reading.unit.session, asked.case_id)
     is_open = questions.is_open(reading.unit.session, asked)
     if not (_may_join(reading, text, answer, case) and (is_open or _is_second_thought(reading, answer, asked, case))):

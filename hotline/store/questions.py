@@ -85,3 +85,9 @@ def went_out(session: Session, question_id: UUID) -> bool:
         Outbound.cause_id == question_id, Outbound.state.in_(("accepted", "sent", "delivered"))
     )
     return session.scalar(sent.limit(1)) is not None
+
+
+def text_still_here(session: Session, question_id: UUID) -> Outbound | None:
+    """Return the text of a question while it surely has not gone out."""
+    mine = select(Outbound).where(Outbound.cause_id == question_id, Outbound.state.in_(("held", "queued")))
+    return session.scalar(mine.where(Outbound.attempts == 0).limit(1))

@@ -9,6 +9,7 @@ from hotline.store.models.casework import Case
 from tests.support.town import Town
 
 AWA = "+22300000131"
+PUMP = "le forage de Fatoma ne donne plus d'eau depuis 3 semaines"
 THEFT, ROBBERY = "on a volé mes boeufs à Konna", "bandits armés braquage sur la route de Sofara hier"
 
 
@@ -21,8 +22,8 @@ def _told(town: Town, case: Case) -> list[str]:
     return [kind for kind in town.kinds(case) if kind not in ("text_accepted", "acknowledgement_withheld")]
 
 
-def _close(town: Town, case: Case) -> None:
-    liaison = town.officer("security")
+def _close(town: Town, case: Case, who: str = "security") -> None:
+    liaison = town.officer(who)
     assert liaison.post(f"/cases/{case.reference}/closure", text="Vu.", outcome="resolved").status_code == 303
     town.work()
 
@@ -134,3 +135,28 @@ def test_outside_its_window_a_settled_question_is_nobodys(town: Town, asked: tup
     town.clock.advance(days=QUESTION_DAYS)
     town.text(AWA, "2")
     assert _now(town, theft).status == "closed"
+
+
+def test_a_digit_at_night_answers_no_question_that_leaves_in_the_morning(town: Town) -> None:
+    town.text(AWA, PUMP)
+    (case,) = town.cases(AWA)
+    town.clock.advance(hours=14)
+    _close(town, case, "civil")
+    town.text(AWA, "1")
+    again = _now(town, case)
+    assert (again.status, again.citizen_answer) == ("closing", None)
+    town.clock.advance(hours=9)
+    town.work()
+    town.text(AWA, "1")
+    again = _now(town, case)
+    assert (again.status, again.citizen_answer) == ("closed", "confirmed")
+
+
+def test_words_before_the_question_left_take_it_back(town: Town) -> None:
+    town.text(AWA, PUMP)
+    (case,) = town.cases(AWA)
+    town.clock.advance(hours=14)
+    _close(town, case, "civil")
+    town.text(AWA, f"{case.reference} le forage est encore en panne")
+    assert _now(town, case).status == "open"
+    assert town.kinds(case).count("text_cancelled") == 1
