@@ -36,11 +36,13 @@ self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim(
    down, and the case itself shows what was done and what was begun. */
 const FORM = /^(\/cases\/\d+)\/./;
 const back = (path) => Response.redirect(FORM.exec(path)[1], 303);
+/* It goes on to ask its memory alone for where it is led; the house is asked instead. */
+const ask = (request) => request.cache === "only-if-cached" ? fetch(request.url, { redirect: "manual" }) : fetch(request);
 
 const look = async (request) => {
   const path = new URL(request.url).pathname;
   try {
-    const answer = await fetch(request), pages = await caches.open(PAGES);
+    const answer = await ask(request), pages = await caches.open(PAGES);
     // Whoever stands before the door or the lock may be somebody else.
     if (path === "/sign-in") await wipe();
     if (path === "/locked") await note(0);
