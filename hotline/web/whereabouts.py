@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from werkzeug.datastructures import MultiDict
@@ -15,15 +16,19 @@ from hotline.store.queues import Queue
 FIRST = "to_answer"
 # Who looks after all desks begins with what waits at any of them.
 FIRST_OF_ALL = "all_waiting"
+# No other page is gone back to.
+FOUND = re.compile(r"/find(/words)?(\?[\w=&%.+-]*)?\Z", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
 class Where:
-    """A page of a queue; `first`: where the account begins, which is what an address without a queue means."""
+    """A page of a queue; `first`: where the account begins, which is what an address without a queue means;
+    `found`: the page of what was found, for who came from there."""
 
     queue: str = FIRST
     position: Position | None = None
     first: str = FIRST
+    found: str = ""
 
     @property
     def query(self) -> str:
@@ -44,12 +49,14 @@ class Where:
         return f"/inbox?{self.query}"
 
     def back(self, reference: str) -> str:
-        """Return the address of the page at the row of a case."""
-        return f"{self.path}#r{reference}"
+        """Return the address of the page at the row of a case, or of what was found."""
+        return self.found or f"{self.path}#r{reference}"
 
     def case(self, reference: str, step: int | None = None) -> str:
         """Return the address of a case that is looked at from here; with a step, of the part that ends before it."""
-        asked = [*([] if self == Where() else [self.query]), *([f"step={step}"] if step else [])]
+        asked = [] if replace(self, found="") == Where() else [self.query]
+        asked += [f"step={step}"] if step else []
+        asked += [urlencode({"found": self.found})] if self.found else []
         return f"/cases/{reference}?{'&'.join(asked)}" if asked else f"/cases/{reference}"
 
 
@@ -60,7 +67,9 @@ def read(asked: MultiDict[str, str], viewer: Viewer) -> Where:
     first = FIRST_OF_ALL if viewer.role == COORDINATOR else FIRST
     wanted = asked.get("queue", first)
     allowed = {queue.name for queue in queues.queues_for(viewer)}
-    return Where(wanted if wanted in allowed else first, position, first)
+    found = asked.get("found", "")
+    found = found if FOUND.match(found) else ""
+    return Where(wanted if wanted in allowed else first, position, first, found)
 
 
 def queue_of(where: Where) -> Queue:

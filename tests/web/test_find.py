@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import urlencode
 
 import pytest
 from sqlalchemy import select
@@ -21,7 +22,7 @@ AWA, BOCAR, DAO = "+22300000101", "+22300000102", "+22300000103"
 THEFT = "On a volé mes boeufs à Konna"
 EXTORTION = "les gendarmes au barrage prennent 2000 f par passager sans recu"
 BEATEN = "mon mari me bat chaque jour, ne dites rien"
-REFERENCE = re.compile(r'href="/cases/(\d+)"')
+REFERENCE = re.compile(r'href="/cases/(\d+)\?found=')
 
 
 @pytest.fixture
@@ -239,3 +240,17 @@ def test_words_are_folded_and_cut() -> None:
     assert not holds("On a", ("vole",))
     assert excerpt("x" * 100 + " boeufs " + "y" * 200, ("boeufs",)).startswith("…")
     assert set(REASONS) == set(REASON_WORDS)
+
+
+@pytest.mark.parametrize("wanted", ["/find?state=open", "/find/words", "/find"])
+def test_a_found_case_leads_back_to_what_was_found(town: Town, cases: dict[str, str], wanted: str) -> None:
+    security, path = town.officer("security"), f"/cases/{cases[AWA]}?{urlencode({'found': wanted})}"
+    assert f'<a class="back" href="{wanted}"' in security.get(path).text
+    done = security.post(f"/cases/{cases[AWA]}/notes", text="Vue à Dioura.", found=wanted)
+    assert f'<a class="back" href="{wanted}"' in security.get(done.headers["Location"].partition("#")[0]).text
+
+
+@pytest.mark.parametrize("wanted", ["//evil.example", "/finder", "/find\n", "/find?x=<b>", "/find/../sign-out"])
+def test_a_case_leads_back_to_nothing_but_what_was_found(town: Town, cases: dict[str, str], wanted: str) -> None:
+    page = town.officer("security").get(f"/cases/{cases[AWA]}?{urlencode({'found': wanted})}").text
+    assert '<a class="back" href="/inbox?queue=to_answer#' in page

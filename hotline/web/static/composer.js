@@ -134,7 +134,7 @@
   });
 
   /* On a phone a case opens at what was written last; what was just done or went wrong, at the top. */
-  const there = location.hash === "#last";
+  const there = ["#last", "#composer"].includes(location.hash);
   if (form && (there || !location.hash && !document.querySelector(".case > .wrong, .strip.good, .news"))) {
     if (there) history.replaceState(null, "", location.pathname + location.search);
     show(NEWEST);
