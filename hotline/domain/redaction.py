@@ -93,16 +93,17 @@ def _forbidden(extract: str, known: Known) -> Iterator[Doubt]:
         if "".join(one for one in _folded(mark) if one.isalnum()) in bare:
             yield Doubt(MARK, mark)
     said = {run for text in known.texts for run in _runs(_words(text))}
-    yield from (Doubt(WORDS, words) for words in _repeated(_words(extract), said))
+    typed = _as_typed(extract)
+    yield from (Doubt(WORDS, " ".join(typed[start:end])) for start, end in _repeated(_words(extract), said))
 
 
 def _doubtful(extract: str, known: Known) -> Iterator[Doubt]:
     exact = {" ".join(_words(place)) for place in known.places}
-    words = _words(extract)
+    words, typed = _words(extract), _as_typed(extract)
     for size in (3, 2, 1):
         for start in range(len(words) - size + 1):
             if " ".join(words[start : start + size]) in exact:
-                yield Doubt(PLACE, " ".join(words[start : start + size]))
+                yield Doubt(PLACE, " ".join(typed[start : start + size]))
     for kind, pattern in _PATTERNS:
         yield from (Doubt(kind, match.group()) for match in pattern.finditer(extract))
     wide = {word for place in known.coarse for word in _words(place)}
@@ -115,15 +116,15 @@ def _doubtful(extract: str, known: Known) -> Iterator[Doubt]:
             yield Doubt(NAME, named)
 
 
-def _repeated(words: list[str], said: Collection[tuple[str, ...]]) -> Iterator[str]:
-    """Yield what the citizen wrote in the same order, each stretch of it whole."""
+def _repeated(words: list[str], said: Collection[tuple[str, ...]]) -> Iterator[tuple[int, int]]:
+    """Yield from which word to which the citizen wrote the same in the same order, each stretch of it whole."""
     size = min(RUN, len(words))
     starts = [start for start in range(len(words) - size + 1) if tuple(words[start : start + size]) in said]
     for begin in (one for one in starts if one - 1 not in starts):
         end = begin
         while end + 1 in starts:
             end += 1
-        yield " ".join(words[begin : end + size])
+        yield begin, end + size
 
 
 def _runs(words: list[str]) -> Iterator[tuple[str, ...]]:
@@ -137,6 +138,13 @@ def _runs(words: list[str]) -> Iterator[tuple[str, ...]]:
 
 def _words(text: str) -> list[str]:
     return re.findall(r"\w+", _folded(text))
+
+
+def _as_typed(text: str) -> list[str]:
+    """Return the words with their accents and capitals; as they are compared where the two do not match."""
+    shown = "".join(one for one in unicodedata.normalize("NFC", text) if unicodedata.category(one) != "Cf")
+    typed, compared = re.findall(r"\w+", shown), _words(text)
+    return typed if [_folded(one) for one in typed] == compared else compared
 
 
 def _folded(text: str) -> str:

@@ -21,15 +21,21 @@ from hotline.store.office import Office
 from hotline.unit_of_work import UnitOfWork
 
 WHAT = "referral"
+# How a citizen said yes or no.
+HOW = ("sms", "call", "met")
 
 
 @dataclass(frozen=True, slots=True)
 class Extract:
-    """What is to leave the wall: to which desk, in which words, and whether an officer answers for the doubts in it."""
+    """What is to leave the wall: to which desk, in which words, and whether an officer answers for the doubts in it.
+
+    `looked_at`: the words as they were shown once more; others are shown before they leave.
+    """
 
     desk_id: UUID | None
     words: str
     vouched: bool = False
+    looked_at: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +46,12 @@ class Verdict:
     words: str = ""
 
 
-def record_consent(unit: UnitOfWork, asked: Asked, given: bool) -> Case:
-    """Write down what the citizen says to their complaint being passed on; a no takes open sheets back."""
+def record_consent(unit: UnitOfWork, asked: Asked, given: bool, how: str) -> Case:
+    """Write down what the citizen says to their complaint being passed on, and how; a no takes open sheets back."""
     case = casework.find(unit, asked)
-    casework.record(unit, case, asked, "consent_recorded", what=WHAT, given=given)
+    if how not in HOW:
+        raise Mistake("no_how")
+    casework.record(unit, case, asked, "consent_recorded", what=WHAT, given=given, how=how)
     if not given:
         for row, _ in referrals.of_case(unit.session, case.id):
             if rules.next_state(row.state, rules.WITHDRAWN):
@@ -66,22 +74,28 @@ def send(unit: UnitOfWork, asked: Asked, extract: Extract, office: Office) -> Ca
         raise Mistake("refused")
     if referrals.consent(unit.session, case.id) is not True:
         raise Mistake("no_consent")
-    found = doubts(unit, case, words, office)
-    if any(one.is_forbidden for one in found):
-        raise Mistake("extract_forbidden")
-    if found and not extract.vouched:
-        raise Mistake("extract_doubtful")
+    found = _passed(doubts(unit, case, words, office), extract)
     desk = next((one for one in offices(unit, case, office) if one[0] == extract.desk_id), None)
     if desk is None:
         raise Mistake("no_office")
     if any(row.state in rules.OPEN and row.desk_id == desk[0] for row, _ in referrals.of_case(unit.session, case.id)):
         raise Mistake("sent_already")
+    if extract.looked_at.strip() != words:
+        raise Mistake("extract_unseen")
     row = _write(unit, case, asked, (desk[0], words), office.calendar_for(desk[0]))
     casework.record(unit, case, asked, "referral_sent", referral=str(row.id), body=str(desk[1]),
                     due_at=row.answer_by.isoformat(), accept_by=row.accept_by.isoformat(),
                     doubts=sorted({one.kind for one in found}),
                     commitment=unit.vault.commitment(row.id, words))  # fmt: skip
     return case
+
+
+def _passed(found: list[Doubt], extract: Extract) -> list[Doubt]:
+    if any(one.is_forbidden for one in found):
+        raise Mistake("extract_forbidden")
+    if found and not extract.vouched:
+        raise Mistake("extract_doubtful")
+    return found
 
 
 def offices(unit: UnitOfWork, case: Case, office: Office) -> list[tuple[UUID, UUID, str]]:

@@ -25,6 +25,7 @@ from hotline.web.surroundings import here
 # How the fields that fill the blanks of a ready text are called.
 FIELD = "blank-"
 # A page that puts what it is given in place asks for the case at once: being sent there costs a slow link a second.
+STAYS_OPEN = "consent"
 SWAP, GO = "X-Swap", "X-Go"
 # Where on the page one sees what was done; elsewhere the top says it.
 PLACES = {"answers": "#last", "notes": "#last", "questions": "#last", "texts": "#last", "transfers": "#main"}
@@ -50,17 +51,25 @@ def carry_out(reference: str, form: str, done: str | Callable[[Any], str], act: 
         return casepage.show(reference, replace(kept, mistake=word(MISTAKES, "refused")), 422)
     if said:
         flash(said, "good")
-    return _next(reference, PLACES.get(form, ""))
+    return _next(reference, form)
 
 
-def _next(reference: str, place: str) -> Response:
-    """Lead to the case, or to the list if the case left with what was done; or give a page the case to put in place."""
+def _next(reference: str, form: str) -> Response:
+    """Lead to the case, or to the list if the case left with what was done; or give a page the case to put in place.
+
+    After a consent its panel stays open: it is only the first step there.
+    """
     with here().unit() as unit:
         still = scope.case_for(unit.session, current_viewer(), reference)
     if SWAP not in request.headers:
         where = whereabouts.read(request.form, current_viewer())
-        return redirect(f"{where.case(reference)}{place}" if still else "/inbox", 303)
-    return casepage.show(reference) if still else Response(status=204, headers={GO: "/inbox"})
+        path = where.case(reference)
+        if form == STAYS_OPEN:
+            path += f"{'&' if '?' in path else '?'}open={form}"
+        return redirect(f"{path}{PLACES.get(form, '')}" if still else "/inbox", 303)
+    if not still:
+        return Response(status=204, headers={GO: "/inbox"})
+    return casepage.show(reference, Kept(form) if form == STAYS_OPEN else None)
 
 
 def typed() -> str:

@@ -19,7 +19,7 @@ from hotline.store.models.casework import Case
 from hotline.store.queues import WATCHERS
 from hotline.unit_of_work import UnitOfWork
 from hotline.web import casepage, whereabouts
-from hotline.web.acting import asked_of, carry_out, number, officer, typed
+from hotline.web.acting import STAYS_OPEN, asked_of, carry_out, number, officer, typed
 from hotline.web.guards import current_viewer, signed_in
 from hotline.web.i18n import gettext, later
 from hotline.web.kept import Kept
@@ -40,7 +40,7 @@ def show_case(reference: str) -> Response:
     """Show the case, or to administrators and auditors its trail without texts."""
     if current_viewer().role in WATCHERS:
         return casepage.show_trail(reference)
-    return casepage.show(reference)
+    return casepage.show(reference, Kept(STAYS_OPEN) if request.args.get("open") == STAYS_OPEN else None)
 
 
 @pages.post("/<reference>/answers")

@@ -19,6 +19,7 @@ from hotline.web.casewords import (
 )
 from hotline.web.i18n import gettext, later
 from hotline.web.names import Names, plainly, told_by
+from hotline.web.referralwords import HOW_WORDS
 from hotline.web.workevents import WORK_LINES
 
 _REOPENED = {
@@ -126,9 +127,11 @@ def _manner(event: Event, _: Names) -> str:
 
 
 def _consent(event: Event, names: Names) -> str:
+    told = gettext("%(who)s note : le citoyen refuse la transmission.", who=names.who(event.actor))
     if event.data["given"]:
-        return gettext("%(who)s note : le citoyen accepte la transmission.", who=names.who(event.actor))
-    return gettext("%(who)s note : le citoyen refuse la transmission.", who=names.who(event.actor))
+        told = gettext("%(who)s note : le citoyen accepte la transmission.", who=names.who(event.actor))
+    how = str(event.data.get("how", ""))
+    return f"{told} ({gettext(HOW_WORDS[how])})" if how in HOW_WORDS else told
 
 
 def _pin_refused(event: Event, _: Names) -> str:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection
 from typing import Any
 
+from hotline.domain.redaction import Doubt
 from hotline.domain.referral import ASKED
 from hotline.services import referrals as work
 from hotline.services import telling
@@ -17,6 +19,7 @@ from hotline.web.referralwords import (
     CHECK_WORDS,
     DOUBT_WORDS,
     FINDING_WORDS,
+    HOW_WORDS,
     REFUSAL_WORDS,
     STATE_WORDS,
     TOLD_WORDS,
@@ -44,6 +47,18 @@ def gather(unit: UnitOfWork, case: Case, kept: Kept, held: Collection[str]) -> d
         "untold": telling.untold(unit, case) if sheets else [],
         "checks": [one for one in checks if one.state == ASKED],
         "check_answers": [(key, gettext(words)) for key, words in CHECK_WORDS.items()],
-        "doubts": found, "is_forbidden": any(one.is_forbidden for one in found), "doubt_words": DOUBT_WORDS,
+        "consent_how": [(key, gettext(words)) for key, words in HOW_WORDS.items()],
+        "must_go": _by_kind(found, is_forbidden=True), "doubts": _by_kind(found, is_forbidden=False),
+        "to_send": kept.text.strip() if kept.form == "referrals" else "",
+        "is_forbidden": any(one.is_forbidden for one in found),
         "referral_states": STATE_WORDS, "findings": FINDING_WORDS, "refusals": REFUSAL_WORDS, "told": TOLD_WORDS,
     }  # fmt: skip
+
+
+def _by_kind(found: list[Doubt], *, is_forbidden: bool) -> list[tuple[str, list[str]]]:
+    """Return the words to take out, or to look at again, together by what they are."""
+    kinds: dict[str, list[str]] = defaultdict(list)
+    for one in found:
+        if one.is_forbidden == is_forbidden:
+            kinds[gettext(DOUBT_WORDS[one.kind])].append(one.words)
+    return list(kinds.items())

@@ -15,7 +15,7 @@ from hotline.services.referrals import Extract, Verdict
 from hotline.store import referrals as rows
 from hotline.unit_of_work import UnitOfWork
 from hotline.web import places
-from hotline.web.acting import asked_of, carry_out, desk_of, officer, typed
+from hotline.web.acting import STAYS_OPEN, asked_of, carry_out, desk_of, officer, typed
 from hotline.web.casewords import category_label, mistake_words
 from hotline.web.guards import current_viewer
 from hotline.web.i18n import gettext
@@ -35,7 +35,10 @@ def record_consent(reference: str) -> AnyResponse:
     if given not in ("yes", "no"):
         abort(400)
     done = gettext("C’est noté.")
-    return carry_out(reference, "consent", done, lambda unit: referrals.record_consent(unit, asked, given == "yes"))
+    how = request.form.get("how", "")
+    return carry_out(
+        reference, STAYS_OPEN, done, lambda unit: referrals.record_consent(unit, asked, given == "yes", how)
+    )
 
 
 @pages.post("/cases/<reference>/referrals")
@@ -43,10 +46,11 @@ def record_consent(reference: str) -> AnyResponse:
 def send(reference: str) -> AnyResponse:
     """Send a redacted extract to an inspection office."""
     text, asked, vouched = typed(), asked_of(reference), request.form.get("vouched") == "1"
+    looked_at = request.form.get("looked_at", "").replace("\r\n", "\n")
 
     def act(unit: UnitOfWork) -> None:
         office = here().tools.office.read(unit.session)
-        referrals.send(unit, asked, Extract(desk_of(request.form.get("desk")), text, vouched), office)
+        referrals.send(unit, asked, Extract(desk_of(request.form.get("desk")), text, vouched, looked_at), office)
 
     return carry_out(reference, "referrals", gettext("Saisine envoyée."), act)
 

@@ -50,7 +50,14 @@ TOLD_WORDS = {
     "call": later("par appel"),
     "not_safe": later("pas dit : pas sûr"),
 }
+HOW_WORDS = {
+    "sms": later("par SMS"),
+    "call": later("par appel"),
+    "met": later("en personne"),
+}
 REFERRAL_MISTAKES = {
+    "no_how": later("Dites comment le citoyen l’a dit."),
+    "extract_unseen": later("Relisez ce qui part, puis envoyez."),
     "no_consent": later("Notez d’abord l’accord du citoyen."),
     "extract_forbidden": later("L’extrait contient ce qui ne doit pas sortir."),
     "extract_doubtful": later("L’extrait peut trahir le citoyen. Relisez."),

@@ -29,9 +29,10 @@ def _prepared(town: Town) -> dict[str, list[str]]:
     security.post(f"{theft}/tags", page=theft, tag="road")
     security.post(f"{theft}/snooze", page=theft, day="2026-03-05")
     security.post(f"{theft}/transfers", page=theft, text="Une affaire de parcelle.", desk=desk_of(town, "civil"))
-    oversight.post(f"{complaint}/consent", page=complaint, given="yes")
-    oversight.post(f"{complaint}/referrals", page=complaint, desk=desk_of(town, "inspection"),
-                   text="Des paiements sans preuve sont demandés, dans ce cercle.")  # fmt: skip
+    oversight.post(f"{complaint}/consent", page=complaint, given="yes", how="sms")
+    extract = "Des paiements sans preuve sont demandés, dans ce cercle."
+    oversight.post(f"{complaint}/referrals", page=complaint, desk=desk_of(town, "inspection"), text=extract,
+                   looked_at=extract)  # fmt: skip
     sheet = town.officer("inspection").get("/referrals").text.split('href="/referrals/')[1][:36]
     return {
         "security": [theft, "/find", "/translations"], "civil": ["/transfers"], "oversight": [complaint, "/patterns"],

@@ -41,13 +41,14 @@ def act(officer: Officer, case: Case, path: str, **fields: str) -> tuple[int, st
 
 
 def send(town: Town, officer: Officer, case: Case, text: str = EXTRACT, **more: str) -> tuple[int, str]:
+    more.setdefault("looked_at", text)
     return act(officer, case, "referrals", text=text, desk=desk_of(town, "inspection"), **more)
 
 
 @pytest.fixture
 def sheet(town: Town, complaint: Case, oversight: Officer) -> str:
     """The address of a sheet that was sent with consent."""
-    assert act(oversight, complaint, "consent", given="yes")[0] == 303
+    assert act(oversight, complaint, "consent", given="yes", how="sms")[0] == 303
     assert send(town, oversight, complaint)[0] == 303
     [found] = set(SHEET.findall(town.officer("inspection").get("/referrals").text))
     return f"/referrals/{found}"
@@ -56,7 +57,7 @@ def sheet(town: Town, complaint: Case, oversight: Officer) -> str:
 def test_nothing_leaves_without_consent(town: Town, complaint: Case, oversight: Officer) -> None:
     code, page = send(town, oversight, complaint)
     assert (code, "Notez d’abord l’accord du citoyen." in page) == (422, True)
-    act(oversight, complaint, "consent", given="no")
+    act(oversight, complaint, "consent", given="no", how="call")
     assert send(town, oversight, complaint)[0] == 422
     assert "referral_sent" not in town.kinds(complaint)
 
@@ -134,7 +135,7 @@ def test_a_refusal_comes_back_with_its_reason(town: Town, complaint: Case, overs
 
 
 def test_consent_taken_back_takes_the_sheet_back(town: Town, complaint: Case, oversight: Officer, sheet: str) -> None:
-    act(oversight, complaint, "consent", given="no")
+    act(oversight, complaint, "consent", given="no", how="call")
     inspection = town.officer("inspection")
     assert inspection.get(sheet).status_code == 404
     assert inspection.post(f"{sheet}/acceptance", page="/referrals").status_code == 404
@@ -151,7 +152,7 @@ def test_consent_taken_back_takes_the_sheet_back(town: Town, complaint: Case, ov
 def test_an_extract_is_checked_before_it_leaves(
     town: Town, complaint: Case, oversight: Officer, text: str, code: int
 ) -> None:
-    act(oversight, complaint, "consent", given="yes")
+    act(oversight, complaint, "consent", given="yes", how="sms")
     assert send(town, oversight, complaint, text)[0] == code
     assert ("referral_sent" in town.kinds(complaint)) == (code == 303)
 
@@ -159,7 +160,7 @@ def test_an_extract_is_checked_before_it_leaves(
 def test_a_doubt_is_vouched_for_by_an_officer_and_what_is_forbidden_by_nobody(
     town: Town, complaint: Case, oversight: Officer
 ) -> None:
-    act(oversight, complaint, "consent", given="yes")
+    act(oversight, complaint, "consent", given="yes", how="sms")
     code, page = send(town, oversight, complaint, "Son frère le sait.")
     assert (code, "Parenté" in page, 'name="vouched"' in page) == (422, True, True)
     assert send(town, oversight, complaint, f"Il dit : {EXTORTION}", vouched="1")[0] == 422
@@ -167,10 +168,44 @@ def test_a_doubt_is_vouched_for_by_an_officer_and_what_is_forbidden_by_nobody(
     assert [e.data["doubts"] for e in town.trail(complaint) if e.kind == "referral_sent"] == [["kin"]]
 
 
+def test_the_checked_extract_is_shown_once_more_before_it_leaves(
+    town: Town, complaint: Case, oversight: Officer
+) -> None:
+    act(oversight, complaint, "consent", given="yes", how="sms")
+    code, page = send(town, oversight, complaint, looked_at="")
+    assert (code, "Voici ce qui part" in page, f'name="looked_at" value="{EXTRACT}"' in page) == (422, True, True)
+    assert send(town, oversight, complaint, looked_at="Autre chose.")[0] == 422
+    assert "referral_sent" not in town.kinds(complaint)
+    assert send(town, oversight, complaint)[0] == 303
+
+
+def test_consent_says_how_it_was_given_and_leaves_its_panel_open(
+    town: Town, complaint: Case, oversight: Officer
+) -> None:
+    assert act(oversight, complaint, "consent", given="yes")[0] == 422
+    assert act(oversight, complaint, "consent", given="yes", how="pigeon")[0] == 422
+    assert "consent_recorded" not in town.kinds(complaint)
+    page = f"/cases/{complaint.reference}"
+    done = oversight.post(f"{page}/consent", page=page, given="yes", how="call")
+    assert "open=consent" in done.headers["Location"]
+    after = oversight.get(done.headers["Location"]).text
+    assert re.search(r'<details open>\s*<summary class="btn">Saisir une inspection', after)
+    assert "(par appel)" in after
+
+
+def test_words_to_take_out_stand_in_one_line_as_they_were_typed(
+    town: Town, complaint: Case, oversight: Officer
+) -> None:
+    act(oversight, complaint, "consent", given="yes", how="sms")
+    page = send(town, oversight, complaint, "À Sokolo et à Konna, hier. LES GÉNDARMES AU BARRAGE PRENNENT tout.")[1]
+    assert "LES GÉNDARMES AU BARRAGE PRENNENT" in page
+    assert 'Lieu précis : <span dir="auto">Sokolo' in page.partition("À relire :")[2]
+
+
 def test_no_sheet_goes_to_a_body_behind_the_wall_or_to_one_that_inspects_nothing(
     town: Town, complaint: Case, oversight: Officer
 ) -> None:
-    act(oversight, complaint, "consent", given="yes")
+    act(oversight, complaint, "consent", given="yes", how="sms")
     for name in ("security", "civil"):
         assert act(oversight, complaint, "referrals", text=EXTRACT, desk=desk_of(town, name))[0] == 422
     with town.application.unit() as unit:

@@ -99,9 +99,10 @@ def _translate(town: Town) -> None:
 def _inspect(town: Town) -> None:
     """Have a sheet of a complaint lie with the inspection."""
     officer, page = town.officer("oversight"), f"/cases/{town.case(COMPLAINT).reference}"
-    officer.post(f"{page}/consent", page=page, given="yes")
+    officer.post(f"{page}/consent", page=page, given="yes", how="sms")
     extract = "Des paiements sans preuve sont demandés, dans ce cercle."
-    officer.post(f"{page}/referrals", page=page, desk=desk_of(town, "inspection"), text=extract)
+    officer.post(f"{page}/referrals", page=page, desk=desk_of(town, "inspection"), text=extract,
+                 looked_at=extract)  # fmt: skip
 
 
 def _protect(town: Town) -> None:
