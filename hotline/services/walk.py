@@ -68,6 +68,14 @@ def number(phone: int) -> str:
     return f"+2230000{phone:04}"
 
 
+def phone_of(written: str, *, every: bool) -> int | None:
+    """Return the phone that somebody means, by its key on the stage or its made-up number; `every`: beyond the nine."""
+    digits = "".join(written.split()).removeprefix("+223")
+    if not digits.isascii() or not digits.isdigit() or len(digits) > len("00000000"):
+        return None
+    return int(digits) if 1 <= int(digits) <= (LAST if every else PHONES) else None
+
+
 def email(reader: str) -> str:
     """Return the address of the account that a pane stands for."""
     return f"{reader}@demo.invalid"

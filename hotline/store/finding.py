@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, exists, select, tuple_
 from sqlalchemy.orm import Session
 
 from hotline.domain.walls import Viewer
-from hotline.store import casefile, messages, outbound, scope
+from hotline.store import casefile, counting, messages, outbound, scope
 from hotline.store.models.casework import Case, Note
 from hotline.store.models.people import Account
 from hotline.store.models.traffic import Message, Outbound
@@ -82,6 +82,12 @@ def page(session: Session, viewer: Viewer, filters: Filters, after: Mark | None,
     if after is not None:
         query = query.where(tuple_(Case.received_at, Case.id) < tuple_(after.at, after.case_id))
     return [Row(*row) for row in session.execute(query)]
+
+
+def count(session: Session, viewer: Viewer, filters: Filters) -> int:
+    """Return how many of the cases that fit the account reads, as far as badges count."""
+    fitting = select(Case.id).where(scope.readable(viewer), *_conditions(filters))
+    return counting.counts(session, {"fitting": fitting})["fitting"]
 
 
 def texts(session: Session, vault: Vault, case_ids: Sequence[UUID]) -> dict[UUID, list[Said]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from hotline.domain.handover import goes_to_router
@@ -20,6 +20,7 @@ from hotline.web.because import route_reasons
 from hotline.web.i18n import gettext
 from hotline.web.names import Names
 from hotline.web.surroundings import here
+from hotline.web.times import BAMAKO
 
 _OWNERSHIP = ("routed", "transferred", "taken")
 # The steps that the facts are told from.
@@ -80,6 +81,7 @@ def offers(unit: UnitOfWork, case: Case, contact: Contact | None, names: Names) 
         "can_transfer": Action.TRANSFER in possible and bool(desks),
         "can_close": Action.CLOSE in possible,
         "can_print": printing.may_leave_the_house(case),
+        "tomorrow": (unit.now.astimezone(BAMAKO) + timedelta(days=1)).date().isoformat(),
         "can_tell_safety": contact is not None,
         "desks": [(desk.id, names.desk(str(desk.id))) for desk in desks],
         "router_takes": any(desk.kind == COORDINATION for desk in desks),

@@ -81,14 +81,14 @@ def _handset() -> Handset:
     """Return the phone and session that the form names."""
     app = here()
     wanted = request.values.get("phone", "")
-    phone = int(wanted) if wanted.isascii() and wanted.isdigit() and 1 <= int(wanted) <= walk.PHONES else 1
+    phone = walk.phone_of(wanted, every=here().settings.demo) or 1
     session = request.form.get("session", "")[:_LONGEST_SESSION]
     address, token = f"http://127.0.0.1:{app.settings.port}", app.gateways["simulator"].token or ""
     return Handset(address, token, walk.number(phone), session, request.form.get("typed", ""))
 
 
 def _page(handset: Handset, screen: str, keys: str, sent: str = "") -> str:
-    number, draft = int(handset.phone[-2:]), _draft(handset)
+    number, draft = int(handset.phone[-4:]), _draft(handset)
     if handset.ended:
         handset.session, handset.typed, keys = "", "", CODE
     return render_template(

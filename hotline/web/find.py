@@ -19,7 +19,7 @@ from hotline.store import accounts, finding, handovers, scope
 from hotline.store.finding import PAGE, STATES
 from hotline.store.models.views import SavedView
 from hotline.unit_of_work import UnitOfWork
-from hotline.web import findwords, held, places
+from hotline.web import findform, findwords, held, places
 from hotline.web.acting import officer, typed
 from hotline.web.bulkwords import ACTION_WORDS
 from hotline.web.casewords import MISTAKES, STATUSES, category_label, word
@@ -46,7 +46,8 @@ def show_found() -> AnyResponse:
         form, name = _kept_form(unit, kept) if kept else (read_form(request.args), "")
         rows = finding.page(unit.session, viewer, filters_of(unit, form), read_mark(request.args.get("after", "")))
         after = write_mark(rows[PAGE - 1].mark) if len(rows) > PAGE else ""
-        return _page(unit, form, rows=rows[:PAGE], after=after, name=name)
+        first = "after" not in request.args
+        return _page(unit, form, rows=rows[:PAGE], after=after, name=name, counted=len(rows[:PAGE]) if first else 0)
 
 
 @pages.post("")
@@ -84,7 +85,9 @@ def show_words() -> AnyResponse:
         work.note_look(unit, viewer, asked)
         form = read_form(given)
         going = Look(viewer, filters_of(unit, form), words_of(asked), read_mark(given.get("after", "")))
-        context = _context(unit, form)
+        context, place = _context(unit, form), findform.place_named(unit, asked)
+        there = filters_of(unit, Form({"place": place}))
+        at_place = finding.count(unit.session, viewer, there) if place and "place" not in form.values else 0
     page = stream_template(
         "work/found_texts.html",
         look=going,
@@ -92,6 +95,9 @@ def show_words() -> AnyResponse:
         asked=asked,
         write_mark=write_mark,
         whose=findwords.WHOSE_WORDS,
+        place=place,
+        place_link=Form({"place": place}).link,
+        at_place=at_place,
         like_number=is_like_number(asked),
         like_reference=bool(find_references(asked)),
         **context,
@@ -149,6 +155,7 @@ def _page(unit: UnitOfWork, form: Form, *, code: int = 200, **more: Any) -> Resp
     usual: dict[str, Any] = {
         "after": "",
         "name": "",
+        "counted": 0,
         "wrong": "",
         "by_number": False,
         "words": "",
@@ -159,19 +166,23 @@ def _page(unit: UnitOfWork, form: Form, *, code: int = 200, **more: Any) -> Resp
 
 def _context(unit: UnitOfWork, form: Form) -> dict[str, Any]:
     office = here().tools.office.read(unit.session)
-    states = [(state, gettext(findwords.STATE_WORDS.get(state) or STATUSES[state])) for state in STATES]
+    choices = {
+        "category": [(code, category_label(row)) for code, row in office.categories.items()],
+        "state": [(state, gettext(findwords.STATE_WORDS.get(state) or STATUSES[state])) for state in STATES],
+        "tag": [(tag, gettext(TAG_WORDS[tag])) for tag in TAGS],
+        "owner": _officers(unit),
+    }
     return {
-        "form": form, "values": form.values, "states": states,
-        "categories": [(code, category_label(row)) for code, row in office.categories.items()],
-        "tag_options": [(tag, gettext(TAG_WORDS[tag])) for tag in TAGS],
+        "form": form, "values": form.values, "choices": choices, "narrowed": findwords.narrowed(form.values, choices),
         "actions": [(key, gettext(words)) for key, words in ACTION_WORDS.items()],
         "exclusions": [(key, gettext(words)) for key, words in EXCLUSION_WORDS.items()],
+        "tag_options": choices["tag"],
         "reasons": [(reason, gettext(findwords.REASON_WORDS[reason])) for reason in REASONS],
         "views": work.views(unit, current_viewer()),
         "category_of": lambda case: category_label(office.categories[case.category]),
         "place_of": lambda case: places.shown(case, *office.place_and_above(case.place_id)),
         "desk_of": lambda case: office.desk_names[case.desk_id].name,
-        "statuses": STATUSES, "link": form.link, "officers": _officers(unit),
+        "statuses": STATUSES, "link": form.link,
     }  # fmt: skip
 
 

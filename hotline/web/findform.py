@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -11,6 +12,7 @@ from uuid import UUID
 from hotline.domain.harm import plain
 from hotline.store import by_hand
 from hotline.store.finding import STATES, Filters
+from hotline.store.models.office import Place
 from hotline.unit_of_work import UnitOfWork
 from hotline.web.surroundings import here
 from hotline.web.times import BAMAKO
@@ -46,16 +48,29 @@ def filters_of(unit: UnitOfWork, form: Form) -> Filters:
     )  # fmt: skip
 
 
+def place_named(unit: UnitOfWork, written: str) -> str:
+    """Return the name of the place that somebody wrote, by whichever of its names, or nothing."""
+    found = _named(unit, written)
+    return found[0].name if found else ""
+
+
 def _places(unit: UnitOfWork, written: str) -> frozenset[UUID]:
     """Return the places of that name with all that lies in them; an unknown name fits no place."""
     if not written:
         return frozenset()
-    places_, others = here().tools.office.read(unit.session).places.values(), by_hand.aliases(unit)
-    wanted = plain(written.strip())
-    found = {place.id for place in places_ if wanted in map(plain, (place.name, *others.get(place.id, ())))}
+    found = {place.id for place in _named(unit, written)}
     for _ in range(2):
-        found |= {place.id for place in places_ if place.parent_id in found}
+        found |= {place.id for place in _known_places(unit) if place.parent_id in found}
     return frozenset(found or {UUID(int=0)})
+
+
+def _named(unit: UnitOfWork, written: str) -> list[Place]:
+    others, wanted = by_hand.aliases(unit), plain(written.strip())
+    return [one for one in _known_places(unit) if wanted in map(plain, (one.name, *others.get(one.id, ())))]
+
+
+def _known_places(unit: UnitOfWork) -> Collection[Place]:
+    return here().tools.office.read(unit.session).places.values()
 
 
 def _day(written: str, after: int = 0) -> datetime | None:

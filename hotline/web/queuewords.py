@@ -79,7 +79,7 @@ SHEETS = "sheets_to_accept"
 # What became of the cases that a desk offered to others; zero is not said.
 MADE_WORDS = {
     handovers.PROPOSED: later("Proposés"),
-    handovers.TAKEN: later("Acceptés"),
+    handovers.TAKEN: later("Acceptés ailleurs"),
     handovers.NOT_TAKEN: later("Pas pris"),
 }
 

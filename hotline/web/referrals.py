@@ -8,6 +8,7 @@ from uuid import UUID
 from flask import Blueprint, Response, abort, flash, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
+from hotline.domain.desks import INDEPENDENT
 from hotline.domain.referral import PATTERN
 from hotline.services import casework, referrals, reprisals, telling
 from hotline.services.casework import Mistake, NotFound
@@ -86,8 +87,10 @@ def show_referrals() -> str:
     """Show the sheets at the account's office, and those of the cases it reads."""
     viewer = current_viewer()
     with here().unit() as unit:
+        bodies = here().tools.office.read(unit.session).bodies
+        refers = any(one.id == viewer.body_id and one.kind in INDEPENDENT for one in bodies)
         return render_template(
-            "work/referrals.html", sheets=rows.sheets(unit.session, viewer, MOST_LISTED),
+            "work/referrals.html", refers=refers, sheets=rows.sheets(unit.session, viewer, MOST_LISTED),
             sent=rows.sent(unit.session, viewer, MOST_LISTED), states=STATE_WORDS, findings=FINDING_WORDS,
             has_patterns=rows.is_oversight(unit.session, viewer), category_label=category_label, coarse=places.coarse,
         )  # fmt: skip

@@ -31,11 +31,14 @@ def _only_where_phones_are_simulated() -> None:
 
 @pages.get("")
 @public
-def show_stage() -> Response:
+def show_stage() -> AnyResponse:
     """Show a phone, and with the demonstration's accounts the whole stage."""
     phone, whole = _phone(), here().settings.demo
-    if request.args.get("phone", str(phone)) != str(phone):
+    wanted = request.args.get("phone", "1")
+    if walk.phone_of(wanted, every=whole) is None:
         flash(gettext("Ce téléphone n’existe pas : voici le premier des neuf."), "warn")
+    elif wanted != str(phone):
+        return redirect(f"/simulator?phone={phone}", 303)
     with here().unit() as unit:
         drawn = stage.draw(unit, phone, with_readers=whole)
         parts = stage.parts(drawn, with_readers=whole)
@@ -136,8 +139,7 @@ def _word(value: object) -> str:
 
 
 def _phone() -> int:
-    wanted = request.values.get("phone", "")
-    return int(wanted) if wanted.isascii() and wanted.isdigit() and 1 <= int(wanted) <= walk.PHONES else 1
+    return walk.phone_of(request.values.get("phone", ""), every=here().settings.demo) or 1
 
 
 def _back(anchor: str) -> AnyResponse:

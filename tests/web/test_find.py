@@ -163,6 +163,27 @@ def test_a_number_is_looked_for_with_a_reason_and_within_the_walls(town: Town, c
     assert number("not a number", "safety")[0] == number("", "safety")[0] == 422
 
 
+def test_a_word_that_is_a_place_leads_to_all_cases_there_and_counts_only_what_one_reads(
+    town: Town, cases: dict[str, str]
+) -> None:
+    town.text("+22300000104", "pas de medicaments au CSCOM de Konna")
+    assert cases
+    link = re.compile(r'href="/find\?place=Konna">.*?\((\d+)\)')
+    assert link.findall(ask(town.officer("security"), "konna")) == ["1"]
+    assert link.findall(ask(town.officer("coordinator"), "Konna ")) == ["2"]
+    assert link.findall(ask(town.officer("oversight"), "konna")) == []
+    assert link.findall(ask(town.officer("security"), "boeufs")) == []
+
+
+def test_what_was_narrowed_is_said_above_what_was_found(town: Town, cases: dict[str, str]) -> None:
+    page = town.officer("security").get("/find?place=Konna&state=open").text
+    assert cases
+    assert "<details open" not in page.partition("<main")[2]
+    told = page.partition('<p class="dots" role="status">')[2].partition("</p>")[0]
+    assert "Lieu : <bdi>Konna</bdi>" in told
+    assert "1 dossier<" in town.officer("security").get("/find?place=Konna").text
+
+
 def test_a_kept_search_is_shared_by_link_and_shows_each_reader_their_own(town: Town, cases: dict[str, str]) -> None:
     security = town.officer("security")
     kept = security.post("/find/views", page="/find", name="Mes dossiers ouverts", state="not_closed")

@@ -88,10 +88,10 @@ def test_the_first_page_counts_what_was_offered_and_taken(town: Town, offered: C
     assert re.search(r"Proposés : <b>1</b>", security.get("/inbox").text)
     assert "Proposés : " not in town.officer("civil").get("/inbox").text
     answered(town, "acceptance")
-    assert re.search(r"Acceptés : <b>1</b>", security.get("/inbox").text)
+    assert re.search(r"Acceptés ailleurs : <b>1</b>", security.get("/inbox").text)
     with town.application.unit() as unit:
         cases.accuse(unit.session, offered.id, frozenset({viewer(town, "security").body_id or offered.id}))
-    assert "Acceptés : " not in security.get("/inbox").text
+    assert "Acceptés ailleurs : " not in security.get("/inbox").text
 
 
 def test_a_wall_that_goes_up_afterwards_makes_it_a_case_that_never_was(town: Town, offered: Case) -> None:

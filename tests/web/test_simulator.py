@@ -76,7 +76,7 @@ def test_a_text_beyond_1600_signs_is_refused_with_a_reason(guest: Visitor) -> No
     assert "xxx" not in page
 
 
-@pytest.mark.parametrize("wanted", ["0", "10", "-1", "²", "one", "99999999999999999999"])
+@pytest.mark.parametrize("wanted", ["0", "10000", "-1", "²", "one", "99999999999999999999"])
 def test_a_phone_that_does_not_exist_is_the_first_one_and_the_page_says_so(guest: Visitor, wanted: str) -> None:
     page = guest.get(f"/simulator?phone={wanted}").text
     assert "+223 00 00 00 01" in page
@@ -252,3 +252,11 @@ def test_without_the_simulator_nothing_of_it_exists(application: Application) ->
     assert guest.get("/simulator/state").status_code == 404
     assert guest.post("/simulator/texts", text="1").status_code == 404
     assert guest.client.post(f"/simulator/carrier/{token}", json={}).status_code == 404
+
+
+def test_a_made_up_number_beyond_the_nine_is_shown_and_no_other(guest: Visitor) -> None:
+    there = guest.get("/simulator?phone=%2B223+00+00+12+34")
+    assert (there.status_code, there.location) == (303, "/simulator?phone=1234")
+    guest.post("/simulator/texts", phone="1234", text="la pompe est en panne")
+    assert "la pompe est en panne" in guest.get("/simulator?phone=1234").text
+    assert "Ce téléphone n’existe pas" in guest.get("/simulator?phone=%2B223+76+00+12+34").text
