@@ -358,3 +358,14 @@ def test_who_asks_later_in_other_words_is_offered_the_rumour_and_a_witness_is_no
         assert not incidents.asked_about(unit, coordinator, unit.session.merge(town.case(phone(0))))
         case.urgency = "critical"
         assert not incidents.asked_about(unit, coordinator, case)
+
+
+def test_that_others_say_the_same_holds_up_nobodys_answer(town: Town) -> None:
+    town.text(phone(1), "le forage de Fatoma ne donne plus d'eau depuis 3 semaines")
+    case, officer = town.case(phone(1)), town.officer("civil")
+    page = f"/cases/{case.reference}"
+    seen = case.version
+    town.text(phone(2), "le forage de Fatoma ne donne plus d'eau depuis 3 semaines")
+    assert "incident_joined" in town.kinds(case)
+    assert officer.post(f"{page}/answers", page=page, text="Nous venons jeudi.", version=str(seen)).status_code == 303
+    assert "answered" in town.kinds(case)
