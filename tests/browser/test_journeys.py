@@ -100,7 +100,7 @@ def test_scripts_off_a_case_is_taken_answered_put_aside_found_and_closed(
     expect(page.locator(".say.ours .words").last).to_have_text(ANSWER)
     page.click("text=Plus…")
     page.click("summary:has-text('Mettre de côté')")
-    page.fill("form[action$='/snooze'] [name=day]", "2026-03-05")
+    page.fill("form[action$='/snooze'] input[type=date]", "2026-03-05")
     page.click("form[action$='/snooze'] button")
     expect(page.locator("main")).to_contain_text("Mis de côté.")
     page.goto(f"{address}/find")
