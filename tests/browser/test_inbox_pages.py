@@ -106,6 +106,8 @@ def test_a_draft_outlives_a_cut_line_and_a_protected_one_never_lies_on_the_devic
     page.fill("#text", WORDS)
     expect(page.locator("#kept")).to_have_text("Brouillon gardé sur ce téléphone", timeout=15_000)
     page.context.set_offline(False)
+    # The link is back: what lay on the phone goes to the house by itself.
+    expect(page.locator("#kept")).not_to_contain_text("sur ce téléphone", timeout=15_000)
     page.goto(path)
     expect(page.locator("#text")).to_have_value(WORDS)
     expect(page.locator("#kept")).to_contain_text("Brouillon gardé", timeout=15_000)
