@@ -44,7 +44,8 @@ def offered(town: Town, security: Officer) -> Case:
     town.text(AWA, THEFT)
     case = town.case(AWA)
     page = f"/cases/{case.reference}"
-    assert security.post(f"{page}/transfers", text=REASON, desk=desk_of(town, "civil")).headers["Location"] == page
+    done = security.post(f"{page}/transfers", text=REASON, desk=desk_of(town, "civil"))
+    assert done.headers["Location"] == f"{page}#main"
     return case
 
 
@@ -68,7 +69,7 @@ def test_the_old_desk_keeps_the_case_until_the_new_one_takes_it(
     town: Town, offered: Case, security: Officer, civil: Officer
 ) -> None:
     page = f"/cases/{offered.reference}"
-    assert "Proposé à Services de la commune" in security.get(page).text
+    assert "Transfert proposé à Services de la commune" in security.get(page).text
     assert civil.get(page).status_code == 404
     listed = civil.get("/transfers").text
     assert REASON in listed

@@ -32,7 +32,7 @@ def count(application: Application, table: type) -> int:
 def test_a_tried_message_shows_its_desk_its_reasons_and_its_due_times(admin: Visitor) -> None:
     page = admin.post("/admin/trial", trial=THEFT).get_data(as_text=True)
     assert "Ce message irait à : Brigade de Mopti" in page
-    assert "règle vols" in page
+    assert "« vols »" in page
     assert "Konna" in page
     assert "réponse avant" in page
 
