@@ -88,6 +88,7 @@ def went_out(session: Session, question_id: UUID) -> bool:
 
 
 def text_still_here(session: Session, question_id: UUID) -> Outbound | None:
-    """Return the text of a question while it surely has not gone out."""
+    """Return the text of a question, locked, while it surely has not gone out; one in a worker's hands is leaving."""
     mine = select(Outbound).where(Outbound.cause_id == question_id, Outbound.state.in_(("held", "queued")))
-    return session.scalar(mine.where(Outbound.attempts == 0).limit(1))
+    mine = mine.where(Outbound.attempts == 0).limit(1).with_for_update(skip_locked=True)
+    return session.scalar(mine.execution_options(populate_existing=True))
