@@ -128,7 +128,9 @@ def _configure(app: Flask) -> None:
     )
     app.jinja_options = {**app.jinja_options, "trim_blocks": True, "lstrip_blocks": True}
     app.jinja_env.undefined = StrictUndefined
-    app.jinja_env.globals.update(product=PRODUCT, asset=_assets(Path(app.static_folder or "")), spaced=show_reference)
+    app.jinja_env.globals.update(
+        product=PRODUCT, asset=_assets(Path(app.static_folder or "")), spaced=show_reference, demo=settings.demo
+    )
     if settings.trusted_proxies:
         # Never the forwarded host: the public address is configured.
         count = settings.trusted_proxies

@@ -138,6 +138,13 @@ def test_an_empty_queue_says_what_it_means(town: Town) -> None:
     assert "Vous n’avez aucun dossier ouvert." in page
 
 
+def test_in_the_demonstration_an_empty_list_shows_where_a_citizen_writes(town: Town) -> None:
+    security = town.officer("security")
+    assert 'href="/simulator"' in security.get("/inbox?queue=to_answer").text
+    town.text(AWA, THEFT)
+    assert 'href="/simulator"' not in security.get("/inbox?queue=to_answer").text
+
+
 def test_a_queue_or_a_page_that_does_not_exist_shows_the_first(town: Town) -> None:
     town.text(AWA, THEFT)
     security = town.officer("security")
