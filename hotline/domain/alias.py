@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
+from hotline.domain.seeking import fold
+
 # Trees, birds and things of the river: no first or family name, threat, insult or hint at informing.
 WORDS = (
     "Acacia", "Baobab", "Bambou", "Bananier", "Caïlcédrat", "Calebassier", "Citronnier", "Cocotier",
@@ -14,6 +18,13 @@ WORDS = (
 )  # fmt: skip
 _LOWEST, _DIGITS = 100, 900
 COUNT = len(WORDS) * _DIGITS
+
+
+def read_alias(typed: str) -> str | None:
+    """Return the alias that somebody typed, whatever its accents and capitals; None for anything else."""
+    word, _, digits = typed.strip().rpartition(" ")
+    known = {fold(one): one for one in WORDS}.get(fold(word.strip()))
+    return f"{known} {digits}" if known and re.fullmatch(r"[1-9][0-9]{2}", digits) else None
 
 
 def alias(number: int) -> str:

@@ -85,6 +85,12 @@ def find_references(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(reference for reference, _, _ in _located(text)))
 
 
+def is_like_reference(text: str) -> bool:
+    """Say whether somebody seems to look for a reference, even one whose digits are not right."""
+    digits = re.sub(r"[\s.-]", "", ascii_digits(text))
+    return bool(find_references(text)) or (digits.isdigit() and len(digits) == LENGTHS[0])
+
+
 def without_references(text: str) -> str:
     """Return the text with every reference that `find_references` sees taken out."""
     rest = text

@@ -16,7 +16,7 @@ from hotline.domain.callbacks import NO_LANGUAGE, OPEN_ENOUGH, WISH, Caller
 from hotline.domain.walls import COORDINATOR, LIAISON, Viewer
 from hotline.store import scope
 from hotline.store.models.calls import Call, Callback
-from hotline.store.models.casework import Accused, Case
+from hotline.store.models.casework import Accused, Case, Event
 from hotline.store.models.office import Bar, Category
 from hotline.store.models.people import Account, Contact
 from hotline.store.models.traffic import Message
@@ -101,6 +101,21 @@ def written_since(session: Session, viewer: Viewer, known: Sequence[Known]) -> d
     last = {phone: at for phone, at in session.execute(of_them)} if phones else {}
     since = ((one.callback, last.get(one.contact.id)) for one in known)
     return {row.id: at for row, at in since if at is not None and at > row.last_asked_at}
+
+
+def wanted(session: Session, known: Sequence[Known]) -> frozenset[UUID]:
+    """Return those of the wishes that an officer asked for, until the citizen asks for the call as well."""
+    begun = {str(one.callback.id): one.callback for one in known}
+    of_cases = select(Event.data).where(Event.kind == "call_wanted", Event.chain.in_({one.case.id for one in known}))
+    by_hand = {data["callback"] for data in session.scalars(of_cases)} if known else set()
+    rows = (begun[key] for key in begun.keys() & by_hand)
+    return frozenset(row.id for row in rows if row.last_asked_at == row.asked_at)
+
+
+def named(session: Session, caller: Caller, reference: str | None, alias: str | None) -> Sequence[UUID]:
+    """Return the open wishes the account may know of whose case bears this reference or this alias."""
+    bears = or_(Case.reference == reference, Case.alias == alias)
+    return session.scalars(_of(caller, Callback.id).where(bears).limit(2)).all()
 
 
 def cases_of(session: Session, viewer: Viewer, contact_id: UUID, most: int = 20) -> Sequence[Case]:

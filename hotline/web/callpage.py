@@ -133,6 +133,7 @@ def _nothing_said(waiting: Waiting) -> Said:
 
 def _words(unit: UnitOfWork, known: Known) -> dict[str, Any]:
     return {
+        "by_officer": callbacks.wanted(unit.session, [known]),
         "language": language_word(known.callback.language), "hour_words": CALL_HOURS, "most_misses": MOST_MISSES,
         "category": category_label(known.category) if known.readable else "",
         "is_now": known.callback.next_at <= unit.now,

@@ -28,6 +28,7 @@ def queue() -> str:
             "callbacks/list.html", groups=_groups(unit, caller, shown), asked=request.args, count=len(known),
             mine=callbacks.held_by(unit.session, caller.viewer.account_id, unit.now),
             to_note=callbacks.to_note(unit.session, caller.viewer.account_id),
+            by_officer=callbacks.wanted(unit.session, shown),
             written=callbacks.written_since(unit.session, caller.viewer, shown),
             independent=caller.is_independent, most_listed=MOST_LISTED,
             can_call=any(is_free(unit, caller, one) for one in known),

@@ -8,20 +8,22 @@ from uuid import UUID
 from flask import Blueprint, Response, abort, flash, redirect, render_template, request, session, stream_template
 from werkzeug.wrappers import Response as AnyResponse
 
-from hotline.domain.references import find_references
+from hotline.domain.alias import read_alias
+from hotline.domain.references import find_references, is_like_reference
 from hotline.domain.seeking import REASONS, is_like_number, words_of
 from hotline.domain.walls import COORDINATOR, Viewer
 from hotline.domain.work import TAGS
 from hotline.services import finding as work
 from hotline.services.casework import Mistake
 from hotline.services.finding import Look
-from hotline.store import accounts, finding, handovers, scope
+from hotline.store import accounts, callbacks, finding, handovers, scope
 from hotline.store.finding import PAGE, STATES
 from hotline.store.models.views import SavedView
 from hotline.unit_of_work import UnitOfWork
 from hotline.web import findform, findwords, held, places
 from hotline.web.acting import officer, typed
 from hotline.web.bulkwords import ACTION_WORDS
+from hotline.web.callers import current_caller
 from hotline.web.casewords import MISTAKES, STATUSES, category_label, word
 from hotline.web.findform import Form, filters_of, read_form
 from hotline.web.guards import current_viewer
@@ -53,7 +55,7 @@ def show_found() -> AnyResponse:
 @pages.post("")
 @officer
 def look() -> AnyResponse:
-    """Go to a reference, or lead to what is found of words.
+    """Go to a reference, or to the call that bears it or the alias; or lead to what is found of words.
 
     The words go along sealed: an address must not hold them, and one comes back to what a form was sent for.
     """
@@ -62,6 +64,9 @@ def look() -> AnyResponse:
     with here().unit() as unit:
         if len(references) == 1 and _has_page(unit, viewer, references[0]):
             return redirect(f"/cases/{references[0]}", 303)
+        wishes = callbacks.named(unit.session, current_caller(), "".join(references), read_alias(asked))
+        if len(wishes) == 1:
+            return redirect(f"/callbacks/{wishes[0]}", 303)
         try:
             work.check_words(asked)
         except Mistake as mistake:
@@ -99,7 +104,7 @@ def show_words() -> AnyResponse:
         place_link=Form({"place": place}).link,
         at_place=at_place,
         like_number=is_like_number(asked),
-        like_reference=bool(find_references(asked)),
+        like_reference=is_like_reference(asked),
         **context,
     )
     return Response(page)

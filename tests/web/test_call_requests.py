@@ -90,3 +90,15 @@ def test_a_case_of_others_takes_no_request(town: Town) -> None:
     town.text(AWA, BEATEN)
     answer = town.officer("security").post(f"/cases/{town.case(AWA).reference}/call-requests", page="/inbox")
     assert answer.status_code == 404
+
+
+def test_each_call_says_who_asked_for_it(town: Town) -> None:
+    town.text(AWA, THEFT)
+    coordinator = town.officer("coordinator")
+    want(town.officer("security"), town.case(AWA).reference)
+    for path in ("/callbacks", link(coordinator.get("/callbacks").text)):
+        page = coordinator.get(str(path)).text
+        assert "demandé par un collègue" in page
+        assert "demandé par le citoyen" not in page
+    town.text(BOCAR, "RAPPEL")
+    assert "demandé par le citoyen" in coordinator.get("/callbacks").text

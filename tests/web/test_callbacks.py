@@ -296,3 +296,13 @@ def test_the_desk_speaks_english_too(town: Town) -> None:
     coordinator.post("/language", page="/callbacks", locale="en")
     assert "Can be called now" in coordinator.get("/callbacks").text
     assert "Never leave a message." in take(coordinator, page_of(town, AWA))
+
+
+def test_that_a_call_is_dangerous_is_asked_once_more_before_it_is_done(town: Town) -> None:
+    dialled(town, AWA, "3", gateway="africastalking")
+    town.work()
+    page = take(town.officer("coordinator"), page_of(town, AWA))
+    before, danger = page.split("Danger : ne plus appeler…")
+    assert before.rstrip().endswith("</svg>")
+    assert 'value="unsafe"' not in before
+    assert danger.index("</summary>") < danger.index("Plus personne n’appelle") < danger.index('value="unsafe"')

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from hotline.domain.seeking import REASONS, excerpt, holds, words_of
 from hotline.store import events, finding
 from hotline.store.finding import Filters
+from hotline.store.models.calls import Callback
 from hotline.store.models.casework import HOUSE
 from hotline.store.models.traffic import Outbound
 from hotline.web.findwords import REASON_WORDS
@@ -275,3 +276,31 @@ def test_a_found_case_leads_back_to_what_was_found(town: Town, cases: dict[str, 
 def test_a_case_leads_back_to_nothing_but_what_was_found(town: Town, cases: dict[str, str], wanted: str) -> None:
     page = town.officer("security").get(f"/cases/{cases[AWA]}?{urlencode({'found': wanted})}").text
     assert '<a class="back" href="/inbox?queue=to_answer#' in page
+
+
+def test_the_reference_or_the_alias_of_a_call_leads_to_it_and_to_others_says_nothing(town: Town) -> None:
+    town.text(AWA, "RAPPEL")
+    case = town.case(AWA)
+    with town.application.unit() as unit:
+        wish = unit.session.scalars(select(Callback.id)).one()
+    protection, civil = town.officer("protection"), town.officer("civil")
+    for asked in (case.reference, case.alias.lower()):
+        gone = protection.post("/find", page="/find", text=asked)
+        assert gone.headers["Location"] == f"/callbacks/{wish}"
+        assert civil.post("/find", page="/find", text=asked).headers["Location"] == "/find/words"
+
+
+@pytest.mark.parametrize("reference", ["4829157", "482 9158"])
+def test_a_reference_that_finds_nothing_is_to_be_checked_digit_by_digit(town: Town, reference: str) -> None:
+    page = ask(town.officer("security"), reference)
+    assert "Vérifiez chaque chiffre de la référence." in page
+    assert "moins de mots" not in page
+
+
+def test_where_nothing_can_be_ticked_nothing_is_offered_for_what_is_ticked(town: Town, cases: dict[str, str]) -> None:
+    offered = "Pour les dossiers cochés"
+    protection, security = town.officer("protection"), town.officer("security")
+    assert found(protection.get("/find").text) == found(ask(protection, "mari")) == [cases[DAO]]
+    assert offered not in protection.get("/find").text + ask(protection, "mari")
+    assert offered in security.get("/find").text
+    assert offered in ask(security, "boeufs")
