@@ -14,7 +14,7 @@ FORCE, TOPIC, PERSON, PLACE = KINDS = ("force", "topic", "person", "place")
 
 # Beginnings of words, without accents; French, Bambara as it is texted, English, Arabic.
 _FORCES = (
-    "gendarm polic militair soldat armee fama garde patrouille barrage brigade commissariat camp milice dozo donso "
+    "gendarm polic militair soldat armee fama patrouille barrage brigade commissariat camp milice dozo donso "
     "jihadist djihadist terrorist wagner russe minusma polisi sorodasi soldier army gunmen الجيش الشرطة الدرك"
 )
 _TOPICS = (
@@ -24,6 +24,9 @@ _TOPICS = (
 )
 _TITLES = ("monsieur", "madame", "m", "mr", "mme", "chef", "maire", "imam", "commandant", "capitaine", "lieutenant",
            "adjudant", "sergent", "colonel", "prefet", "juge", "docteur", "dr")  # fmt: skip
+# The guard is a force; what is kept (« gardez », « on garde », « gardé ») is none.
+_GUARD = frozenset({"garde", "gardes"})
+_KEEPERS = frozenset("je tu il elle on qui se me te ne".split())
 _WORD = re.compile(r"[^\W\d_]+", re.UNICODE)
 # A word shorter than this names no place by itself.
 _SHORTEST_PLACE = 4
@@ -59,7 +62,7 @@ def _kind(before: str, word: str, places: set[str]) -> str:
     bare = plain(word)
     if bare in places:
         return PLACE
-    if bare.startswith(_STEMS[FORCE]):
+    if bare.startswith(_STEMS[FORCE]) or (word.casefold() in _GUARD and before not in _KEEPERS):
         return FORCE
     if bare.startswith(_STEMS[TOPIC]):
         return TOPIC

@@ -11,6 +11,8 @@ import unicodedata
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
+from hotline.domain.openings import SMALL, is_ordinary
+
 NUMBER, MARK, WORDS, PLACE, DAY, AGE, KIN, POST, NAME = KINDS = (
     "number", "mark", "words", "place", "day", "age", "kin", "post", "name",
 )  # fmt: skip
@@ -39,17 +41,8 @@ _POST = re.compile(
     r"|sage-femme|président\w*|conseill\w+|commerçant\w*|chauffeur|élève|étudiant\w*)s?\b",
     re.IGNORECASE,
 )
-# With these a sentence begins; any other word there may be somebody's name.
-_OPENINGS = (
-    "le la les l un une des de du d il elle ils elles on nous vous ce c cet cette ces son sa ses leur leurs selon "
-    "plusieurs deux trois quatre cinq six dix aucun aucune apres avant pendant depuis au aux a en dans sur pour "
-    "par avec sans si quand comme chaque tout toute tous toutes certains certaines faits fait plainte agent "
-    "agents homme hommes personne personnes quelqu citoyen citoyens temoin temoins argent poste mais et ou or "
-    "donc puis ensuite alors ici cela ceci vers lors autre autres rien ni oui non cercle region service services "
-    "barrage violences coups menaces nos notre vos votre je tu me se ne y est etait sont ont parmi malgre outre "
-    "aujourd cela jusqu lorsque parce car ainsi enfin toutefois cependant aussi meme chez entre"
-)
-_STARTERS = frozenset(_OPENINGS.split())
+# After these, or on a new line, a sentence begins.
+_STOPS = frozenset('.!?:…«"“(•–—*-')
 _PATTERNS = ((DAY, _DAY), (AGE, _AGE), (KIN, _KIN), (POST, _POST))
 
 
@@ -107,13 +100,28 @@ def _doubtful(extract: str, known: Known) -> Iterator[Doubt]:
     for kind, pattern in _PATTERNS:
         yield from (Doubt(kind, match.group()) for match in pattern.finditer(extract))
     wide = {word for place in known.coarse for word in _words(place)}
-    for match in _WORD.finditer(extract):
-        # A capital letter: a name, unless it is that of a wide place, or one with which sentences begin.
-        before, named = extract[: match.start()].rstrip(), match.group()
-        begins = not before or before[-1] in ".!?:\n"
-        usual = begins and _words(named)[0] in _STARTERS
-        if named[0].isupper() and len(named) > 1 and not usual and not wide.issuperset(_words(named)):
-            yield Doubt(NAME, named)
+    yield from (Doubt(NAME, word) for word in _capitals(extract) if not wide.issuperset(_words(word)))
+
+
+def _capitals(extract: str) -> Iterator[str]:
+    """Yield the words whose capital letter may make a name: it is not that of an ordinary word that begins a sentence."""
+    found = list(_WORD.finditer(extract))
+    for match, after in zip(found, [*found[1:], None], strict=False):
+        word = match.group()
+        if not word[0].isupper() or len(word) == 1:
+            continue
+        first = "".join(_words(word)[:1])
+        # A capital follows: it may be the first of two names, whatever it means elsewhere.
+        paired = after is not None and after.group()[0].isupper() and extract[match.end() : after.start()].isspace()
+        ordinary = first in SMALL or (is_ordinary(first) and not paired)
+        if not (ordinary and _begins(extract[: match.start()])):
+            yield word
+
+
+def _begins(before: str) -> bool:
+    """Say whether a sentence begins after this much of an extract."""
+    said = before.rstrip()
+    return not said or said[-1] in _STOPS or "\n" in before[len(said) :]
 
 
 def _repeated(words: list[str], said: Collection[tuple[str, ...]]) -> Iterator[tuple[int, int]]:

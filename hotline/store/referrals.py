@@ -12,7 +12,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, and_, false, func, select
 from sqlalchemy.orm import Session, aliased
 
-from hotline.domain.referral import ANSWERED, OPEN, REFUSED, SENT, WITHDRAWN
+from hotline.domain.referral import ACCEPTED, ANSWERED, OPEN, REFUSED, SENT, WITHDRAWN
 from hotline.domain.walls import Viewer
 from hotline.store import scope
 from hotline.store.models.casework import Accused, Case, Event
@@ -103,6 +103,12 @@ def to_count(viewer: Viewer) -> Select[Any]:
 def to_accept(viewer: Viewer) -> Select[Any]:
     """Return the query for the sheets that the account's office has still to take up."""
     return to_count(viewer).where(Referral.state == SENT)
+
+
+@lru_cache(maxsize=scope.MOST_KEPT)
+def to_answer(viewer: Viewer) -> Select[Any]:
+    """Return the query for the sheets that the account's office took up and whose finding it owes."""
+    return to_count(viewer).where(Referral.state == ACCEPTED)
 
 
 @lru_cache(maxsize=scope.MOST_KEPT)

@@ -9,7 +9,7 @@ from hotline.domain.walls import COORDINATOR, LIAISON
 from hotline.services.calling import caller_of
 from hotline.store import callbacks, clocks, counting, handovers, inbox, incidents, referrals, sorting, translations
 from hotline.web.guards import current_account, maybe_account
-from hotline.web.queuewords import SHEETS
+from hotline.web.queuewords import FINDINGS, SHEETS
 from hotline.web.surroundings import here
 
 # These show no page of their own.
@@ -47,6 +47,7 @@ def _count() -> None:
             "/incidents": incidents.to_count(who.viewer),
             "/alerts": clocks.to_count(who.viewer),
             SHEETS: referrals.to_accept(who.viewer),
+            FINDINGS: referrals.to_answer(who.viewer),
             "/triage": sorting.to_count(who.viewer, caller.body_kind),
         })  # fmt: skip
     g.section_counts = {name: count for name, count in counts.items() if name not in queues}

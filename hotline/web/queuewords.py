@@ -74,6 +74,8 @@ WATCHED_WORDS = QUEUE_WORDS | {
 
 # The sheets that an inspection office has still to take up.
 SHEETS = "sheets_to_accept"
+# Those that it took up, and whose finding it owes.
+FINDINGS = "sheets_to_answer"
 
 
 # What became of the cases that a desk offered to others; zero is not said.
@@ -98,7 +100,7 @@ class Pile:
 
 
 PILES = (
-    Pile(later("À répondre"), "sms", ("to_answer",)),
+    Pile(later("À répondre"), "sms", ("to_answer",), ((FINDINGS, "/referrals"),)),
     Pile(later("À accepter"), "user", (), (("/transfers", "/transfers"), (SHEETS, "/referrals"))),
     Pile(later("En attente"), "pause", ("waiting",)),
 )

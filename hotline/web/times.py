@@ -29,6 +29,7 @@ class Due:
 def install(app: Flask) -> None:
     """Give the templates their filters and the badge."""
     app.jinja_env.filters.update(span=span, day=day, hour=hour, moment=moment, stamp=stamp, date=date_words)
+    app.jinja_env.filters.update(month=month_words, whole_day=whole_day)
     app.jinja_env.globals.update(due_state=due_state, now=now)
 
 
@@ -61,6 +62,22 @@ def date_words(written: date | str) -> str:
     except ValueError:
         return str(written)
     return format_date(found, "d MMM y", locale=current_locale())
+
+
+def month_words(written: str) -> str:
+    """Return a month written `2026-11` as `novembre 2026`; what is none stays as it is."""
+    try:
+        return format_date(date.fromisoformat(f"{written}-01"), "MMMM y", locale=current_locale())
+    except ValueError:
+        return written
+
+
+def whole_day(at: datetime) -> Markup:
+    """Return the day in Bamako without its hour, as a sentence says it: `27 décembre`, `2 mars 2027`."""
+    local = at.astimezone(BAMAKO)
+    shape = "d MMMM" if local.year == now().astimezone(BAMAKO).year else "d MMMM y"
+    element = Markup('<time datetime="{}">{}</time>')
+    return element.format(local.isoformat(timespec="minutes"), format_date(local, shape, locale=current_locale()))
 
 
 def hour(at: datetime) -> str:

@@ -12,6 +12,8 @@ from hotline.domain.harm import FORCE, PERSON, PLACE, TOPIC, Danger, dangers
     [
         ("Les Gendarmes arrivent.", (), Danger(FORCE, "Gendarmes")),
         ("la POLICE", (), Danger(FORCE, "POLICE")),
+        ("la garde nationale", (), Danger(FORCE, "garde")),
+        ("Deux GARDES viennent.", (), Danger(FORCE, "GARDES")),
         ("Votre plainte est reçue.", (), Danger(TOPIC, "plainte")),
         ("On a dénoncé", (), Danger(TOPIC, "dénoncé")),
         ("Voyez le maire Untel.", (), Danger(PERSON, "Untel")),
@@ -23,7 +25,8 @@ def test_a_word_that_could_harm_is_named_with_its_kind(text: str, places: tuple[
     assert dangers(text, places) == (found,)
 
 
-@pytest.mark.parametrize("text", ["", "Bien reçu, nous venons demain.", "Le chef vient.", "Appelez quand vous pouvez."])
+@pytest.mark.parametrize("text", ["", "Bien reçu, nous venons demain.", "Le chef vient.", "Appelez quand vous pouvez.",
+                                  "Gardez tout reçu.", "Nous avons gardé votre message, on garde tout."])  # fmt: skip
 def test_a_plain_answer_names_nothing(text: str) -> None:
     assert dangers(text, ("Ténenkou",)) == ()
 

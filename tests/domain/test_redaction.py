@@ -22,6 +22,8 @@ def kinds(extract: str) -> list[str]:
     [
         "Des agents demandent de l’argent sans donner de preuve, dans ce cercle.",
         "Plusieurs plaintes de ce mois parlent de paiements irréguliers.",
+        "Violence signalée contre une personne. Demande de somme. Gardez tout justificatif.",
+        "Faits de ce mois :\n- Détention sans motif\n- Menaces au poste",
     ],
 )
 def test_an_extract_in_other_words_passes(extract: str) -> None:
@@ -46,6 +48,8 @@ def test_an_extract_in_other_words_passes(extract: str) -> None:
         ("Le 12 mars au soir.", "day"),
         ("Il parle de Moussokoro.", "name"),
         ("Moussokoro le dit.", "name"),
+        ("Violence de Moussokoro.", "name"),
+        ("Un agent nommé Marché.", "name"),
     ],
 )
 def test_each_thing_is_found(extract: str, kind: str) -> None:
@@ -89,3 +93,7 @@ def test_a_wide_place_may_be_named_and_is_no_persons_name() -> None:
     assert examine("Des faits de mars dans le cercle de Mopti, et à Gourma-Rharous.", known) == []
     assert [one.kind for one in examine("Des faits à Sokoura, cercle de Mopti.", known)] == ["place", "name"]
     assert [one.words for one in examine("Il parle de Moussokoro.", known)] == ["Moussokoro"]
+
+
+def test_two_capitals_in_a_row_are_a_name_even_where_the_first_is_an_ordinary_word() -> None:
+    assert [one.words for one in examine("Marché Moussokoro le dit.", KNOWN)] == ["Marché", "Moussokoro"]

@@ -13,6 +13,7 @@ from hotline.store import cases
 from hotline.store.models.casework import Case
 from hotline.store.models.office import Body
 from hotline.web import referralwords
+from hotline.web.times import month_words
 from tests.support.staff import desk_of, viewer
 from tests.support.town import Officer, Town
 
@@ -81,6 +82,8 @@ def test_a_sheet_counts_as_to_accept_and_no_finding_is_preset(town: Town, sheet:
     assert not pile.search(town.officer("oversight").get("/inbox").text)
     inspection.post(f"{sheet}/acceptance", page=sheet)
     assert not pile.search(inspection.get("/inbox").text)
+    owed = re.compile(r'<a class="pile" href="/referrals">.*?À répondre</span><b class="push">1</b>', re.DOTALL)
+    assert owed.search(inspection.get("/inbox").text)
     form = inspection.get(sheet).text.partition('name="finding"')[2].partition("</select>")[0]
     assert "selected" not in form
     assert '<option value="">' in form
@@ -88,6 +91,16 @@ def test_a_sheet_counts_as_to_accept_and_no_finding_is_preset(town: Town, sheet:
     inspection.post(f"{sheet}/finding", page=sheet, finding="upheld", text="Établi.")
     listed = inspection.get("/referrals").text.partition("<main")[2]
     assert (listed.count("Répondue"), listed.count("Fondée")) == (1, 1)
+    assert not owed.search(inspection.get("/inbox").text)
+
+
+def test_a_sheet_says_its_state_once_and_its_days_in_words(town: Town, complaint: Case, sheet: str) -> None:
+    month = month_words(complaint.received_at.strftime("%Y-%m"))
+    page = town.officer("inspection").get(sheet).text.split("<main")[1]
+    assert (page.count("reçue"), "Envoyée" in page) == (1, False)
+    assert month in page
+    assert month in town.officer("inspection").get("/referrals").text
+    assert re.search(r"Réponse avant le <time[^>]*>\d{1,2} \w+( \d{4})?</time>", page)
 
 
 def test_a_sheet_is_taken_up_answered_and_told_before_the_case_can_be_closed(
