@@ -26,7 +26,7 @@ _TITLES = ("monsieur", "madame", "m", "mr", "mme", "chef", "maire", "imam", "com
            "adjudant", "sergent", "colonel", "prefet", "juge", "docteur", "dr")  # fmt: skip
 # The guard is a force; what is kept (« gardez », « on garde », « gardé ») is none.
 _GUARD = frozenset({"garde", "gardes"})
-_KEEPERS = frozenset("je tu il elle on qui se me te ne".split())
+_KEEPERS = frozenset({"je", "tu", "il", "elle", "on", "qui", "se", "me", "te", "ne"})
 _WORD = re.compile(r"[^\W\d_]+", re.UNICODE)
 # A word shorter than this names no place by itself.
 _SHORTEST_PLACE = 4

@@ -104,7 +104,7 @@ def _doubtful(extract: str, known: Known) -> Iterator[Doubt]:
 
 
 def _capitals(extract: str) -> Iterator[str]:
-    """Yield the words whose capital letter may make a name: it is not that of an ordinary word that begins a sentence."""
+    """Yield the words whose capital letter may make a name: no ordinary one that begins a sentence."""
     found = list(_WORD.finditer(extract))
     for match, after in zip(found, [*found[1:], None], strict=False):
         word = match.group()
