@@ -31,6 +31,11 @@ def accept_by(calendar: Calendar, sent_at: datetime) -> datetime:
     return due_by(ACCEPT, calendar, sent_at)
 
 
+def coarse_times(received_at: datetime) -> tuple[str, str]:
+    """Return how exactly a sheet may say when a case came in: its month, or its year alone."""
+    return received_at.strftime("%Y-%m"), received_at.strftime("%Y")
+
+
 def next_state(state: str, wanted: str) -> bool:
     """Say whether a sheet in this state may go on to that one."""
     steps = {SENT: {ACCEPTED, REFUSED, WITHDRAWN}, ACCEPTED: {ANSWERED, WITHDRAWN}}

@@ -8,7 +8,7 @@ from hotline.domain.segments import best_form
 from hotline.services import outcomes
 from hotline.services.casework import LONGEST_NOTE, SAME_WORDS, WITHDRAWN, Asked, Mistake, TooLong, find, record
 from hotline.services.resending import taken
-from hotline.store import drafts, outbound, undelivered
+from hotline.store import drafts, outbound, referrals, undelivered
 from hotline.store.models.casework import Case
 from hotline.store.models.traffic import Outbound
 from hotline.unit_of_work import UnitOfWork
@@ -21,6 +21,15 @@ def keep(unit: UnitOfWork, asked: Asked, text: str) -> Case:
         raise TooLong(LONGEST_NOTE, len(text) - LONGEST_NOTE)
     _keep(unit, case, asked, "" if is_sent(unit, case, asked, text) else text)
     return case
+
+
+def keep_extract(unit: UnitOfWork, asked: Asked, text: str) -> None:
+    """Keep the extract of a referral as far as it was written, unless it left already; raises NotFound, Mistake."""
+    case = find(unit, asked)
+    if len(text) > LONGEST_NOTE:
+        raise TooLong(LONGEST_NOTE, len(text) - LONGEST_NOTE)
+    left = {referrals.extract(unit.vault, row) for row, _ in referrals.of_case(unit.session, case.id)}
+    _keep(unit, case, asked, "" if text.strip() in left else text, drafts.EXTRACT)
 
 
 def is_sent(unit: UnitOfWork, case: Case, asked: Asked, text: str) -> bool:
@@ -54,9 +63,9 @@ def can_withdraw(unit: UnitOfWork, text: Outbound) -> bool:
     return text.state == "queued" and not text.attempts and text.due_at > unit.now
 
 
-def _keep(unit: UnitOfWork, case: Case, asked: Asked, words: str) -> None:
+def _keep(unit: UnitOfWork, case: Case, asked: Asked, words: str, kind: str = drafts.ANSWER) -> None:
     account_id = asked.viewer.account_id
     if words.strip():
-        drafts.keep(unit.session, unit.vault, (case.id, account_id), words, unit.now)
+        drafts.keep(unit.session, unit.vault, (case.id, account_id, kind), words, unit.now)
     else:
-        drafts.drop(unit.session, case.id, account_id)
+        drafts.drop(unit.session, case.id, account_id, kind)

@@ -13,7 +13,7 @@ from hotline.domain.redaction import Doubt, examine
 from hotline.domain.walls import Viewer
 from hotline.services import casework, extracts
 from hotline.services.casework import LONGEST_NOTE, Asked, Mistake, NotFound, checked
-from hotline.store import cases, events, referrals
+from hotline.store import cases, drafts, events, referrals
 from hotline.store.models.casework import Case
 from hotline.store.models.office import Desk, Place
 from hotline.store.models.referrals import Referral, ReprisalCheck
@@ -29,13 +29,16 @@ HOW = ("sms", "call", "met")
 class Extract:
     """What is to leave the wall: to which desk, in which words, and whether an officer answers for the doubts in it.
 
-    `looked_at`: the words as they were shown once more; others are shown before they leave.
+    `looked_at`: the words as they were shown once more; others are shown before they leave. `place`, `month`: as
+    coarse as whoever sends it wants them, nothing for not at all; None where nobody was asked.
     """
 
     desk_id: UUID | None
     words: str
     vouched: bool = False
     looked_at: str = ""
+    place: str | None = None
+    month: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +85,13 @@ def send(unit: UnitOfWork, asked: Asked, extract: Extract, office: Office) -> Ca
         raise Mistake("sent_already")
     if extract.looked_at.strip() != words:
         raise Mistake("extract_unseen")
-    row = _write(unit, case, asked, (desk[0], words), office.calendar_for(desk[0]))
+    place_id, month = _coarse(case, extract, office)
+    row = Referral(
+        id=ids.new_id(), case_id=case.id, desk_id=desk[0], sent_by=asked.viewer.account_id, category=case.category,
+        place_id=place_id, month=month,
+    )  # fmt: skip
+    _write(unit, row, words, office.calendar_for(desk[0]))
+    drafts.drop(unit.session, case.id, asked.viewer.account_id, drafts.EXTRACT)
     casework.record(unit, case, asked, "referral_sent", referral=str(row.id), body=str(desk[1]),
                     due_at=row.answer_by.isoformat(), accept_by=row.accept_by.isoformat(),
                     doubts=sorted({one.kind for one in found}),
@@ -105,6 +114,11 @@ def offices(unit: UnitOfWork, case: Case, office: Office) -> list[tuple[UUID, UU
     if any(body not in office.barred for body in accused):
         return []
     return referrals.offices(unit.session, barred)
+
+
+def coarse_places(case: Case, office: Office) -> list[Place]:
+    """Return the places a sheet of this case may name, the nearest first: its cercle, its region."""
+    return [place for place in office.places_above(case.place_id) if place.kind != "commune"]
 
 
 def note_reading(unit: UnitOfWork, viewer: Viewer, referral_id: UUID) -> None:
@@ -146,29 +160,27 @@ def answer(unit: UnitOfWork, viewer: Viewer, referral_id: UUID, verdict: Verdict
     _record(unit, case, viewer, row, "referral_answered", finding=verdict.code, due_at=row.answer_by.isoformat())
 
 
-def _write(unit: UnitOfWork, case: Case, asked: Asked, sheet: tuple[UUID, str], calendar: Calendar) -> Referral:
-    """Write the sheet, with no more of place and time than cercle and month, and the days of the check-ins."""
-    row_id, (desk_id, words) = ids.new_id(), sheet
-    row = Referral(
-        id=row_id, case_id=case.id, desk_id=desk_id, sent_by=asked.viewer.account_id, sent_at=unit.now,
-        accept_by=rules.accept_by(calendar, unit.now), answer_by=unit.now + rules.ANSWER,
-        category=case.category, place_id=_coarse(unit, case.place_id), month=case.received_at.strftime("%Y-%m"),
-        extract_sealed=unit.vault.seal(words, "referrals", "extract_sealed", row_id), state=rules.SENT,
-    )  # fmt: skip
+def _write(unit: UnitOfWork, row: Referral, words: str, calendar: Calendar) -> None:
+    """Write the sheet with its words and days, and those of the check-ins."""
+    row.sent_at, row.state = unit.now, rules.SENT
+    row.accept_by, row.answer_by = rules.accept_by(calendar, unit.now), unit.now + rules.ANSWER
+    row.extract_sealed = unit.vault.seal(words, "referrals", "extract_sealed", row.id)
     unit.session.add(row)
     unit.session.flush()
     for days in rules.CHECK_DAYS:
-        unit.session.add(
-            ReprisalCheck(
-                id=ids.new_id(), referral_id=row.id, case_id=case.id, days=days, due_at=unit.now + timedelta(days=days)
-            )
-        )
-    return row
+        due_at = unit.now + timedelta(days=days)
+        check = ReprisalCheck(id=ids.new_id(), referral_id=row.id, case_id=row.case_id, days=days, due_at=due_at)
+        unit.session.add(check)
 
 
-def _coarse(unit: UnitOfWork, place_id: UUID | None) -> UUID | None:
-    place = unit.session.get(Place, place_id) if place_id else None
-    return place.parent_id if place is not None and place.kind == "commune" else place_id
+def _coarse(case: Case, extract: Extract, office: Office) -> tuple[UUID | None, str]:
+    """Return the place and the month that go along: cercle and month, or less where less was chosen."""
+    places, months = {str(one.id): one.id for one in coarse_places(case, office)}, rules.coarse_times(case.received_at)
+    place = next(iter(places), "") if extract.place is None else extract.place
+    month = months[0] if extract.month is None else extract.month
+    if place not in {*places, ""} or month not in {*months, ""}:
+        raise Mistake("too_exact")
+    return places.get(place), month
 
 
 def _at_office(unit: UnitOfWork, viewer: Viewer, referral_id: UUID) -> tuple[Referral, Case]:

@@ -1,4 +1,4 @@
-"""What people have begun to write, as rows: sealed, one for each person and case."""
+"""What people have begun to write, as rows: sealed, one of a kind for each person and case."""
 
 from __future__ import annotations
 
@@ -13,10 +13,14 @@ from hotline import ids
 from hotline.store.models.casework import Draft
 from hotline.vault import Vault
 
+# What is begun is an answer, or the extract that is to leave the wall.
+ANSWER, EXTRACT = "answer", "extract"
 
-def of(session: Session, case_id: UUID, account_id: UUID) -> Draft | None:
+
+def of(session: Session, case_id: UUID, account_id: UUID, kind: str = ANSWER) -> Draft | None:
     """Return what somebody has begun to write in a case."""
-    return session.scalar(select(Draft).where(Draft.case_id == case_id, Draft.account_id == account_id))
+    mine = (Draft.case_id == case_id, Draft.account_id == account_id, Draft.kind == kind)
+    return session.scalar(select(Draft).where(*mine))
 
 
 def text(vault: Vault, draft: Draft) -> str:
@@ -32,12 +36,12 @@ def begun(session: Session, case_ids: Sequence[UUID], account_id: UUID) -> froze
     return frozenset(session.scalars(mine))
 
 
-def keep(session: Session, vault: Vault, key: tuple[UUID, UUID], words: str, now: datetime) -> None:
-    """Keep a draft of a case (first) and an account (second) in the place of the one before; the case is locked."""
+def keep(session: Session, vault: Vault, key: tuple[UUID, UUID, str], words: str, now: datetime) -> None:
+    """Keep a draft of a case, an account and a kind in the place of the one before; the case is locked."""
     drop(session, *key)
     draft_id = ids.new_id()
     sealed = vault.seal(words, "drafts", "text_sealed", draft_id)
-    session.add(Draft(id=draft_id, case_id=key[0], account_id=key[1], text_sealed=sealed, saved_at=now))
+    session.add(Draft(id=draft_id, case_id=key[0], account_id=key[1], kind=key[2], text_sealed=sealed, saved_at=now))
     session.flush()
 
 
@@ -48,6 +52,7 @@ def move(session: Session, from_id: UUID, into_id: UUID) -> None:
     session.execute(mine.values(case_id=into_id))
 
 
-def drop(session: Session, case_id: UUID, account_id: UUID) -> None:
+def drop(session: Session, case_id: UUID, account_id: UUID, kind: str = ANSWER) -> None:
     """Throw a draft away."""
-    session.execute(delete(Draft).where(Draft.case_id == case_id, Draft.account_id == account_id))
+    mine = (Draft.case_id == case_id, Draft.account_id == account_id, Draft.kind == kind)
+    session.execute(delete(Draft).where(*mine))

@@ -55,6 +55,10 @@ class Office:
         """Return the names of a place and of those above it, from near to far."""
         return [place.name for place in self._upwards(self.places_by_id.get(place_id) if place_id else None)]
 
+    def places_above(self, place_id: UUID | None) -> list[rows.Place]:
+        """Return a place and those above it, from near to far."""
+        return [*self._upwards(self.places_by_id.get(place_id) if place_id else None)]
+
     def place_and_above(self, place_id: UUID | None) -> tuple[rows.Place | None, rows.Place | None]:
         """Return a place and the one it lies in."""
         place, above, *_ = [*self._upwards(self.places_by_id.get(place_id) if place_id else None), None, None]

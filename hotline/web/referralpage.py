@@ -6,13 +6,18 @@ from collections import defaultdict
 from collections.abc import Collection
 from typing import Any
 
+from flask import request
+
 from hotline.domain.redaction import Doubt
-from hotline.domain.referral import ASKED
+from hotline.domain.referral import ASKED, coarse_times
+from hotline.domain.walls import Viewer
 from hotline.services import referrals as work
 from hotline.services import telling
-from hotline.store import referrals
-from hotline.store.models.casework import Case
+from hotline.store import drafts, referrals
+from hotline.store.models.casework import Case, Draft
+from hotline.store.office import Office
 from hotline.unit_of_work import UnitOfWork
+from hotline.web import places
 from hotline.web.i18n import gettext
 from hotline.web.kept import Kept
 from hotline.web.referralwords import (
@@ -25,9 +30,10 @@ from hotline.web.referralwords import (
     TOLD_WORDS,
 )
 from hotline.web.surroundings import here
+from hotline.web.times import month_words
 
 
-def gather(unit: UnitOfWork, case: Case, kept: Kept, held: Collection[str]) -> dict[str, Any]:
+def gather(unit: UnitOfWork, viewer: Viewer, case: Case, kept: Kept, held: Collection[str]) -> dict[str, Any]:
     """Return the values that `work/_referral.html` reads; offices only where somebody is accused.
 
     `held` names what the case has beside it, see `beside.of_case`.
@@ -35,6 +41,7 @@ def gather(unit: UnitOfWork, case: Case, kept: Kept, held: Collection[str]) -> d
     office = here().tools.office.read(unit.session)
     offices = work.offices(unit, case, office) if case.wall != "none" else []
     found = work.doubts(unit, case, kept.text, office) if kept.form == "referrals" and kept.text else []
+    begun = drafts.of(unit.session, case.id, viewer.account_id, drafts.EXTRACT) if offices else None
     sheets = referrals.of_case(unit.session, case.id) if "referrals" in held else []
     checks = referrals.checks_of(unit.session, case.id) if "checks" in held else []
     return {
@@ -49,9 +56,28 @@ def gather(unit: UnitOfWork, case: Case, kept: Kept, held: Collection[str]) -> d
         "check_answers": [(key, gettext(words)) for key, words in CHECK_WORDS.items()],
         "consent_how": [(key, gettext(words)) for key, words in HOW_WORDS.items()],
         "must_go": _by_kind(found, is_forbidden=True), "doubts": _by_kind(found, is_forbidden=False),
+        **_where_and_when(case, office),
+        "begun": begun, "extract": kept.text if kept.form == "referrals" else _words(unit, begun),
         "to_send": kept.text.strip() if kept.form == "referrals" else "",
         "is_forbidden": any(one.is_forbidden for one in found),
         "referral_states": STATE_WORDS, "findings": FINDING_WORDS, "refusals": REFUSAL_WORDS, "told": TOLD_WORDS,
+    }  # fmt: skip
+
+
+def _words(unit: UnitOfWork, begun: Draft | None) -> str:
+    return drafts.text(unit.vault, begun) if begun else ""
+
+
+def _where_and_when(case: Case, office: Office) -> dict[str, Any]:
+    """Return the places and times a sheet may name, coarse ones alone, and those that were chosen for it."""
+    near = [(str(one.id), places.coarse(one, None)) for one in work.coarse_places(case, office)]
+    times = [(one, month_words(one)) for one in coarse_times(case.received_at)]
+    none = ("", gettext("ne pas dire"))
+    return {
+        "sheet_places": [*near, none], "sheet_months": [*times, none],
+        "sheet_desk": request.form.get("desk", ""),
+        "sheet_place": request.form.get("place", near[0][0] if near else ""),
+        "sheet_month": request.form.get("month", times[0][0]),
     }  # fmt: skip
 
 

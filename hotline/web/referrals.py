@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from uuid import UUID
 
 from flask import Blueprint, Response, abort, flash, redirect, render_template, request
@@ -10,7 +11,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from hotline.domain.desks import INDEPENDENT
 from hotline.domain.referral import PATTERN
-from hotline.services import casework, referrals, reprisals, telling
+from hotline.services import casework, drafting, referrals, reprisals, telling
 from hotline.services.casework import Mistake, NotFound
 from hotline.services.referrals import Extract, Verdict
 from hotline.store import referrals as rows
@@ -51,8 +52,15 @@ def send(reference: str) -> AnyResponse:
 
     def act(unit: UnitOfWork) -> None:
         office = here().tools.office.read(unit.session)
-        referrals.send(unit, asked, Extract(desk_of(request.form.get("desk")), text, vouched, looked_at), office)
+        extract = Extract(
+            desk_of(request.form.get("desk")), text, vouched, looked_at,
+            request.form.get("place"), request.form.get("month"),
+        )  # fmt: skip
+        referrals.send(unit, asked, extract, office)
 
+    # First of all what was written: whoever leaves the page finds it again, unless it leaves the house now.
+    with suppress(NotFound, Mistake), here().unit() as unit:
+        drafting.keep_extract(unit, asked, text)
     return carry_out(reference, "referrals", gettext("Saisine envoyée."), act)
 
 

@@ -61,6 +61,7 @@ REFERRAL_MISTAKES = {
     "no_consent": later("Notez d’abord l’accord du citoyen."),
     "extract_forbidden": later("L’extrait contient ce qui ne doit pas sortir."),
     "extract_doubtful": later("L’extrait peut trahir le citoyen. Relisez."),
+    "too_exact": later("Choisissez un lieu et un mois de la liste."),
     "no_office": later("Choisissez un service d’inspection de la liste."),
     "sent_already": later("Une saisine est déjà ouverte là-bas."),
     "sheet_moved": later("Cette saisine a changé depuis votre lecture."),

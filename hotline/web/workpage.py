@@ -39,7 +39,7 @@ def gather(unit: UnitOfWork, viewer: Viewer, case: Case, names: Names, kept: Kep
         "merged": _merged(unit, viewer, case) if "merges" in held else [],
         "refused": viewer.role == COORDINATOR and bool(handovers.refused(unit.session, [case.id])),
         "last_message": _asking(unit, case), "now": unit.now, **_second(unit, viewer, case),
-        **referralpage.gather(unit, case, kept, held),
+        **referralpage.gather(unit, viewer, case, kept, held),
         **translatepage.gather(unit, case, held),
     }  # fmt: skip
 

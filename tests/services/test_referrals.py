@@ -9,7 +9,7 @@ import pytest
 from hotline.domain.redaction import KINDS
 from hotline.domain.referral import CHECK_ANSWERS, FINDINGS, REFUSALS, STATES
 from hotline.services import reprisals
-from hotline.store import cases
+from hotline.store import cases, referrals
 from hotline.store.models.casework import Case
 from hotline.store.models.office import Body
 from hotline.web import referralwords
@@ -299,3 +299,50 @@ def test_what_came_back_is_counted_for_those_who_must_tell_it_until_it_is_told(
         assert line not in town.officer(other).get("/inbox").text
     assert act(oversight, complaint, "answers", text="L’inspection a répondu : la plainte est fondée.")[0] == 303
     assert line not in oversight.get("/inbox").text
+
+
+def test_an_extract_that_did_not_leave_is_found_again_until_it_does(
+    town: Town, complaint: Case, oversight: Officer
+) -> None:
+    page = f"/cases/{complaint.reference}"
+    act(oversight, complaint, "consent", given="yes", how="call")
+    doubtful = "Son frère a payé sans preuve."
+    assert send(town, oversight, complaint, doubtful)[0] == 422
+    assert (f">{doubtful}</textarea>" in oversight.get(page).text) is True
+    assert doubtful not in town.officer("coordinator").get(page).text
+    assert (send(town, oversight, complaint)[0], send(town, oversight, complaint)[0]) == (303, 422)
+    assert f"{EXTRACT}</textarea>" not in oversight.get(page).text
+
+
+def test_an_answer_and_an_extract_are_begun_beside_each_other(town: Town, complaint: Case, oversight: Officer) -> None:
+    act(oversight, complaint, "consent", given="yes", how="call")
+    act(oversight, complaint, "draft", text="Nous cherchons.")
+    send(town, oversight, complaint, "Son frère a payé sans preuve.")
+    shown = oversight.get(f"/cases/{complaint.reference}").text
+    assert ("Nous cherchons.</textarea>" in shown, "sans preuve.</textarea>" in shown) == (True, True)
+    act(oversight, complaint, "answers", text="Nous cherchons.")
+    assert "sans preuve.</textarea>" in oversight.get(f"/cases/{complaint.reference}").text
+
+
+@pytest.mark.parametrize(("month", "code"), [("", 303), ("year", 303), ("2020-01", 422), ("day", 422)])
+def test_a_sheet_says_when_no_more_exactly_than_the_month(
+    town: Town, complaint: Case, oversight: Officer, month: str, code: int
+) -> None:
+    act(oversight, complaint, "consent", given="yes", how="call")
+    sent = {"year": f"{complaint.received_at:%Y}", "day": f"{complaint.received_at:%Y-%m-%d}"}.get(month, month)
+    assert send(town, oversight, complaint, month=sent, place="")[0] == code
+    with town.application.unit() as unit:
+        assert [row.month for row, _ in referrals.of_case(unit.session, complaint.id)] == [sent] * (code == 303)
+
+
+def test_a_sheet_names_the_cercle_or_the_region_and_never_the_commune(town: Town, oversight: Officer) -> None:
+    town.text(AWA, f"{EXTORTION} à Sokoura")
+    complaint = town.case(AWA)
+    act(oversight, complaint, "consent", given="yes", how="call")
+    form = oversight.get(f"/cases/{complaint.reference}").text.partition('name="place"')[2].partition("</select>")[0]
+    offered = re.findall(r'value="([^"]*)"( selected)?>([^<]*)<', form)
+    assert [words.split(" de ")[0] for _, _, words in offered] == ["Cercle", "Région", "ne pas dire"]
+    assert str(complaint.place_id) not in form
+    assert send(town, oversight, complaint, place=str(complaint.place_id))[0] == 422
+    assert send(town, oversight, complaint, place=offered[1][0])[0] == 303
+    assert offered[1][2] in town.officer("inspection").get("/referrals").text

@@ -171,11 +171,12 @@ class Draft(Base):
     """What somebody has begun to write in a case, sealed; theirs alone, and no step of the case."""
 
     __tablename__ = "drafts"
-    __table_args__ = (UniqueConstraint("case_id", "account_id"),)
+    __table_args__ = (UniqueConstraint("case_id", "account_id", "kind"),)
 
     id: Mapped[Key]
     case_id: Mapped[UUID] = mapped_column(ForeignKey("cases.id"))
     account_id: Mapped[UUID] = mapped_column(ForeignKey("accounts.id"))
+    kind: Mapped[str] = mapped_column(server_default="answer")
     text_sealed: Mapped[Sealed]
     saved_at: Mapped[Moment]
 
