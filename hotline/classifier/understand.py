@@ -18,6 +18,7 @@ from hotline.classifier.normalise import Token, tokenise
 from hotline.classifier.places import Gazetteer
 from hotline.classifier.ranking import Ranked, only_ask, rank_by_judges, rank_by_words, unwrap
 from hotline.classifier.scene import Scene, set_scene
+from hotline.classifier.small_talk import GREETING, tells_something
 from hotline.classifier.versions import fingerprint
 from hotline.classifier.vocabulary import FORCES
 from hotline.domain.findings import Because, Findings
@@ -135,6 +136,7 @@ class Understanding:
         urgency, score, raised = urgency_of(self._taxonomy, scene, fitting, flags, guessed)
         score = max(score, round(judgement.urgent, 3)) if judgement else score
         needs_person = self._needs_person(category, ranked, guess, len(scene.tokens))
+        needs_person = needs_person or (category.code == GREETING and tells_something(scene))
         named = any(scene.has(force) for force in FORCES)
         wary = judgement is not None and judgement.accuses >= (WARY_OF_NAMED if named else WARY)
         needs_person = needs_person or (wary and desk_kind == "security") or (bool(raised) and desk_kind == "none")

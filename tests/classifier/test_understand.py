@@ -176,3 +176,24 @@ def test_a_line_of_noise_is_filed_as_not_understood() -> None:
 def test_wires_in_the_ground_are_a_danger_and_a_son_is_none(text: str) -> None:
     assert UNDERSTANDING.understand(text).urgency == "critical"
     assert UNDERSTANDING.understand("le fils de mon voisin est parti").category != "ied_uxo"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "bonsoir, il s'est passé quelque chose", "bonjour quelque chose est arrivé", "bsr yakoi ki c passé",
+        "salut, venez", "bonjour venez vite", "bonsoir c'est arrivé encore", "bonjour on a un souci",
+        "aw ni sogoma, ko do kera", "i ni wula ko dɔ kɛra an ka dugu la", "i ni sogoma basi do kera",
+        "good evening something happened",
+    ],
+)  # fmt: skip
+def test_a_greeting_that_goes_on_to_say_something_is_read_by_a_person(text: str) -> None:
+    findings = UNDERSTANDING.understand(text)
+    assert (findings.needs_person, findings.desk_kind) == (True, "coordinator")
+
+
+@pytest.mark.parametrize(
+    "text", ["bonsoir", "bsr la famille", "bonjour chef", "bonne fête à toute l'équipe", "i ni sogoma", "ok merci"]
+)
+def test_a_mere_greeting_is_nobodys_work(text: str) -> None:
+    assert not UNDERSTANDING.understand(text).needs_person
