@@ -1,7 +1,7 @@
 """A decision of sorting taken back: for ten minutes its author may put what nobody touched since back to be sorted.
 
 The category is again what it was, so that the same guesses are offered. The wall, the protection and the desk stay
-meanwhile as the decision left them: only a new decision changes them.
+meanwhile as the decision left them: only a new decision changes them. Nothing is learnt from what was taken back.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ def undo(unit: UnitOfWork, viewer: Viewer) -> Sequence[Case]:
     for case in again:
         chosen, case.category, case.needs_person = case.category, _category_before(unit, case), True
         casework.record(unit, case, Asked(viewer, case.reference), "sorting_undone", before=chosen,
-                        category=case.category)  # fmt: skip
+                        category=case.category, message=str(case.last_message_id))  # fmt: skip
     return again
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, and_, exists, func, select
+from sqlalchemy import ColumnElement, Row, String, and_, cast, exists, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from hotline.domain.desks import INDEPENDENT
@@ -15,7 +15,7 @@ from hotline.domain.learning import is_gold, is_read_twice
 from hotline.domain.sorting import PROTECTED
 from hotline.domain.walls import SECURITY, Viewer
 from hotline.store import scope
-from hotline.store.models.casework import Accused, Case
+from hotline.store.models.casework import Accused, Case, Event
 from hotline.store.models.office import Body
 from hotline.store.models.sorting import LabelEvent
 from hotline.store.models.traffic import Message
@@ -43,11 +43,21 @@ def open_to_all() -> ColumnElement[bool]:
     return and_(Case.sensitivity != PROTECTED, Case.exercise.is_(False), ~own)
 
 
+def stands() -> ColumnElement[bool]:
+    """Return the label events that hold: one whose author took the choice back is kept, and teaches nothing."""
+    withdrawn = exists().where(
+        Event.kind == "sorting_undone", Event.at > LabelEvent.at,
+        Event.actor == literal("account:") + cast(LabelEvent.account_id, String),
+        Event.data["message"].astext == cast(LabelEvent.message_id, String),
+    )  # fmt: skip
+    return or_(LabelEvent.suggestion_visible.is_(False), ~withdrawn)
+
+
 def said(session: Session, upto: int | None = None) -> Iterator[Said]:
     """Yield what was said of texts that may be learnt from, oldest first; `upto`: as far as this label event."""
     forces = exists().where(Accused.case_id == Case.id, Accused.body_id == Body.id, Body.kind == SECURITY)
     query = select(LabelEvent, Message, forces.label("forces")).join(Message, Message.id == LabelEvent.message_id)
-    query = query.join(Case, Case.id == Message.case_id).where(open_to_all()).order_by(LabelEvent.number)
+    query = query.join(Case, Case.id == Message.case_id).where(open_to_all(), stands()).order_by(LabelEvent.number)
     if upto is not None:
         query = query.where(LabelEvent.number <= upto)
     for row in session.execute(query):
@@ -57,7 +67,7 @@ def said(session: Session, upto: int | None = None) -> Iterator[Said]:
 def givers(session: Session, upto: int | None = None) -> list[tuple[UUID, int]]:
     """Return who said how much of what may be learnt from, most first; `upto`: as far as this label event."""
     query = select(LabelEvent.account_id, func.count()).join(Message, Message.id == LabelEvent.message_id)
-    query = query.join(Case, Case.id == Message.case_id).where(open_to_all()).group_by(LabelEvent.account_id)
+    query = query.join(Case, Case.id == Message.case_id).where(open_to_all(), stands()).group_by(LabelEvent.account_id)
     if upto is not None:
         query = query.where(LabelEvent.number <= upto)
     rows = session.execute(query.order_by(func.count().desc(), LabelEvent.account_id)).all()
@@ -102,5 +112,5 @@ def _waits(row: Row[UUID, int, int]) -> bool:
 def count_since(session: Session, number: int) -> int:
     """Count the label events after this one that may be learnt from."""
     query = select(func.count()).select_from(LabelEvent).join(Message, Message.id == LabelEvent.message_id)
-    query = query.join(Case, Case.id == Message.case_id).where(open_to_all(), LabelEvent.number > number)
+    query = query.join(Case, Case.id == Message.case_id).where(open_to_all(), stands(), LabelEvent.number > number)
     return session.scalar(query) or 0

@@ -52,6 +52,7 @@ def show(errors: dict[str, str]) -> Response:
         office = here().tools.office.read(unit.session)
         context: dict[str, Any] = {
             "case": case, "count": queue.count(unit.session, viewer), "errors": errors, "stands": STANDS,
+            "reads_protected": viewer.cleared,
             "last": resorting.last_decision(unit, viewer), "coming": _coming(unit, office, viewer, case),
             "fresh": [_row(unit, office, row[0], row[1], 1)
                       for row in queue.dangers(unit.session, viewer, unit.now - FRESH, MOST_DANGERS)],
