@@ -21,10 +21,16 @@ LONGEST = 1_000
 
 
 def stand(reading: Reading, case: Case) -> Standing:
-    """Put a new case among its like; only texts that the same people may read are compared."""
-    unit, cut = reading.unit, _cut(reading.text)
+    """Put a new case among its like; only texts that the same people may read are compared.
+
+    Equal keys are equal words to nobody: what holds no typed word is like another only where both name one place.
+    """
+    unit, cut, place = reading.unit, _cut(reading.text), reading.findings.place
     whose = side(reading.accused, case.sensitivity, exercise=case.exercise)
-    lines, told = _lines(unit.vault, whose, cut), told_by(reading.findings, signs(reading.text))
+    by_keys = not (reading.message.dialled or {"typed": True})["typed"]
+    compared = f"{whose}|keys|{place.code if place else ''}" if by_keys else whose
+    lines = _lines(unit.vault, compared, cut) if place or not by_keys else []
+    told = told_by(reading.findings, signs(reading.text))
     alike = standings.leaders(unit.session, lines, reading.message.received_at - WINDOW)
     leaders = {row.case_id: row for row, _ in alike}
     placed = find_group([_leader(unit.vault, cut, row, text) for row, text in alike], told)

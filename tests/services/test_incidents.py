@@ -17,6 +17,8 @@ from hotline.store import incidents as rows
 from hotline.store import opinions
 from hotline.store.models.incidents import Incident, IncidentCase, IncidentLetter
 from hotline.store.models.people import Account
+from hotline.store.models.sorting import Standing
+from tests.support.dialler import dialled
 from tests.support.town import Town
 
 WATER = "pas d'eau à la pompe de Konna depuis 3 jours"
@@ -369,3 +371,15 @@ def test_that_others_say_the_same_holds_up_nobodys_answer(town: Town) -> None:
     assert "incident_joined" in town.kinds(case)
     assert officer.post(f"{page}/answers", page=page, text="Nous venons jeudi.", version=str(seen)).status_code == 303
     assert "answered" in town.kinds(case)
+
+
+@pytest.mark.parametrize(("first", "second", "alike"), [("9", "9", False), ("2", "3", False), ("2", "2", True)])
+def test_equal_keys_are_alike_only_where_both_name_one_place(town: Town, first: str, second: str, alike: bool) -> None:
+    for number, region in enumerate((first, second)):
+        dialled(town, phone(number), "1", "4", "1", region, "9")
+        town.work()
+    assert (town.case(phone(0)).category, town.case(phone(1)).category) == ("gbv", "gbv")
+    with town.application.unit() as unit:
+        groups = {unit.session.get_one(Standing, town.case(phone(number)).id).group_id for number in (0, 1)}
+    assert (len(groups) == 1) == alike
+    assert (incident_of(town, 1) is not None) == alike
