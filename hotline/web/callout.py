@@ -15,9 +15,10 @@ from hotline.domain.roster import on_duty
 from hotline.domain.walls import ADMINISTRATOR, COORDINATOR, LIAISON
 from hotline.services import callout
 from hotline.services.casework import NotFound
-from hotline.store import casefile, duty, scope
+from hotline.store import casefile, duty, events, scope
 from hotline.store.duty import Line
 from hotline.store.models.duty import Page
+from hotline.store.models.people import Account
 from hotline.unit_of_work import UnitOfWork
 from hotline.web.acting import asked_of, officer
 from hotline.web.admin_duty import days_in_words, hours_in_words
@@ -26,6 +27,9 @@ from hotline.web.i18n import current_locale, gettext
 from hotline.web.surroundings import here
 
 pages = Blueprint("callout", __name__)
+
+# Who opened a case was not called in vain: of a protected one every look is noted, of another one the first.
+LOOKS = ("case_opened", "case_read")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +68,12 @@ def show_tree(reference: str) -> str:
         people = [(page.account_id, page) for page in called]
         done = _people(unit, people)
         tree = _people(unit, [(one.account_id, None) for one in following])
-    return render_template("callout/tree.html", case=case, row=row, called=done, tree=tree)
+        owner = unit.session.get(Account, case.owner_id) if case.owner_id else None
+        seen = [one for one in events.of_kinds(unit.session, case.id, LOOKS) if row and one.at >= row.since]
+    return render_template(
+        "callout/tree.html", case=case, row=row, called=done, tree=tree, owner=owner.title if owner else "",
+        opened_at=seen[-1].at if seen else None,
+    )  # fmt: skip
 
 
 @pages.post("/cases/<reference>/pages/<uuid:page_id>")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from uuid import UUID
 
 from flask import Blueprint, flash, redirect, render_template
 from werkzeug.wrappers import Response
 
+from hotline.domain.notices import PAGED
 from hotline.domain.walls import Viewer
 from hotline.store import clocks
 from hotline.store.models.casework import Case
@@ -47,7 +49,7 @@ def show_notices() -> str:
             one = told.setdefault(case.id, Told(case, _subject(viewer, case, office)))
             late = clock is not None and clock.due_at < unit.now
             one.lines.append((notice, standing(notice.kind, clock, unit.now), late))
-    return render_template("notices/list.html", told=list(told.values()))
+    return render_template("notices/list.html", groups=_alike(told.values()))
 
 
 @pages.post("/alerts/seen")
@@ -68,6 +70,16 @@ def put_away(notice_id: UUID) -> Response:
     with here().unit() as unit:
         clocks.see(unit.session, current_viewer(), [notice_id], unit.now)
     return redirect("/alerts", 303)
+
+
+def _alike(told: Iterable[Told]) -> list[list[Told]]:
+    """Put the cases together of which the account was told one and the same thing; a call stands alone."""
+    groups: dict[object, list[Told]] = {}
+    for one in told:
+        [(notice, words, is_late), *more] = one.lines
+        alone = more or notice.kind == PAGED
+        groups.setdefault(one.case.id if alone else (words, is_late), []).append(one)
+    return list(groups.values())
 
 
 def _subject(viewer: Viewer, case: Case, office: Office) -> str:

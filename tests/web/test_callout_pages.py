@@ -217,3 +217,31 @@ def test_a_duty_phone_is_kept_sealed_changed_and_taken_away(admin: Visitor, town
         assert "0977" not in admin.get(path).get_data(as_text=True)
     answer = admin.post(path, **(fields_of(admin, path) | {"duty_phone": "mon frère"}))
     assert "Ce n’est pas un numéro de téléphone." in answer.get_data(as_text=True)
+
+
+def test_the_tree_says_who_has_the_case_or_that_it_was_opened(town: Town, case: Case) -> None:
+    tree, opened = f"/cases/{case.reference}/calltree", "Le dossier a été ouvert :"
+    coordinator, security = town.officer("coordinator"), town.officer("security")
+    assert opened not in coordinator.get(tree).text
+    security.get(f"/cases/{case.reference}")
+    for _ in range(20):
+        town.clock.advance(minutes=5)
+        town.watch()
+    page = coordinator.get(tree).text
+    assert opened in page
+    assert "Personne n’a dit l’avoir en main." in page
+    assert "Personne n’a été joint." not in page
+    security.post(f"/cases/{case.reference}/ownership", page=f"/cases/{case.reference}")
+    assert " a le dossier." in coordinator.get(tree).text
+
+
+def test_what_is_said_alike_of_several_cases_is_one_card(town: Town) -> None:
+    for number in (1, 2):
+        town.text(f"+2230000080{number}", "on a volé mes boeufs à Konna")
+        case, told = town.case(f"+2230000080{number}"), town.viewer("security")
+        with town.application.unit() as unit:
+            clocks.add_notice(unit, case.id, told.account_id, "returned", (ids.new_id(), number))
+    page = town.officer("security").get("/alerts").text
+    assert page.count("Dossier rendu au bureau") == 1
+    assert "2 dossiers" in page
+    assert len(re.findall(r'action="/alerts/[^"]+/seen"', page)) == 2
