@@ -11,6 +11,8 @@ from hotline.domain.references import is_reference
 
 # What an account was shown of a case.
 READS = frozenset({"case_read", "case_opened", "number_shown", "text_shown", "sheet_read"})
+# What showed only a sheet with an extract of the case, and never the case.
+EXTRACTS = frozenset({"sheet_read"})
 # What people ask for, and the kinds of events that tell of it.
 ACTIONS: Mapping[str, frozenset[str]] = {
     "reads": READS,

@@ -6,11 +6,14 @@ from collections import Counter
 from collections.abc import Iterator
 
 from hotline.domain.metrics import Wait
-from hotline.domain.questions import READS
+from hotline.domain.questions import EXTRACTS, READS
 from hotline.reports.base import COLUMNS, Drawn, Report, Row, later
 from hotline.reports.gather import Counted
 from hotline.reports.summaries import left_out, number
 from hotline.store import trail
+
+# What stands before a reader's name in the row of what they read of sheets.
+EXTRACT_OF = "extract:"
 
 
 def told(one: Counted) -> Iterator[tuple[str, Wait | int]]:
@@ -22,10 +25,11 @@ def told(one: Counted) -> Iterator[tuple[str, Wait | int]]:
     yield from ((f"reopened_{why}", 1) for why in _data(one, "reopened", "why"))
     yield from ((f"transfer_{why}", 1) for why in _data(one, "transferred", "why"))
     if one.case.sensitivity == "S3":
-        readers = [event.actor for event in one.events if event.kind in READS]
+        readers = [event.actor for event in one.events if event.kind in READS - EXTRACTS]
         yield "protected_cases", 1
         yield "protected_unread", int(not readers)
         yield from ((f"read_by:{reader}", 1) for reader in readers)
+        yield from ((f"extract_by:{event.actor}", 1) for event in one.events if event.kind in EXTRACTS)
 
 
 def _reopenings(drawn: Drawn) -> list[Row]:
@@ -42,12 +46,20 @@ def _exclusions(drawn: Drawn) -> list[Row]:
 
 
 def _protected(drawn: Drawn) -> list[Row]:
-    """Count reads of protected cases by who read; the cases themselves are not named."""
-    names, reads = trail.account_names(drawn.session), Counter[str]()
-    for actor, n in drawn.counts("read_by:").items():
-        reads[names.get(actor.removeprefix("account:"), "unknown_reader")] += n
+    """Count reads of protected cases by who read, those of an extract apart; the cases themselves are not named."""
     whole = [number(name, drawn.count(name)) for name in ("protected_cases", "protected_unread")]
-    return [*whole, *(number(name, n) for name, n in sorted(reads.items()))]
+    reads, extracts = _by_reader(drawn, "read_by:"), _by_reader(drawn, "extract_by:")
+    return [
+        *whole, *(number(name, n) for name, n in reads),
+        *(number(f"{EXTRACT_OF}{name}", n) for name, n in extracts),
+    ]  # fmt: skip
+
+
+def _by_reader(drawn: Drawn, prefix: str) -> list[tuple[str, int]]:
+    names, reads = trail.account_names(drawn.session), Counter[str]()
+    for actor, n in drawn.counts(prefix).items():
+        reads[names.get(actor.removeprefix("account:"), "unknown_reader")] += n
+    return sorted(reads.items())
 
 
 def _each(drawn: Drawn, prefix: str) -> list[Row]:
@@ -89,6 +101,8 @@ PROTECTED_ACCESS = Report(
     definition=(
         later("Comptées : les lectures de dossiers protégés de la période."),
         later("Chaque lecture est inscrite avant que le texte parte."),
+        later("Une saisine ne montre qu’un extrait : elle est comptée à part."),
+        later("Jamais lus : personne n’a lu le dossier lui-même."),
     ),
     metrics={
         "protected_cases": later("Dossiers protégés"), "protected_unread": later("Jamais lus"),

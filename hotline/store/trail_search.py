@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, func, or_, select, tuple_
+from sqlalchemy import case as sql_case
 from sqlalchemy.orm import Session
 
 from hotline.domain.questions import ACTIONS, KNOWN, OTHER, READS, Question
@@ -34,9 +35,10 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """An account that was shown a case: how often, first and last."""
+    """An account that was shown a case, or one thing of it: which kind of event tells it, how often, first and last."""
 
     actor: str
+    what: str
     times: int
     first: datetime
     last: datetime
@@ -53,12 +55,15 @@ def page(session: Session, viewer: Viewer, asked: Question, below: str, limit: i
 
 
 def readers(session: Session, case_id: UUID) -> Sequence[Reader]:
-    """Return who was shown a case, in the order of their first look."""
-    first = func.min(Event.at)
-    query = select(Event.actor, func.count(), first, func.max(Event.at)).where(
+    """Return who was shown a case, each thing by itself, in the order of their first look."""
+    first, what = (
+        func.min(Event.at),
+        sql_case((Event.kind == "case_opened", "case_read"), else_=Event.kind).label("what"),
+    )
+    query = select(Event.actor, what, func.count(), first, func.max(Event.at)).where(
         Event.chain == case_id, Event.kind.in_(READS), Event.actor.startswith("account:")
     )
-    return [Reader(*row) for row in session.execute(query.group_by(Event.actor).order_by(first, Event.actor))]
+    return [Reader(*row) for row in session.execute(query.group_by(Event.actor, "what").order_by(first, Event.actor))]
 
 
 def _asked(viewer: Viewer, asked: Question) -> Iterator[ColumnElement[bool]]:

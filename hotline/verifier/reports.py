@@ -12,7 +12,7 @@ from hotline.verifier.lines import SMALLEST_SHOWN, Line, Wait, guarded, largest_
 from hotline.verifier.one import One
 from hotline.verifier.tale import Tale, moment
 
-READS = ("case_read", "case_opened", "number_shown", "text_shown", "sheet_read")
+READS, EXTRACTS = ("case_read", "case_opened", "number_shown", "text_shown"), ("sheet_read",)
 URGENCIES = ("critical", "high", "normal", "low")
 
 
@@ -160,13 +160,19 @@ def exclusions(of: Figures) -> list[Line]:
 def protected_access(of: Figures) -> list[Line]:
     """Draw the report of who read protected cases."""
     cases, accounts = [one for one in of.cases if one.facts["sensitivity"] == "S3"], of.names["accounts"]
-    reads: Counter[str] = Counter(
-        accounts.get(event["actor"].removeprefix("account:"), "unknown_reader")
-        for one in cases for kind in READS for event in of_one.of_kind(one, kind)
+    reads, extracts = (
+        Counter(
+            accounts.get(event["actor"].removeprefix("account:"), "unknown_reader")
+            for one in cases for kind in kinds for event in of_one.of_kind(one, kind)
+        )
+        for kinds in (READS, EXTRACTS)
     )  # fmt: skip
     unread = sum(not any(one.tale.has(kind) for kind in READS) for one in cases)
     whole = [number("protected_cases", len(cases)), number("protected_unread", unread)]
-    return [*whole, *(number(name, n) for name, n in sorted(reads.items()))]
+    return [
+        *whole, *(number(name, n) for name, n in sorted(reads.items())),
+        *(number(f"extract:{name}", n) for name, n in sorted(extracts.items())),
+    ]  # fmt: skip
 
 
 def gaming_signs(of: Figures) -> list[Line]:

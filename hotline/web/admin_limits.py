@@ -70,12 +70,13 @@ def _history(session: Session, key: str) -> Sequence[Version]:
 
 
 def _said(data: Mapping[str, Any]) -> str:
-    moved = ", ".join(_moved(*one) for one in data["changed"])
+    told = ", ".join(moved(*one) for one in data["changed"])
     reason = WHY[data["why"]]
-    return gettext("Version %(n)s. %(moved)s. %(why)s", n=data["version"], moved=moved, why=gettext(reason))
+    return gettext("Version %(n)s. %(moved)s. %(why)s", n=data["version"], moved=told, why=gettext(reason))
 
 
-def _moved(name: str, before: int, after: int) -> str:
+def moved(name: str, before: int, after: int) -> str:
+    """Return how a limit was changed: what it was and what it is."""
     unit = UNITS[unit_of(name)]
     now = f"{after} {gettext(unit)}"
     return gettext("%(what)s : %(was)s, puis %(now)s", what=gettext(LABELS[name]), was=before, now=now)

@@ -16,7 +16,7 @@ from hotline.web.adminsheet import Field, Line, Sheet
 from hotline.web.i18n import gettext, later
 from hotline.web.surroundings import here
 
-_OPERATOR_NAMES = {"orange": "Orange", "malitel": "Moov Africa Malitel", "telecel": "Telecel"}
+OPERATOR_NAMES = {"orange": "Orange", "malitel": "Moov Africa Malitel", "telecel": "Telecel"}
 
 
 def _gateways() -> tuple[str, ...]:
@@ -32,7 +32,7 @@ def _last_options(_: Session) -> list[tuple[str, str]]:
 
 
 def _operator_options(_: Session) -> list[tuple[str, str]]:
-    return [(ANY, gettext("tout opérateur")), *((code, _OPERATOR_NAMES[code]) for code in OPERATORS)]
+    return [(ANY, gettext("tout opérateur")), *((code, OPERATOR_NAMES[code]) for code in OPERATORS)]
 
 
 def _direction_lines(session: Session) -> Iterator[Line]:

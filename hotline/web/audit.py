@@ -10,7 +10,7 @@ from hotline.store.events import Broken
 from hotline.store.models.casework import HOUSE
 from hotline.web import audit_desk, audit_words, casewords, eventwords
 from hotline.web.guards import current_viewer, role
-from hotline.web.i18n import ngettext
+from hotline.web.i18n import gettext, ngettext
 from hotline.web.surroundings import here
 
 pages = Blueprint("audit", __name__)
@@ -27,12 +27,12 @@ def show_trail(reference: str) -> str:
         case = casefile.watched_case(unit.session, viewer, reference) or abort(404)
         story = events.trail(unit.session, case.id)
         readers = trail_search.readers(unit.session, case.id)
-        names = audit_desk.names_in(unit.session, story)
+        names = audit_desk.names_in(unit.session, story, audit_desk.nameable(unit.session, viewer))
     lines = [(event, eventwords.line(event, names)) for event in story]
     desk = names.desk(str(case.desk_id))
     return render_template(
         "audit/trail.html", case=case, lines=lines, names=names, desk=desk, readers=readers,
-        statuses=casewords.STATUSES,
+        statuses=casewords.STATUSES, reads={what: gettext(words) for what, words in audit_words.READS.items()},
     )  # fmt: skip
 
 

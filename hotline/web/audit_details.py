@@ -1,93 +1,118 @@
-"""What an event of the house holds besides its kind: codes for a file, words for a page, ids by their names."""
+"""What an event of the house holds besides its kind: codes for machines, words for people, ids by their names."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from hotline.services.office_sending import in_words as minutes_in_words
 from hotline.store.models.casework import Event
-from hotline.web.admin_words import SENSITIVITIES
-from hotline.web.casewords import DESK_KINDS, FORCES, LANGUAGES, URGENCIES
-from hotline.web.i18n import gettext, later
+from hotline.store.trail_names import Called
+from hotline.web import languagewords
+from hotline.web.admin_limits import moved
+from hotline.web.audit_values import KEYS, LEFT_TO_MACHINES, OWN_KEYS, VALUES
+from hotline.web.i18n import gettext
 from hotline.web.names import Names
-from hotline.web.sections import ROLE_NAMES
+from hotline.web.reportasked import LABELS
+from hotline.web.times import date_words, dated
 
-KEYS = {
-    "account": later("compte"), "action": later("acte"), "active": later("en service"), "agreed": later("à deux"),
-    "answer": later("réponse"), "asked": later("demande"), "before": later("avant"), "body": later("organisme"),
-    "by": later("par"), "calendar": later("horaires"), "called": later("appelé"), "case": later("dossier"),
-    "category": later("catégorie"), "certain": later("certain"), "cleared": later("habilité"), "code": later("code"),
-    "commitment": later("empreinte"), "conditions": later("si"), "day": later("jour"), "desk": later("bureau"),
-    "desk_kind": later("genre de bureau"), "device": later("téléphone"), "digest": later("empreinte"),
-    "disputed": later("contestés"), "duty": later("tour"), "failed": later("échecs"), "force": later("force"),
-    "forces": later("forces"), "format": later("format"), "from": later("du"), "gateway": later("passerelle"),
-    "given": later("donné"), "id": later("code"), "incident": later("incident"), "kind": later("genre"),
-    "labels": later("étiquettes"), "language": later("langue"), "languages": later("langues"),
-    "last": later("dernière"), "number": later("numéro"), "office": later("inspection"), "operator": later("opérateur"),
-    "parent": later("au-dessus"), "partners": later("partenaires"), "place": later("lieu"), "places": later("lieux"),
-    "position": later("rang"), "purpose": later("pour"), "report": later("rapport"), "role": later("rôle"),
-    "rule": later("règle"), "send": later("envoie"), "sensitivity": later("protection"), "since": later("depuis"),
-    "template": later("modèle"), "text": later("SMS"), "to": later("au"), "told": later("dit"),
-    "urgency": later("urgence"), "verdict": later("avis"), "version": later("version"), "way": later("moyen"),
-    "what": later("quoi"), "why": later("raison"),
-}  # fmt: skip
-_VALUES: Mapping[str, Mapping[str, str]] = {
-    "role": ROLE_NAMES, "urgency": URGENCIES, "sensitivity": SENSITIVITIES, "language": LANGUAGES,
-    "languages": LANGUAGES, "force": FORCES, "forces": FORCES, "desk_kind": DESK_KINDS,
-    "verdict": {"true": later("vrai"), "false": later("faux"), "unclear": later("pas clair")},
-    "by": {"digits": later("six chiffres"), "password": later("mot de passe")},
-    "purpose": {"invite": later("invitation"), "reset": later("nouveau mot de passe")},
-    "why": {
-        "asked": later("demandé"), "tries": later("trop d’essais"), "unknown": later("compte inconnu"),
-        "password": later("mot de passe faux"), "too_soon": later("trop tôt"), "deactivated": later("compte fermé"),
-    },
-}  # fmt: skip
-
-
-_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+# An id that nothing names, or a hash: its end tells one from another.
+_OPAQUE = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{32,}")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+# What is said first and in this order, the rest by its code; the first two without a name.
+_BY_THEMSELVES = ("what", "slug")
+_RANKS = {key: rank for rank, key in enumerate((*_BY_THEMSELVES, "first", "last", "start", "end"))}
+_BODIES = ("body", "parent", "partners")
 
 
 @dataclass(frozen=True, slots=True)
 class Details:
-    """What events hold, told by the names of accounts, desks and bodies."""
+    """What events hold, told by the names of accounts, desks, bodies and what else the house has names for."""
 
     names: Names
     bodies: Mapping[UUID, str]
+    called: Called
 
     def in_codes(self, event: Event) -> str:
         """Return the codes of an event in one line, for whoever reads them by machine."""
-        return ", ".join(key if value is True else f"{key} {self._named(key, value)}" for key, value in _held(event))
+        return ", ".join(key if value is True else f"{key} {_flat(value)}" for key, value in _held(event))
 
     def in_words(self, event: Event) -> str:
-        """Return what an event holds in one line, for a page."""
-        return ", ".join(self._said(key, value) for key, value in _held(event))
-
-    def _short(self, key: str, value: Any) -> str:
-        """Return a value as a page shows it: of an id that nothing names, the end, which tells one from another."""
-        told = self._named(key, value)
-        return told if told != value or not _ID.fullmatch(told) else f"…{told[-6:]}"
-
-    def _said(self, key: str, value: Any) -> str:
-        name = gettext(KEYS[key]) if key in KEYS else key
-        if value is True:
-            return name
-        words = _VALUES.get(key, {})
-        listed = value if isinstance(value, list) else [value]
-        return f"{name} " + " ".join(
-            gettext(words[one]) if isinstance(one, str) and one in words else self._short(key, one) for one in listed
+        """Return what an event holds in one line, for people."""
+        return ", ".join(
+            self._said(event.kind, key, value)
+            for key, value in sorted(_held(event), key=lambda held: _RANKS.get(held[0], len(_RANKS)))
+            if (event.kind, key) not in LEFT_TO_MACHINES
         )
 
-    def _named(self, key: str, value: Any) -> str:
-        if isinstance(value, list):
-            return " ".join(self._named(key, one) for one in value)
-        if key in ("body", "parent", "partners"):
-            return self.bodies.get(UUID(value), value)
+    def _said(self, kind: str, key: str, value: Any) -> str:
+        if kind == "limits_written" and key == "changed":
+            return ", ".join(moved(*one) for one in value)
+        known = OWN_KEYS.get(kind, {}).get(key) or KEYS.get(key)
+        name = gettext(known) if known else key
+        if value is True:
+            return name
+        listed = value if isinstance(value, list) else [value]
+        between = ", " if key in ("conditions", "only") else " "
+        words = between.join(self._word(kind, key, one) for one in listed)
+        return words if key in _BY_THEMSELVES else f"{name} {words}"
+
+    def _word(self, kind: str, key: str, value: Any) -> str:
+        told = _SHAPED.get((kind, key)) or _SHAPED.get(("", key))
+        if told:
+            return told(value)
+        if key in ("conditions", "only"):
+            narrowed, _, code = value.partition(":" if key == "conditions" else "=")
+            return f"{gettext(_NARROWED.get(narrowed, narrowed)).lower()} {self._word(kind, narrowed, code)}"
+        if not isinstance(value, str):
+            return str(value)
+        words = VALUES.get(key, {}).get(value)
+        return gettext(words).rstrip(".") if words else self._named("place" if key == "places" else key, value)
+
+    def _named(self, key: str, value: str) -> str:
+        """Return a place, a body, a person by its name, and a day as people write it."""
+        if value in self.called.get(key, {}):
+            return self.called[key][value]
+        if _OPAQUE.fullmatch(value):
+            return self._of_id(key, value)
+        return date_words(value) if _DAY.fullmatch(value) else value
+
+    def _of_id(self, key: str, value: str) -> str:
+        short = f"…{value[-6:]}"
+        if len(value) != 36:
+            return short
+        if key in _BODIES:
+            return self.bodies.get(UUID(value), short)
         if key == "desk":
             return self.names.desk(value)
-        return self.names.titles.get(UUID(value), value) if key == "account" else str(value)
+        return self.names.titles.get(UUID(value), short) if key == "account" else short
+
+
+def _text_of_a_language(place: str) -> str:
+    kind, _, key = place.partition(" ")
+    return f"{gettext(languagewords.KINDS[kind])}, {key}"
+
+
+def _moment(at: str) -> str:
+    return dated(datetime.fromisoformat(at))
+
+
+_NARROWED = {**LABELS, "category": KEYS["category"], "language": KEYS["language"]}
+_SHAPED: Mapping[tuple[str, str], Callable[[Any], str]] = {
+    ("wording_drafted", "place"): _text_of_a_language,
+    ("wording_reviewed", "place"): _text_of_a_language,
+    ("", "start"): minutes_in_words,
+    ("", "end"): minutes_in_words,
+    ("", "since"): _moment,
+}
+
+
+def _flat(value: Any) -> str:
+    return " ".join(map(_flat, value)) if isinstance(value, list) else str(value)
 
 
 def _held(event: Event) -> Iterator[tuple[str, Any]]:

@@ -83,7 +83,15 @@ KINDS = {
     "model_failed": later("Entraînement d’un modèle abandonné."),
     "model_promoted": later("Modèle mis en service."),
     "model_rolled_back": later("Retour à un modèle d’avant."),
-    "setup_shown": later("Réglage d’une passerelle consulté."),
+    "setup_shown": later("Réglage d’une passerelle lu."),
+}
+
+# What an account was shown of a case; both kinds of looks at its page are one.
+READS = {
+    "case_read": later("le dossier"),
+    "number_shown": later("le numéro"),
+    "text_shown": later("un texte à traduire"),
+    "sheet_read": later("la saisine : un extrait, pas le dossier"),
 }
 
 

@@ -92,6 +92,8 @@ _LINES: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
     "returned": lambda data: gettext("Rendu au bureau : pris, puis laissé sans suite."),
 }
 
+KINDS = frozenset(_LINES)
+
 
 def line(event: Event) -> str | None:
     """Return the sentence for an event of the clocks; None for any other."""

@@ -71,6 +71,20 @@ def _withheld(event: Event, _: Names) -> str:
     return f"{gettext('Pas d’accusé de réception.')} {word(REASONS, event.data['code'], 'unknown')}"
 
 
+def _walled(event: Event, names: Names) -> str:
+    bodies = names.accused(event.data.get("accused", []))
+    if bodies:
+        return gettext("Mur dressé. Ne voient rien : %(bodies)s.", bodies=bodies)
+    return gettext("Mur dressé : les services mis en cause ne voient rien.")
+
+
+def _wall_confirmed(event: Event, names: Names) -> str:
+    who, bodies = names.who(event.actor), names.accused(event.data.get("accused", []))
+    if bodies:
+        return gettext("%(who)s confirme le mur : %(bodies)s.", who=who, bodies=bodies)
+    return gettext("%(who)s confirme le mur.", who=who)
+
+
 def _raised(event: Event, _: Names) -> str:
     before, after = (word(URGENCIES, event.data[key]) for key in ("before", "after"))
     return gettext("Urgence relevée : %(before)s, puis %(after)s.", before=before, after=after)
@@ -143,7 +157,7 @@ def _pin_refused(event: Event, _: Names) -> str:
 KINDS: Mapping[str, Callable[[Event, Names], str]] = {
     "received": _received,
     "understood": plainly(later("Classé.")),
-    "walled": plainly(later("Mur dressé : les services accusés ne voient rien.")),
+    "walled": _walled,
     "routed": lambda event, names: gettext("Confié à %(desk)s.", desk=names.desk(event.data["desk"])),
     "text_joined": plainly(later("Nouveau message du citoyen.")),
     "text_repeated": plainly(later("Le même message est arrivé encore une fois.")),
@@ -154,7 +168,7 @@ KINDS: Mapping[str, Callable[[Event, Names], str]] = {
     "sorted": told_by(later("%(who)s classe le dossier.")),
     "sorting_undone": told_by(later("%(who)s remet le dossier à trier.")),
     "category_corrected": told_by(later("%(who)s corrige la catégorie.")),
-    "wall_confirmed": told_by(later("%(who)s confirme le mur.")),
+    "wall_confirmed": _wall_confirmed,
     "wall_lift_asked": told_by(later("%(who)s propose de lever le mur.")),
     "wall_lifted": told_by(later("%(who)s lève le mur, à deux.")),
     "safety_alert_sent": lambda event, names: gettext(
@@ -193,7 +207,7 @@ KINDS: Mapping[str, Callable[[Event, Names], str]] = {
     "citizen_opted_out": plainly(later("Le citoyen écrit STOP : plus rien ne part.")),
     "citizen_opted_in": plainly(later("Le citoyen accepte de nouveau les SMS.")),
     "second_read": plainly(later("Une réponse est relue à l’aveugle.")),
-    "case_opened": told_by(later("%(who)s voit le dossier.")),
+    "case_opened": told_by(later("%(who)s lit le dossier.")),
     "case_read": told_by(later("%(who)s lit le dossier.")),
     "call_asked": plainly(later("Le citoyen demande qu’on l’appelle.")),
     "call_wanted": told_by(later("%(who)s demande un appel au citoyen.")),

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from hotline.store.casefile import Named
@@ -17,6 +17,8 @@ class Names:
 
     titles: Mapping[UUID, str]
     desks: Mapping[UUID, Named]
+    # Bodies that may be named to who looks; where none are, a wall is told without them.
+    bodies: Mapping[UUID, str] = field(default_factory=dict)
 
     def who(self, actor: str) -> str:
         """Return who did something, as a page says it."""
@@ -29,6 +31,11 @@ class Names:
         """Return a desk with its body."""
         named = self.desks.get(UUID(desk_id))
         return f"{named.name}, {named.body}" if named else gettext("bureau retiré")
+
+    def accused(self, ids: Sequence[str]) -> str:
+        """Return accused bodies by their names; nothing where one of them may not be named to who looks."""
+        named = [self.bodies.get(UUID(one), "") for one in ids]
+        return ", ".join(sorted(named)) if all(named) else ""
 
 
 Telling = Callable[[Event, Names], str]

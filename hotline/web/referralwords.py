@@ -89,7 +89,7 @@ def _check(event: Event, names: Names) -> str:
 
 REFERRAL_LINES: Mapping[str, Telling] = {
     "referral_sent": told_by(later("%(who)s saisit un service d’inspection.")),
-    "sheet_read": lambda event, names: gettext("L’inspection lit la saisine."),
+    "sheet_read": lambda event, names: gettext("L’inspection lit la saisine : un extrait, pas le dossier."),
     "referral_accepted": lambda event, names: gettext("L’inspection accepte la saisine."),
     "referral_refused": lambda event, names: gettext("L’inspection refuse la saisine."),
     "referral_answered": _answered,

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import timedelta
 
 from hotline.reports.base import Report, Row
+from hotline.reports.counts import EXTRACT_OF
 from hotline.reports.gather import LEFT_OUT
 from hotline.reports.response_times import RESPONSE_TIMES
 from hotline.web import casewords
@@ -32,6 +33,8 @@ def namer() -> Callable[[Report, str], str]:
     reasons = {f"why_{code}": words for code, words in casewords.REASONS.items()}
 
     def named(report: Report, metric: str) -> str:
+        if metric.startswith(EXTRACT_OF):
+            return gettext("%(who)s, un extrait seulement", who=named(report, metric.removeprefix(EXTRACT_OF)))
         words = report.metrics.get(metric) or known.get(metric) or reasons.get(metric)
         return gettext(words) if words else categories.get(metric, metric)
 

@@ -28,8 +28,8 @@ class Due:
 
 def install(app: Flask) -> None:
     """Give the templates their filters and the badge."""
-    app.jinja_env.filters.update(span=span, day=day, hour=hour, moment=moment, stamp=stamp, date=date_words)
-    app.jinja_env.filters.update(month=month_words, whole_day=whole_day)
+    app.jinja_env.filters.update(span=span, day=day, hour=hour, moment=moment, stamp=stamp, dated=dated)
+    app.jinja_env.filters.update(date=date_words, month=month_words, whole_day=whole_day)
     app.jinja_env.globals.update(due_state=due_state, now=now)
 
 
@@ -103,6 +103,11 @@ def stamp(at: datetime) -> Markup:
     whole = f"{format_date(local, 'full', locale=current_locale())}, {hour(at)}"
     element = Markup('<time datetime="{}" title="{}">{}</time>')
     return element.format(local.isoformat(timespec="minutes"), whole, moment(at))
+
+
+def dated(at: datetime) -> str:
+    """Return when something was, its date said whatever the day: `2 mars 2026, 14:02`."""
+    return f"{day(at)}, {hour(at)}"
 
 
 def due_state(due_at: datetime) -> Due:

@@ -8,7 +8,7 @@ from datetime import date
 
 import pytest
 
-from hotline.domain.questions import READS
+from hotline.domain.questions import EXTRACTS, READS
 from hotline.domain.walls import Viewer
 from hotline.reports import catalog
 from hotline.reports.base import COLUMNS, Row
@@ -154,7 +154,20 @@ def test_whatever_showed_a_protected_case_is_a_read_of_it(town: Town) -> None:
             events.append(unit, case.id, kind, town.officer("oversight").actor(town))
     found = report(town, "protected-access")
     assert found["protected_unread"]["n"] == 0
-    assert [row["n"] for name, row in found.items() if name.startswith("Contrôle")] == [len(READS)]
+    assert [row["n"] for name, row in found.items() if name.startswith("Contrôle")] == [len(READS - EXTRACTS)]
+    assert [row["n"] for name, row in found.items() if name.startswith("extract:Contrôle")] == [len(EXTRACTS)]
+
+
+def test_who_read_an_extract_has_not_read_the_case(town: Town) -> None:
+    text_all(town, 1, ABUSE)
+    with town.worker.unit() as unit:
+        events.append(unit, town.case(phone(1)).id, "sheet_read", town.officer("inspection").actor(town))
+    found = report(town, "protected-access")
+    assert found["protected_unread"]["n"] == 1
+    assert "Inspection 1" not in found
+    assert found["extract:Inspection 1"]["n"] == 1
+    page = town.officer("auditor").get("/reports/protected-access?from=2026-03-02&to=2026-03-03").text
+    assert "Inspection 1, un extrait seulement" in page
 
 
 @pytest.mark.parametrize("locale", ["fr", "en"])

@@ -62,7 +62,7 @@ def test_a_case_tells_who_saw_it_when_first_and_last(town: Town, auditor: Office
     for _ in range(3):
         assert reader.get(f"/cases/{case.reference}").status_code == 200
     page = auditor.get(f"/audit/cases/{case.reference}").text
-    assert "Qui a vu ce dossier" in page
+    assert "Qui a lu ce dossier" in page
     assert 'data-label="Fois" class="num ">3<' in page
     # Who looks at the steps stands among them too.
     assert 'data-label="Fois" class="num ">1<' in page
@@ -91,11 +91,12 @@ def test_the_trail_is_asked_by_act_account_case_and_day(town: Town, auditor: Off
     protection.get(f"/cases/{case.reference}")
     security.get(f"/cases/{other.reference}")
     reads = _rows(auditor, "action=reads")
-    assert {(row["case"], row["kind"]) for row in reads} == {
+    assert {(row["Dossier"], row["Code de l’acte"]) for row in reads} == {
         (case.reference, "case_read"), (other.reference, "case_opened"),
     }  # fmt: skip
-    assert [row["case"] for row in _rows(auditor, f"account={_id(town, security)}&action=reads")] == [other.reference]
-    assert {row["case"] for row in _rows(auditor, f"case={case.reference}")} == {case.reference}
+    of_one = _rows(auditor, f"account={_id(town, security)}&action=reads")
+    assert [row["Dossier"] for row in of_one] == [other.reference]
+    assert {row["Dossier"] for row in _rows(auditor, f"case={case.reference}")} == {case.reference}
     assert _rows(auditor, "action=reads&from=2026-03-03") == []
     assert len(_rows(auditor, "action=reads&from=2026-03-02&to=2026-03-02")) == 2
 
@@ -105,7 +106,7 @@ def test_screen_and_file_tell_the_same(town: Town, auditor: Officer) -> None:
     town.officer("protection").get(f"/cases/{case.reference}")
     page, rows = auditor.get("/audit?action=citizens").text, _rows(auditor, "action=citizens")
     assert page.count("<tr role") == len(rows) + 1
-    assert all(row["what"] in page for row in rows)
+    assert all(row["Quoi"] in page for row in rows)
 
 
 def test_pages_go_on_where_the_last_one_ended_and_miss_nothing(town: Town, auditor: Officer) -> None:
@@ -115,7 +116,7 @@ def test_pages_go_on_where_the_last_one_ended_and_miss_nothing(town: Town, audit
     path, found = "/audit?action=taken_away", []
     while path:
         page = auditor.get(path).text
-        found += [line for line in page.split("<tr role") if "slug " in line]
+        found += [line for line in page.split("<tr role") if "un rapport, " in line]
         older = re.search(r'<a class="btn push" href="([^"]+)"', page)
         path = unescape(older[1]) if older else ""
     assert len(found) == len(set(found)) == 120
@@ -169,7 +170,7 @@ def test_a_file_of_the_trail_holds_no_formula(town: Town, auditor: Officer) -> N
         coordinator = unit.session.scalars(select(Account.id).where(Account.email == "coordinator@demo.invalid")).one()
         witness.note_export(unit, events.by_account(coordinator), "report", slug="=1+1")
     (row,) = _rows(auditor, "action=taken_away&from=2026-03-02")[-1:]
-    assert row["who"].startswith("'=")
+    assert row["Qui"].startswith("'=")
 
 
 @pytest.mark.parametrize(
@@ -184,7 +185,9 @@ def test_a_question_that_cannot_be_is_refused_beside_its_field(auditor: Officer,
     answer = auditor.get(f"/audit?{query}")
     assert answer.status_code == 422
     assert f'id="e-{field}"' in answer.text
-    assert auditor.get(f"/audit.csv?{query}").status_code == 400
+    of_file = auditor.get(f"/audit.csv?{query}")
+    assert (of_file.status_code, of_file.mimetype) == (422, "text/html")
+    assert f'id="e-{field}"' in of_file.text
 
 
 @pytest.mark.parametrize("name", ["security", "coordinator", "protection"])
@@ -197,10 +200,13 @@ def test_every_event_is_found_under_one_act(town: Town, auditor: Officer) -> Non
     known = [kind for kinds in ACTIONS.values() for kind in kinds]
     assert len(known) == len(set(known))
     _case(town)
-    found = [(row["case"], row["n"]) for act in (*ACTIONS, "other") for row in _rows(auditor, f"action={act}")
-             if row["kind"] != "trail_searched"]  # fmt: skip
-    every = [(row["case"], row["n"]) for row in _rows(auditor, "from=2026-03-01") if row["kind"] != "trail_searched"]
+    rows = [row for act in (*ACTIONS, "other") for row in _rows(auditor, f"action={act}")]
+    found, every = _but_questions(rows), _but_questions(_rows(auditor, "from=2026-03-01"))
     assert sorted(found) == sorted(every)
+
+
+def _but_questions(rows: list[dict[str, str]]) -> list[tuple[str, str]]:
+    return [(row["Dossier"], row["N°"]) for row in rows if row["Code de l’acte"] != "trail_searched"]
 
 
 def test_a_page_tells_in_words_what_a_file_tells_in_codes(town: Town, auditor: Officer) -> None:
@@ -209,4 +215,12 @@ def test_a_page_tells_in_words_what_a_file_tells_in_codes(town: Town, auditor: O
         events.append_house(unit, "rumour_judged", "system", incident=str(UUID(int=0xABC123)), verdict="true")
     assert "habilité, langues français bambara, rôle Liaison" in auditor.get("/audit").text
     assert "incident …abc123, avis vrai" in auditor.get("/audit").text
-    assert "cleared, languages fr bm, role liaison" in {row["codes"] for row in _rows(auditor, "action=accounts")}
+    rows = _rows(auditor, "action=accounts")
+    assert "cleared, languages fr bm, role liaison" in {row["Codes des détails"] for row in rows}
+    assert "habilité, langues français bambara, rôle Liaison" in {row["Détails"] for row in rows}
+
+
+def test_the_file_is_a_button_of_the_form_and_so_of_what_is_typed(auditor: Officer) -> None:
+    form = re.search(r'<form class="filter" action="/audit">(.*?)</form>', auditor.get("/audit").text, re.DOTALL)
+    assert form is not None
+    assert 'formaction="/audit.csv"' in form[1]
