@@ -33,7 +33,14 @@ def _line(metric: str, kept: int, changed: int) -> Row:
     n = kept + changed
     if n < SMALLEST_SHOWN:
         return {**empty(metric), "n": n}
-    return {**empty(metric), "n": n, "within_target_pct": round(100 * kept / n, 1), "suppressed": 0}
+    return {
+        **empty(metric),
+        "n": n,
+        "within_target_pct": round(100 * kept / n, 1),
+        "suppressed": 0,
+        "in_time": kept,
+        "judged": n,
+    }
 
 
 CLASSIFIER = Report(

@@ -74,4 +74,4 @@ def _rows(
 ) -> Sequence[Row]:
     only = {"desk": report_choices.bodies(session)[said["about"]["code"]].holds} if "about" in said else {}
     view = View(days_of(said), None, now, only, is_public=True, without=gone)
-    return catalog.rows_in(session, said["report"], view)
+    return [{column: row[column] for column in COLUMNS} for row in catalog.rows_in(session, said["report"], view)]

@@ -14,7 +14,7 @@ from hotline.reports.parts import IN_TIME, LONGEST, NOT_DUE, SECOND, Array, Part
 from hotline.reports.ranks import Skims, of_rank, sums
 
 _PERCENTILES = {"median_s": 50, "p90_s": 90}
-_HIDDEN = dict.fromkeys(("median_s", "p90_s", "max_s", "within_target_pct"))
+_HIDDEN = dict.fromkeys(("median_s", "p90_s", "max_s", "within_target_pct", "in_time", "judged"))
 
 
 def empty(metric: str) -> Row:
@@ -35,8 +35,11 @@ def line(metric: str, waits: Sequence[Part], now: datetime, skims: Skims | None 
     columns = {name: of_rank(runs, rank, skims) for name, rank in ranks.items()}
     columns["max_s"] = max([int(run[-1]) for run in runs if len(run)] + [sums(one)[3] for one in known])
     youngest = open_ages[0] if len(open_ages) else math.inf
+    in_time, judged = _judged(waits, known, now)
     return bare | columns | {
-        "within_target_pct": _within(waits, known, now),
+        "within_target_pct": round(100 * in_time / judged, 1) if judged else None,
+        # What the share is of: no column of a file, and shown where the share is.
+        "in_time": in_time, "judged": judged,
         "at_least": "|".join(name for name, seconds in columns.items() if youngest <= seconds),
         "suppressed": 0,
     }  # fmt: skip
@@ -82,8 +85,8 @@ def guarded(rows: Sequence[Row]) -> list[Row]:
     return [{**row, **_HIDDEN, "at_least": "", "suppressed": 1} if row is other else row for row in rows]
 
 
-def _within(waits: Sequence[Part], skims: Sequence[Part], now: datetime) -> float | None:
+def _judged(waits: Sequence[Part], skims: Sequence[Part], now: datetime) -> tuple[int, int]:
+    """Return how many waits ended in time, of how many that can be judged by now."""
     judged = sum(int((part.judged != NOT_DUE).sum()) for part in waits) + sum(sums(one)[1] for one in skims)
     in_time = sum(int((part.judged == IN_TIME).sum()) for part in waits) + sum(sums(one)[2] for one in skims)
-    judged += overdue([*waits, *skims], now)
-    return round(100 * in_time / judged, 1) if judged else None
+    return in_time, judged + overdue([*waits, *skims], now)

@@ -53,8 +53,9 @@ def show_report(slug: str) -> Response:
         before = {row["metric"]: row for row in report.rows(draw(unit.session, asked.other))} if asked.other else {}
     page = render_template(
         "reports/report.html", report=report, asked=asked, rows=rows, before=before, pictures=pictures,
-        finding=reportwords.finding(report, rows), shown=reportwords.cells(report), named=reportwords.namer(),
+        finding=reportwords.finding(report, rows), shown=reportwords.on_page(report), named=reportwords.namer(),
         heads=reportwords.heads(report), not_due=not_due,
+        held=reportwords.columns_of(report, [*rows, *before.values()]),
         listed=lambda metric: whence.source(slug, metric) is not None, against=AGAINST.items(),
         sends_mail=EMAIL in here().post,
         how_often=[(every, gettext(words)) for every, words in savedreports.HOW_OFTEN.items()],

@@ -23,6 +23,9 @@ HEADS = {
 # Reports whose share is of something else than a limit.
 _SHARES = {"classifier": later("Gardés tels quels")}
 
+# Reports that count other things than cases as well.
+_COUNTED, _COUNTS = ("gaming", "protected-access", "reopenings", "transfers", "delivery"), later("Nombre")
+
 
 def namer() -> Callable[[Report, str], str]:
     """Return what calls the rows by their names: the report's own words, or those of subjects, languages, reasons."""
@@ -56,7 +59,8 @@ def finding(report: Report, rows: Sequence[Row]) -> str:
 
 def heads(report: Report) -> dict[str, str]:
     """Return what the columns are called; the share of a report that knows no limit has its own name."""
-    return {**HEADS, **({"within_target_pct": _SHARES[report.slug]} if report.slug in _SHARES else {})}
+    counted = {"n": _COUNTS} if report.slug in _COUNTED else {}
+    return {**HEADS, **counted, **({"within_target_pct": _SHARES[report.slug]} if report.slug in _SHARES else {})}
 
 
 def in_words(report: Report, rows: Sequence[Row]) -> list[list[str]]:
@@ -90,6 +94,26 @@ def shown_share(row: Row, column: str) -> str:
 def cells(report: Report) -> Callable[[Row, str], str]:
     """Return what shows the cells of a report."""
     return shown_share if report.slug in _SHARES else shown
+
+
+def columns_of(report: Report, rows: Sequence[Row]) -> list[str]:
+    """Return the columns that hold something in one row at least; how many there are is always one."""
+    show = cells(report)
+    return [column for column in heads(report) if column == "n" or any(show(row, column) for row in rows)]
+
+
+def on_page(report: Report) -> Callable[[Row, str], str]:
+    """Return what shows a cell on a page: a share with what it is of, and a dash where there is nothing to tell."""
+    show = cells(report)
+
+    def told(row: Row, column: str) -> str:
+        is_hidden = column == "within_target_pct" and row["suppressed"] and row["n"]
+        words = show(row, column) or (gettext("caché") if is_hidden else "—")
+        if column == "within_target_pct" and row.get("judged"):
+            return gettext("%(share)s (%(some)s sur %(all)s)", share=words, some=row["in_time"], all=row["judged"])
+        return words
+
+    return told
 
 
 def length_of(row: Row, column: str) -> str:
