@@ -10,7 +10,7 @@ STATES = {
     "training": later("en cours"),
     "refused": later("refusée"),
     "failed": later("échouée"),
-    "ready": later("candidate"),
+    "ready": later("prête, à décider"),
     "promoted": later("déjà servie"),
     "in_force": later("en service"),
 }
@@ -32,10 +32,10 @@ LEFT_OUT = {
     "capped": later("au-delà de la part d’une personne"),
 }
 _MISTAKES = {
-    "already_training": later("Une candidate attend déjà."),
+    "already_training": later("Un nouveau modèle se prépare déjà."),
     "pointer_moved": later("La version en service a changé. Relisez."),
     "in_force_already": later("Cette version est déjà en service."),
-    "not_trained": later("Cette version n’est pas encore entraînée."),
+    "not_trained": later("Cette version n’est pas encore prête."),
     "not_passed": later("Cette version n’a pas passé ses épreuves."),
     "not_watched": later("Elle n’a pas encore lu assez de messages."),
     "model_spoilt": later("Ses fichiers ont changé : elle est refusée."),

@@ -39,7 +39,7 @@ QUEUE_WORDS = {
         later("Sans responsable"), "menu", later("Tout est pris à votre bureau."), later("Rien à faire ici.")
     ),
     "all_waiting": Words(
-        later("Tous les bureaux"), "sms", later("Personne n’attend de réponse."),
+        later("Dossiers de tous les bureaux"), "sms", later("Personne n’attend de réponse."),
         later("Ce qui attend à chaque bureau vient ici."),
     ),
     "failed": Words(

@@ -67,7 +67,7 @@ SECTIONS = (
     Section("/referrals", later("Saisines"), "shield", _OFFICERS),
     Section("/callbacks", later("À rappeler"), "phone", queued=True),
     Section("/triage", later("À trier"), "split", _OFFICERS, if_cleared=(LIAISON,), queued=True),
-    Section("/second-reading", later("Relectures"), "eye", _OFFICERS),
+    Section("/second-reading", later("Réponses à juger"), "eye", _OFFICERS),
     Section("/incidents", later("Incidents"), "link", _OFFICERS, queued=True),
     Section("/reports/published", later("Chiffres publiés"), "chart", _OFFICERS),
     Section("/cases/new", later("Nouveau dossier"), "plus", _OFFICERS),

@@ -61,7 +61,8 @@ def _people(unit: UnitOfWork, viewer: Viewer, case: Case) -> dict[str, Any]:
     own = [one for one in found if one.desk_id == case.desk_id and one.account_id != case.owner_id]
     return {
         "readers": list(pairs.values()), "colleagues": [pairs[one] for one in own],
-        "supervised": any(one.role == COORDINATOR for one in found),
+        # The coordination is not asked to alert itself.
+        "supervised": viewer.role != COORDINATOR and any(one.role == COORDINATOR for one in found),
     }  # fmt: skip
 
 

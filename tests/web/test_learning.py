@@ -46,7 +46,7 @@ def test_a_version_shows_its_checks_and_pictures_with_tables_beside(
     for words in ("72,0 %", "70,0 %", "d’une seule personne", "2 mêmes mots", "abolished", "95 %", "100"):
         assert words in page, words
     overview = coordinator.get(PAGE).get_data(as_text=True)
-    assert "candidate" in overview
+    assert "prête, à décider" in overview
     assert "72,0 %" in overview
     assert "Accord de deux lecteurs : 0.80." in overview
 
@@ -86,7 +86,7 @@ def test_asking_twice_asks_once(coordinator: Visitor) -> None:
     assert coordinator.post(PAGE).status_code == 303
     answer = coordinator.post(PAGE)
     assert answer.status_code == 422
-    assert "Une candidate attend déjà." in answer.get_data(as_text=True)
+    assert "Un nouveau modèle se prépare déjà." in answer.get_data(as_text=True)
 
 
 def test_two_steps_put_a_version_in_force_and_take_it_back(coordinator: Visitor, application: Application) -> None:

@@ -43,7 +43,7 @@ def test_a_coordinators_pile_is_their_own_desk_and_all_desks_are_a_list_beside_i
     coordinator.post(f"/cases/{theft}/ownership")
     assert _piles(coordinator)["À répondre"] == "2"
     assert _piles(town.officer("security"))["À répondre"] == "1"
-    assert "Tous les bureaux" not in town.officer("security").get("/inbox").text
+    assert "Dossiers de tous les bureaux" not in town.officer("security").get("/inbox").text
 
 
 def test_a_walled_case_lies_on_no_pile(town: Town) -> None:

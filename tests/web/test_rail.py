@@ -96,3 +96,15 @@ def _frame(page: str) -> tuple[tuple[str, ...], ...]:
     """Return what the menu and the bar lead to, with their counts."""
     menu, bar = page.partition('id="menu"')[2].partition("</header>")[0], page.partition('<nav class="bar"')[2]
     return tuple(LINE.findall(menu)), tuple(re.findall(r'href="([^"]+)"', bar.partition("</nav>")[0]))
+
+
+def test_the_menu_word_of_the_cases_stands_on_the_page_it_opens(town: Town) -> None:
+    page = town.officer("coordinator").get("/inbox").text
+    assert "Dossiers" in page.partition("<title>")[2].partition("</title>")[0]
+
+
+def test_the_coordination_is_not_asked_to_alert_itself(town: Town) -> None:
+    town.text("+22300000001", "On a volé nos boeufs cette nuit à Konna")
+    path = f"/cases/{town.case('+22300000001').reference}"
+    assert "Alerter la coordination" in town.officer("security").get(path).text
+    assert "Alerter la coordination" not in town.officer("coordinator").get(path).text
