@@ -124,10 +124,15 @@ def answer(unit: UnitOfWork, asked: Asked, text: str, languages: LanguageReader)
 
 
 def add_note(unit: UnitOfWork, asked: Asked, text: str) -> Case:
-    """Keep a note for colleagues, sealed; its event holds a commitment and nothing else."""
+    """Keep a note for colleagues, sealed; its event holds a commitment and nothing else. An answer begun stays."""
     case = find(unit, asked)
-    _note(unit, case, asked, checked(text, LONGEST_NOTE))
-    drafts.drop(unit.session, case.id, asked.viewer.account_id)
+    if not text.strip():
+        raise Mistake("empty_note")
+    text = checked(text, LONGEST_NOTE)
+    _note(unit, case, asked, text)
+    begun = drafts.of(unit.session, case.id, asked.viewer.account_id)
+    if begun is not None and drafts.text(unit.vault, begun).strip() == text:
+        drafts.drop(unit.session, case.id, asked.viewer.account_id)
     return case
 
 

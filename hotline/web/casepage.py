@@ -128,7 +128,7 @@ def on_paper(unit: UnitOfWork, viewer: Viewer, case: Case) -> dict[str, Any]:
 
 def _typed(unit: UnitOfWork, kept: Kept, draft: Draft | None) -> str:
     """Return what lies in the box: what was just typed, or what was begun before."""
-    if kept.form in ("answers", "notes"):
+    if kept.form == "answers":
         return kept.text
     return drafts.text(unit.vault, draft) if draft else ""
 

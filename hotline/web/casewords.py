@@ -105,6 +105,7 @@ REASONS = {
 MISTAKES = {
     "same_text": later("Ce texte vient de partir. Changez-le pour écrire encore."),
     "empty_text": later("Le texte est vide. Écrivez, puis envoyez."),
+    "empty_note": later("La note est vide. Écrivez-la dans sa case."),
     "long_text": later("Le texte est trop long. Raccourcissez-le."),
     "blank_left": later("Un blanc reste à remplir : rien n’est parti."),
     "left_already": later("Trop tard : ce SMS est déjà parti."),

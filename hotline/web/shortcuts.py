@@ -31,7 +31,7 @@ SHEET = (
         later("Partout"),
         (
             ("s", later("Suivant")), ("i", later("Dossiers")), ("/", later("Chercher")),
-            ("?", later("Raccourcis du clavier")), (later("Échap"), later("Quitter la case")),
+            ("?", later("Raccourcis du clavier")), (later("Échap"), later("Quitter la case, fermer un panneau")),
         ),
     ),
     Group(
@@ -45,7 +45,7 @@ SHEET = (
         (
             ("r", later("Répondre")), (later("Ctrl + Entrée"), later("Envoyer")), ("p", later("Prendre")),
             ("t", later("Transférer")), ("c", later("Clore")), ("m", later("Plus")), ("f", later("Faits")),
-            ("l", later("Revenir à la liste")),
+            ("n", later("Note interne")), ("l", later("Revenir à la liste")),
         ),
     ),
     Group(later("Dans un incident"), (("v", later("Dire « on vérifie »")),)),

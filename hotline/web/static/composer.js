@@ -93,7 +93,7 @@
   };
   if (form) {
     form.classList.add("docked");
-    form.classList.toggle("open", Boolean(box.value || form.querySelector(".warn")));
+    form.classList.toggle("open", Boolean(box.value || form.querySelector(".warn, [open]")));
     for (const touch of ["focusin", "input"]) form.addEventListener(touch, open);
     const again = () => form.contains(document.activeElement) && show(ASKED);
     addEventListener("resize", again);
@@ -117,17 +117,26 @@
       told.textContent = `${size.used}/${size.room} · ${size.parts} SMS`;
     }));
 
+  /* A case that changed while nothing was written needs no question: the next answer is to what is shown. */
+  const renew = (page, sent) => page.querySelectorAll("#composer, #asking").forEach((fresh) => {
+    const old = document.getElementById(fresh.id);
+    if (old && (sent || !old.elements.text.value.trim())) old.querySelectorAll("[type=hidden]").forEach((field) => {
+      const found = sent || /^(version|seen)$/.test(field.name) ? fresh.querySelector(`[name=${field.name}]`) : 0;
+      if (found) field.value = found.value;
+    });
+  });
+  document.addEventListener("live", (event) => renew(event.detail));
+  /* What was done stands on top until the next thing is begun. */
+  document.addEventListener("input", () => document.querySelectorAll(".strip.good").forEach((old) => old.remove()));
   /* What was sent leaves the box, and the next answer has a key of its own. */
   document.addEventListener("sent", (event) => {
     const fresh = event.detail.getElementById("composer");
     if (!fresh || !fresh.querySelector("#count") !== !counter) return location.reload();
-    ["version", "seen", "key", "warned"].forEach((name) => {
-      const field = fresh.querySelector(`[name=${name}]`);
-      if (field && form.elements[name]) form.elements[name].value = field.value;
-    });
-    form.querySelectorAll(".warn, .field").forEach((old) => old.remove());
+    renew(event.detail, true);
+    form.querySelectorAll(":scope > :is(.warn, .field)").forEach((old) => old.remove());
     form.querySelector(".main").replaceChildren(...fresh.querySelector(".main").childNodes);
     box.value = "";
+    box.blur();
     if (counter) tell();
     form.classList.remove("open");
     show(NEWEST);
@@ -216,14 +225,4 @@
     box.value = left;
     box.dispatchEvent(new Event("input", { bubbles: true }));
   }
-
-  /* A case that changed while nothing was written needs no question: the next answer is to what is shown. */
-  document.addEventListener("live", (event) => {
-    const fresh = event.detail.getElementById("composer");
-    if (!fresh || box.value.trim()) return;
-    ["version", "seen"].forEach((name) => {
-      const value = fresh.querySelector(`[name=${name}]`);
-      if (value) form.elements[name].value = value.value;
-    });
-  });
 })();

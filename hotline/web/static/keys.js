@@ -4,11 +4,16 @@
   const MARKED = "[accesskey], [aria-keyshortcuts]", FIELDS = "input:not([type=hidden]), select, textarea, button";
   const keyOf = (element) => (element.accessKey || element.getAttribute("aria-keyshortcuts") || "").toLowerCase();
 
+  const shut = () => {
+    document.querySelectorAll("details[name][open]").forEach((one) => { one.open = false; });
+    if (location.hash === "#facts") location.hash = "main";
+  };
   const press = (element) => {
+    if (element.hash === "#facts" && element.hash === location.hash) return shut();
     if (keyOf(element) === "/" && element.href) return location.assign(`${element.href}#words`);
     if (element.matches("textarea, input")) {
       /* An open panel has the composer's room: it closes for who wants to write. */
-      if (!element.offsetParent) document.querySelectorAll(".acts > details[open]").forEach((one) => { one.open = false; });
+      if (!element.offsetParent) shut();
       return element.focus();
     }
     if (element.matches("form")) return element.requestSubmit();
@@ -29,7 +34,7 @@
   if (location.hash === "#words") document.getElementById("words")?.focus();
   document.addEventListener("keydown", (event) => {
     const box = event.target.closest("input, select, textarea, [contenteditable]");
-    if (box && event.key === "Escape") return box.blur();
+    if (event.key === "Escape") return box ? box.blur() : shut();
     if (box && event.key === "Enter" && event.ctrlKey && box.matches("textarea")) {
       event.preventDefault();
       const main = box.form.querySelector("button.main");
