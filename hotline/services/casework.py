@@ -100,9 +100,9 @@ def answer(unit: UnitOfWork, asked: Asked, text: str, languages: LanguageReader)
     status = advance(Status(case.status), Action.ANSWER)
     own(unit, case, asked)
     contact = contacts.get(unit.session, case.contact_id)
-    held = pins.must_wait(unit, case, contact)
+    by_code = pins.guards(unit, case)
     letter = Letter("answer", asked.key or ids.new_id(), text, case.language, case_id=case.id,
-                    author_id=asked.viewer.account_id, held=held,
+                    author_id=asked.viewer.account_id, held=by_code or pins.is_unsafe(case, contact), by_code=by_code,
                     due_at=unit.now + timedelta(seconds=asked.undo_s))  # fmt: skip
     row = writing.write(unit, contact, letter)
     pins.announce(unit, case, contact, row.id, languages)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from hotline.domain.segments import best_form
-from hotline.services import outcomes
+from hotline.services import outcomes, waiting
 from hotline.services.casework import LONGEST_NOTE, SAME_WORDS, WITHDRAWN, Asked, Mistake, TooLong, find, record
 from hotline.services.resending import taken
 from hotline.store import drafts, outbound, referrals, undelivered
@@ -48,6 +48,7 @@ def withdraw(unit: UnitOfWork, asked: Asked, text_id: UUID) -> Case:
     if text.kind != outcomes.HUMAN or text.author_id != asked.viewer.account_id or not can_withdraw(unit, text):
         raise Mistake("left_already")
     words, failed_before = outbound.body(unit.vault, text), text.created_at
+    waiting.question_withdrawn(unit, case, asked.actor, text)
     outcomes.move(unit, text, "cancelled", WITHDRAWN)
     text.handled_at = unit.now
     undelivered.put_back(unit.session, case.id, outcomes.HUMAN, failed_before)

@@ -78,11 +78,6 @@ def say(unit: UnitOfWork, case: Case, pin: str) -> Said:
     return Said.LOCKED if row.locked_until else Said.REFUSED
 
 
-def must_wait(unit: UnitOfWork, case: Case, contact: Contact | None) -> bool:
-    """Say whether an answer is kept until the citizen asks: always behind a code, else where a text is not safe."""
-    return guards(unit, case) or is_unsafe(case, contact)
-
-
 def is_unsafe(case: Case, contact: Contact | None) -> bool:
     """Say whether an answer would lie open on a phone that others may read."""
     return case.sensitivity == "S3" and (contact is None or contact.safe_to_text is not True)

@@ -8,7 +8,7 @@ from uuid import UUID
 from hotline.domain.lifecycle import Action, Status, advance
 from hotline.domain.messages import awaits_person
 from hotline.jobnames import Job
-from hotline.services import outcomes, writing
+from hotline.services import outcomes, pins, writing
 from hotline.services.casework import Asked, Mistake, NotFound, find, record
 from hotline.store import contacts, outbound, questions, scope
 from hotline.store.models.casework import Case
@@ -36,9 +36,11 @@ def send_again(unit: UnitOfWork, asked: Asked, which: Which) -> Case:
     if not awaits_person(text.state, text.settled_at):
         return case
     contact = contacts.get(unit.session, text.contact_id)
-    _refuse_unsafe(unit, contact)
+    by_code = text.kind == outcomes.HUMAN and pins.guards(unit, case)
+    if not by_code:
+        _refuse_unsafe(unit, contact)
     status = _status_after(unit, case, text)
-    held = text.kind == outcomes.HUMAN and case.sensitivity == "S3" and contact.safe_to_text is not True
+    held = by_code or text.kind == outcomes.HUMAN and pins.is_unsafe(case, contact)
     text.state, text.failure, text.due_at = "held" if held else "queued", None, unit.now
     text.tries_from, text.via = text.attempts, None
     text.settled_at = text.stuck_at = text.handled_at = None

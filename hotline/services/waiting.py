@@ -46,6 +46,14 @@ def end_pause(unit: UnitOfWork, case: Case, actor: str, why: str) -> None:
         case.due_at = case.closure_due_at
 
 
+def question_withdrawn(unit: UnitOfWork, case: Case, actor: str, text: Outbound) -> None:
+    """End the pause that a question began which was called back; the case is locked."""
+    if case.paused_at != text.created_at:
+        return
+    end_pause(unit, case, actor, "withdrawn")
+    case.status = advance(Status(case.status), Action.SILENCE)
+
+
 def snooze(unit: UnitOfWork, case: Case, actor: str, until: datetime) -> None:
     """Put a case aside for its owner until then; every clock runs on. The case is locked."""
     case.snoozed_until = until

@@ -26,7 +26,10 @@ MOST_PARTS = 3
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A text to write: what for, because of which row, in which language, and by whom (None: the machine)."""
+    """A text to write: what for, because of which row, in which language, and by whom (None: the machine).
+
+    `by_code`: it is read by dialling, with the code, and never sent: what bars texts to the phone does not bar it.
+    """
 
     kind: str
     cause_id: UUID
@@ -36,6 +39,7 @@ class Letter:
     author_id: UUID | None = None
     due_at: datetime | None = None
     held: bool = False
+    by_code: bool = False
 
 
 def write(unit: UnitOfWork, contact: Contact, letter: Letter) -> Outbound:
@@ -46,7 +50,7 @@ def write(unit: UnitOfWork, contact: Contact, letter: Letter) -> Outbound:
     text = _measured(letter)
     size = measure(best_form(text))
     outbound_id = ids.new_id()
-    barrier, prompt = cannot_text(unit, contact), _is_prompt(unit, letter)
+    barrier, prompt = None if letter.by_code else cannot_text(unit, contact), _is_prompt(unit, letter)
     due_at = letter.due_at or unit.now
     row = Outbound(
         id=outbound_id, contact_id=contact.id, case_id=letter.case_id, kind=letter.kind, cause_id=letter.cause_id,

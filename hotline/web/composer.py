@@ -47,11 +47,12 @@ class Count:
 
 @dataclass(frozen=True, slots=True)
 class Composer:
-    """The state of the answer box; `barrier` says why nothing can be sent, `held` that the answer will wait,
-    `guarded` that the citizen needs a code to read it."""
+    """The state of the answer box; `barrier` says why nothing can be written, `silent` why no text may go out, `held`
+    that the answer will wait, `guarded` that the citizen needs a code to read it."""
 
     language: str
     barrier: str
+    silent: str
     held: bool
     guarded: bool
     text: str
@@ -80,7 +81,10 @@ def compose(unit: UnitOfWork, case: Case, contact: Contact | None, text: str) ->
     guarded = pins.guards(unit, case)
     held = guarded or pins.is_unsafe(case, contact)
     language = gettext(LANGUAGES.get(case.language, LANGUAGES["oth"]))
-    return Composer(language, _barrier(unit, case, contact), held, guarded, text, count(text), ids.new_id())
+    silent = _silent(unit, contact)
+    # What is read by dialling, with the code, is never sent: nothing bars it.
+    barrier = _barrier(case) or ("" if guarded and contact else silent)
+    return Composer(language, barrier, silent, held, guarded, text, count(text), ids.new_id())
 
 
 def count(text: str) -> Count:
@@ -92,9 +96,13 @@ def count(text: str) -> Count:
     return Count(sent, room - size.left, room, size.parts, dear, size.per_part)
 
 
-def _barrier(unit: UnitOfWork, case: Case, contact: Contact | None) -> str:
+def _barrier(case: Case) -> str:
     if Action.ANSWER not in actions_in(Status(case.status)):
         return gettext("Ce dossier est clos. Il rouvre si le citoyen écrit.")
+    return ""
+
+
+def _silent(unit: UnitOfWork, contact: Contact | None) -> str:
     if contact is None:
         return gettext("Pas de téléphone : répondez de vive voix, puis notez-le.")
     code = writing.cannot_text(unit, contact)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, time
 from uuid import UUID
 
@@ -27,7 +28,8 @@ MORNING = time(8)
 @officer
 def ask(reference: str) -> Response:
     """Ask the citizen something; the clock of closing waits for them."""
-    text, asked, languages = typed(), asked_of(reference), here().tools.languages
+    text, languages = typed(), here().tools.languages
+    asked = replace(asked_of(reference), undo_s=here().settings.undo_seconds)
     done = gettext("Question enregistrée.")
     if must_warn(reference, text):
         return casepage.show(reference, Kept("questions", text, number("seen"), warned=True), 422)

@@ -74,6 +74,7 @@ PAUSE_WORDS = {
     "citizen": later("Le citoyen a écrit : le délai court de nouveau."),
     "answered": later("Le délai de clôture court de nouveau."),
     "capped": later("Sept jours sans réponse : le délai court de nouveau."),
+    "withdrawn": later("Question annulée : le délai court de nouveau."),
     "closed": later("La pause finit avec le dossier."),
 }
 SNOOZE_WORDS = {

@@ -36,13 +36,46 @@ def test_two_answers_leave_the_page_where_it_is_and_a_note_has_a_page_of_its_own
     expect(page.locator(".case .head")).to_contain_text("À vous")
     assert page.evaluate("window.stayed") is True
     assert page.evaluate("Object.keys(localStorage).length") == 0
-    page.fill("#text", "Vue à Dioura.")
-    page.click("#composer .btn.note")
-    expect(page.locator(".memo")).to_contain_text("Vue à Dioura.")
+    page.keyboard.press("n")
+    expect(page.locator("#text")).to_be_hidden()
+    expect(page.locator("#composer .btn.main").first).to_be_hidden()
+    page.fill("#note", "Vue à Dioura.")
+    expect(page.locator(".strip.good")).to_have_count(0)
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".thread .memo")).to_contain_text("Vue à Dioura.")
     town.work()
     assert [town.carrier.to(AWA).count(words) for words in (FIRST, SECOND)] == [1, 1]
     page.reload()
     expect(page.locator("#text")).to_have_value("")
+    page.context.close()
+
+
+def test_a_question_after_an_answer_in_place_is_to_what_is_shown(town: Town, chromium: Browser, address: str) -> None:
+    town.text(AWA, "On a volé mes boeufs à Ténenkou")
+    page = opened(town, chromium, address, "security", AWA)
+    page.fill("#text", FIRST)
+    page.press("#text", "Control+Enter")
+    expect(page.locator(".say.ours .words").last).to_have_text(FIRST)
+    expect(page.locator("#text")).not_to_be_focused()
+    page.click("summary:has-text('Poser une question')")
+    page.fill("#question", "Combien de boeufs ?")
+    page.click("button[form=asking]")
+    expect(page.locator(".say.ours .words").last).to_have_text("Combien de boeufs ?")
+    page.context.close()
+
+
+def test_one_panel_opens_at_a_time_and_escape_shuts_it(town: Town, chromium: Browser, address: str) -> None:
+    town.text(AWA, "On a volé mes boeufs à Ténenkou")
+    page = opened(town, chromium, address, "security", AWA)
+    for key in "tmcn":
+        page.keyboard.press(key)
+        expect(page.locator("details[name][open]")).to_have_count(1)
+        page.keyboard.press("Escape")
+    page.keyboard.press("Escape")
+    expect(page.locator("details[name][open]")).to_have_count(0)
+    for target in ("#facts", "#main"):
+        page.keyboard.press("f")
+        expect(page).to_have_url(f"{address}/cases/{town.case(AWA).reference}{target}")
     page.context.close()
 
 

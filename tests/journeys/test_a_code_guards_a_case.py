@@ -110,6 +110,39 @@ def test_who_said_no_to_texts_is_not_told_by_text_that_an_answer_waits(town: Tow
     assert town.carrier.to(AWA) == []
 
 
+def test_who_said_no_to_texts_reads_the_answer_by_code_and_it_counts_when_read(town: Town) -> None:
+    assert dialled(town, AWA, *REPORT[:-1], "2", "4827").ended
+    town.work()
+    case, officer = town.case(AWA), town.officer("protection")
+    path = f"/cases/{case.reference}"
+    page = officer.get(path).text
+    assert "Pas de SMS : lu seulement en composant, avec son code." in page
+    assert "Un SMS lui dit" not in page
+    assert officer.post(f"{path}/answers", text=ANSWER).status_code == 303
+    town.pass_time(hours=1)
+    assert town.trail(case)[-1].data["state"] == "held"
+    assert "text_delivered" not in town.kinds(case)
+    assert ANSWER in _follow(town, case, "4827", "1").screen
+    assert town.kinds(case)[-2:] == ["answer_read", "text_delivered"]
+    assert town.carrier.to(AWA) == []
+
+
+def test_the_page_says_before_the_press_that_a_text_will_tell_of_a_guarded_answer(town: Town) -> None:
+    case, officer = _reported(town, "4827"), town.officer("protection")
+    assert "Un SMS lui dit seulement" in officer.get(f"/cases/{case.reference}").text
+    officer.post(f"/cases/{case.reference}/answers", text=ANSWER)
+    town.work()
+    assert sum("une réponse vous attend" in text for text in town.carrier.to(AWA)) == 1
+
+
+def test_who_said_no_to_texts_and_chose_no_code_can_still_be_written_nothing(town: Town) -> None:
+    assert dialled(town, AWA, *REPORT[:-1], "2", "9").ended
+    town.work()
+    page = town.officer("protection").get(f"/cases/{town.case(AWA).reference}").text
+    assert "Le citoyen dit que ce téléphone n’est pas sûr." in page
+    assert "Garder la réponse" not in page
+
+
 def test_five_wrong_codes_lock_the_case_slowly_and_the_right_one_waits_too(town: Town) -> None:
     case, _ = _answered(town)
     for _ in range(2):

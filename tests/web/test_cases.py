@@ -108,7 +108,7 @@ def test_an_old_form_with_other_words_is_asked_again_and_not_lost(town: Town, th
     [
         ("answers", {"text": "  "}, "Le texte est vide."),
         ("answers", {"text": "a" * 1_601}, "Le texte est trop long."),
-        ("notes", {"text": ""}, "Le texte est vide."),
+        ("notes", {"text": ""}, "La note est vide."),
         ("transfers", {"text": ""}, "Le texte est vide."),
         ("transfers", {"text": "ailleurs", "desk": "nowhere"}, "Ce bureau n’existe pas"),
         ("closure", {"text": "", "outcome": "won"}, "Choisissez une issue"),
@@ -222,7 +222,8 @@ def test_after_stop_the_page_says_why_nothing_can_be_sent(town: Town, theft: str
     town.text(AWA, "STOP")
     page = security.get(f"/cases/{theft}").text
     assert "Le citoyen a écrit STOP." in page
-    assert f'action="/cases/{theft}/answers"' in page
+    assert f'action="/cases/{theft}/notes"' in page
+    assert f'action="/cases/{theft}/answers"' not in page
     assert "Envoyer</button>" not in page
     assert "Garder la note" in page
 

@@ -70,6 +70,50 @@ def test_an_answer_can_be_called_back_for_ten_seconds(slow: Town) -> None:
     assert slow.verify() > 0
 
 
+def test_a_question_can_be_called_back_and_its_pause_ends(slow: Town) -> None:
+    path, security = _theft(slow), slow.officer("security")
+    due = slow.case(AWA).closure_due_at
+    security.post(f"{path}/questions", page=path, text=WORDS)
+    slow.clock.advance(seconds=5)
+    slow.work()
+    page = security.get(path).text
+    assert (slow.case(AWA).status, "Part dans 5 s" in page) == ("waiting", True)
+    assert security.post(_withdrawal(page), page=path).status_code == 303
+    slow.clock.advance(minutes=5)
+    slow.work()
+    assert WORDS not in slow.carrier.to(AWA)
+    assert "Question annulée" in security.get(path).text
+    case = slow.case(AWA)
+    assert (case.status, case.paused_at, case.pause_until, case.waiting_since) == ("open", None, None, case.received_at)
+    assert due is not None
+    assert case.closure_due_at is not None
+    assert abs((case.closure_due_at - due).total_seconds()) <= 5
+    assert slow.verify() > 0
+
+
+def test_a_note_leaves_the_answer_that_was_begun(town: Town) -> None:
+    path, security = _theft(town), town.officer("security")
+    security.post(f"{path}/draft", text=WORDS)
+    security.post(f"{path}/notes", text="Vue à Dioura.")
+    page = security.get(path).text
+    assert f"{WORDS}</textarea>" in page
+    assert town.carrier.to(AWA).count("Vue à Dioura.") == 0
+
+
+def test_what_lay_in_the_box_and_was_kept_as_a_note_is_no_draft_any_more(town: Town) -> None:
+    path, security = _theft(town), town.officer("security")
+    security.post(f"{path}/draft", text=WORDS)
+    security.post(f"{path}/notes", text=WORDS)
+    assert f"{WORDS}</textarea>" not in security.get(path).text
+
+
+def test_a_note_that_does_not_pass_comes_back_in_its_own_box_and_not_in_the_answers(town: Town) -> None:
+    path, security = _theft(town), town.officer("security")
+    again = security.post(f"{path}/notes", text="a" * 8_001).text
+    boxes = re.findall(r'<textarea id="(text|note|question)"[^>]*>([^<]*)</textarea>', again)
+    assert {name: len(words) for name, words in boxes} == {"text": 0, "question": 0, "note": 8_001}
+
+
 def test_after_ten_seconds_it_goes_out_and_stays_out(slow: Town) -> None:
     path, security = _theft(slow), slow.officer("security")
     security.post(f"{path}/answers", text=WORDS)
