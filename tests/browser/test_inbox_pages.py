@@ -49,6 +49,27 @@ def test_no_page_of_the_inbox_shuts_anybody_out(
     page.context.close()
 
 
+@pytest.mark.parametrize("width", [320, 180])
+def test_a_phone_enlarged_twice_cuts_nothing(town: Town, chromium: Browser, address: str, width: int) -> None:
+    page = sign_in(town, chromium, address, "coordinator")
+    page.set_viewport_size({"width": width, "height": 390})
+    beyond = "all => all.some(one => one.getBoundingClientRect().right > window.innerWidth + 1)"
+    for path in ("/inbox", "/inbox?queue=all_waiting", f"/cases/{town.case(AWA).reference}"):
+        page.goto(address + path)
+        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), path
+        for part in (".bar span", ".pile b", ".rail .back"):
+            assert not page.locator(f"{part}:visible").evaluate_all(beyond), (path, part)
+    page.context.close()
+
+
+def test_the_whole_menu_of_a_phone_stands_above_the_fold(town: Town, chromium: Browser, address: str) -> None:
+    page = _phone(town, chromium, address)
+    page.set_viewport_size({"width": 360, "height": 780})
+    page.click('.bar a[href="#menu"]')
+    expect(page.locator('.drawer a[href="/account"]')).to_be_in_viewport(ratio=1)
+    page.context.close()
+
+
 def test_a_phone_shows_piles_then_a_list_then_a_case_and_finds_the_row_again(
     town: Town, chromium: Browser, address: str
 ) -> None:
