@@ -22,7 +22,7 @@ from hotline.classifier.small_talk import GREETING, tells_something
 from hotline.classifier.versions import fingerprint
 from hotline.classifier.vocabulary import FORCES
 from hotline.domain.findings import Because, Findings
-from hotline.domain.taxonomy import Category, Taxonomy, more_protective, narrower
+from hotline.domain.taxonomy import Category, Taxonomy, more_protective, more_urgent, narrower
 
 SPOKEN_FROM = 0.12
 # Languages without a word in any lexicon; whatever seems understood in them is by chance, and a person reads it.
@@ -136,7 +136,8 @@ class Understanding:
         urgency, score, raised = urgency_of(self._taxonomy, scene, fitting, flags, guessed)
         score = max(score, round(judgement.urgent, 3)) if judgement else score
         needs_person = self._needs_person(category, ranked, guess, len(scene.tokens))
-        needs_person = needs_person or (category.code == GREETING and tells_something(scene))
+        if category.code == GREETING and tells_something(scene):
+            needs_person, urgency = True, more_urgent(urgency, "normal")
         named = any(scene.has(force) for force in FORCES)
         wary = judgement is not None and judgement.accuses >= (WARY_OF_NAMED if named else WARY)
         needs_person = needs_person or (wary and desk_kind == "security") or (bool(raised) and desk_kind == "none")

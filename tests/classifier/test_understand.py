@@ -190,6 +190,7 @@ def test_wires_in_the_ground_are_a_danger_and_a_son_is_none(text: str) -> None:
 def test_a_greeting_that_goes_on_to_say_something_is_read_by_a_person(text: str) -> None:
     findings = UNDERSTANDING.understand(text)
     assert (findings.needs_person, findings.desk_kind) == (True, "coordinator")
+    assert findings.urgency != "low"
 
 
 @pytest.mark.parametrize(
