@@ -24,7 +24,7 @@ from hotline.web import findform, findwords, held, places
 from hotline.web.acting import officer, typed
 from hotline.web.bulkwords import ACTION_WORDS
 from hotline.web.callers import current_caller
-from hotline.web.casewords import MISTAKES, STATUSES, category_label, word
+from hotline.web.casewords import CHANNELS, MISTAKES, STATUSES, category_label, word
 from hotline.web.findform import Form, filters_of, read_form
 from hotline.web.guards import current_viewer
 from hotline.web.i18n import gettext
@@ -187,7 +187,7 @@ def _context(unit: UnitOfWork, form: Form) -> dict[str, Any]:
         "category_of": lambda case: category_label(office.categories[case.category]),
         "place_of": lambda case: places.shown(case, *office.place_and_above(case.place_id)),
         "desk_of": lambda case: office.desk_names[case.desk_id].name,
-        "statuses": STATUSES, "link": form.link,
+        "channel_of": lambda case: gettext(CHANNELS[case.channel]), "statuses": STATUSES, "link": form.link,
     }  # fmt: skip
 
 

@@ -19,9 +19,9 @@ from hotline.store import messages as texts
 from hotline.store.incidents import Seen
 from hotline.store.models.casework import Case
 from hotline.store.models.incidents import IncidentAnswer
-from hotline.store.models.office import Category
+from hotline.store.models.office import Category, Place
 from hotline.unit_of_work import UnitOfWork
-from hotline.web import casewords, composer
+from hotline.web import casewords, composer, places
 from hotline.web.guards import current_viewer
 from hotline.web.i18n import gettext, later
 from hotline.web.surroundings import here
@@ -137,6 +137,13 @@ def _row(unit: UnitOfWork, row: Sequence[Any]) -> dict[str, Any]:
     words = "" if hidden or message is None else " ".join(texts.body(unit.vault, message).split())[:SHOWN_LENGTH]
     return {
         "case": case, "words": words, "status": gettext(casewords.STATUSES[case.status]),
-        "category": gettext("Protégé") if hidden else casewords.category_label(category),
+        "category": _cercle(unit, place) if hidden else casewords.category_label(category),
         "place": "" if hidden or place is None else place.name,
+        "channel": gettext(casewords.CHANNELS[case.channel]) if hidden else "",
     }  # fmt: skip
+
+
+def _cercle(unit: UnitOfWork, place: Place | None) -> str:
+    """Return what tells protected lines apart: the cercle, and no more of where."""
+    above = unit.session.get(Place, place.parent_id) if place and place.parent_id else None
+    return places.coarse(place, above) if place else gettext("Lieu inconnu")

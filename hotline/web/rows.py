@@ -71,9 +71,9 @@ def line(row: Any, viewer: Viewer, office: Office, vault: Vault) -> Line:
 
 def band_words(case: Case, office: Office) -> str:
     """Return what the band over every list says of a critical case that nobody took."""
+    place, above = office.place_and_above(case.place_id)
     if case.sensitivity == "S3":
-        return gettext("Dossier protégé")
-    place, _ = office.place_and_above(case.place_id)
+        return " · ".join(filter(None, (gettext("Dossier protégé"), _coarse(place, above))))
     label = category_label(office.categories[case.category])
     return f"{label} · {place.name}" if place else label
 

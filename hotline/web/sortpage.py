@@ -21,7 +21,7 @@ from hotline.store.models.casework import Case
 from hotline.store.models.traffic import Message
 from hotline.store.office import Office
 from hotline.unit_of_work import UnitOfWork
-from hotline.web import casewords
+from hotline.web import casewords, places
 from hotline.web.because import reasons_in_words, words_pointed_at
 from hotline.web.guards import current_viewer
 from hotline.web.i18n import gettext, later
@@ -154,4 +154,6 @@ def _row(unit: UnitOfWork, office: Office, case: Case, message: Message | None, 
     protected = case.sensitivity == "S3"
     words = "" if protected or message is None else messages.body(unit.vault, message)[:120]
     category = gettext("Protégé") if protected else casewords.category_label(office.categories[case.category])
-    return {"case": case, "words": words, "category": category, "size": size}
+    where = places.shown(case, *office.place_and_above(case.place_id)) or gettext("Lieu inconnu")
+    channel = gettext(casewords.CHANNELS[case.channel])
+    return {"case": case, "words": words, "category": category, "size": size, "where": where, "channel": channel}

@@ -304,3 +304,12 @@ def test_where_nothing_can_be_ticked_nothing_is_offered_for_what_is_ticked(town:
     assert offered not in protection.get("/find").text + ask(protection, "mari")
     assert offered in security.get("/find").text
     assert offered in ask(security, "boeufs")
+
+
+def test_protected_rows_are_told_apart_by_cercle_and_channel_alone(town: Town) -> None:
+    town.text(DAO, "mon mari me bat chaque jour à Kendié, ne dites rien")
+    row = town.officer("protection").get("/find").text.split('class="row"')[1].split("</a>")[0]
+    assert "Cercle de Bandiagara" in row
+    assert "SMS" in row
+    assert "Violence" not in row
+    assert "Kendié" not in row

@@ -34,6 +34,9 @@ def test_that_a_protected_text_is_noted_as_read_is_said_before_it_is_opened(town
     noted = "Chaque texte protégé montré ici inscrit votre lecture."
     assert noted in town.officer("protection").get("/triage").text
     assert noted not in town.officer("coordinator").get("/triage").text
-    town.text(ALI, "Les gendarmes de Konna nous ont frappés et ont pris notre argent")
-    town.text(AWA, "la police de Mopti a torturé mon frère au poste, il saigne")
-    assert "L’ouvrir inscrit votre lecture." in town.officer("oversight").get("/triage").text
+    town.text(ALI, "Les gendarmes de Kendié nous ont frappés et ont pris notre argent")
+    town.text(AWA, "la police de Kendié a torturé mon frère au poste, il saigne")
+    page = town.officer("oversight").get("/triage").text
+    assert "L’ouvrir inscrit votre lecture." in page
+    # What tells the row apart is no more than where it is from, and how it came.
+    assert "Protégé · Cercle de Bandiagara" in page
