@@ -75,10 +75,19 @@ class Reading:
     @cached_property
     def is_courtesy(self) -> bool:
         """Say whether the text is thanks, or a yes to a question nobody is asking any more: nothing to work on."""
-        words = self.spoken.words
-        answer = commands.read_closing_answer(self.text, words)
-        agreed = answer is not None and answer.whole and answer.answer == 1
-        return agreed or commands.is_thanks_only(self.text, words.get("thanks", frozenset()))
+        return self._whole_answer == 1 or commands.is_thanks_only(
+            self.text, self.spoken.words.get("thanks", frozenset())
+        )
+
+    @property
+    def is_mere_no(self) -> bool:
+        """Say whether the text is a no and nothing else: a word too short to tell a language by, and clear in each."""
+        return self._whole_answer == 2
+
+    @cached_property
+    def _whole_answer(self) -> int | None:
+        answer = commands.read_closing_answer(self.text, self.spoken.words)
+        return answer.answer if answer is not None and answer.whole else None
 
     def walled(self) -> frozenset[UUID]:
         """Return the bodies this text accuses, or may accuse."""

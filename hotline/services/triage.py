@@ -148,7 +148,7 @@ def _facts(reading: Reading) -> joining.Text:
         category=found.category,
         sensitivity=found.sensitivity,
         accused=reading.accused,
-        understood=courtesy or found.language in SURE_LANGUAGES or _has_no_words(reading),
+        understood=courtesy or reading.is_mere_no or found.language in SURE_LANGUAGES or _has_no_words(reading),
         unsure=found.needs_person,
         thanks_only=courtesy,
         names=cases.followed(reading.unit.session, reading.contact.id, frozenset(find_references(reading.text))),
