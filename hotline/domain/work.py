@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from hotline.domain.sorting import PROTECTED
+
 # A closed list, and no words of one's own: a tag is read in lists, exports and the trail, where no name may stand.
 TAGS = (
     "to_verify", "visit_needed", "women", "youth", "elders", "displaced", "market", "road", "school", "repeated",
@@ -18,6 +20,12 @@ CALL_OUTCOMES = ("reached", "not_reached", "wrong_number")
 def may_sleep_until(until: datetime, now: datetime) -> bool:
     """Say whether a case may be put aside until then."""
     return now < until <= now + LONGEST_SNOOZE
+
+
+def outlasts(until: datetime, due_at: datetime | None, sensitivity: str, urgency: str) -> bool:
+    """Say whether a protected or urgent case put aside until then falls due meanwhile."""
+    is_grave = sensitivity == PROTECTED or urgency in ("high", "critical")
+    return is_grave and due_at is not None and due_at < until
 
 
 def is_possible_call(started_at: datetime, received_at: datetime, now: datetime) -> bool:

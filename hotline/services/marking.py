@@ -54,10 +54,15 @@ def snooze(unit: UnitOfWork, asked: Asked, until: datetime | None) -> Case:
         raise Mistake("bad_snooze")
     if case.status == "closed":
         raise Mistake("refused")
-    if case.urgency == "critical" and case.waiting_since is not None:
+    if is_waiting_danger(case):
         raise Mistake("danger_waits")
     waiting.snooze(unit, case, asked.actor, until)
     return case
+
+
+def is_waiting_danger(case: Case) -> bool:
+    """Say whether a danger waits for an answer: it is never put aside."""
+    return case.urgency == "critical" and case.waiting_since is not None
 
 
 def change_urgency(unit: UnitOfWork, asked: Asked, urgency: str, office: Office) -> Case:

@@ -19,13 +19,15 @@ SYSTEM = "system"
 Units = Callable[[], UnitOfWork]
 
 
-def begin_pause(unit: UnitOfWork, case: Case, actor: str, question: Outbound) -> None:
+def begin_pause(unit: UnitOfWork, case: Case, actor: str, question: Outbound, about: str = "") -> None:
     """Stop the clock of closing until the citizen writes, QUESTION_DAYS at most; the case is locked."""
     case.status = advance(Status(case.status), Action.ASK_CITIZEN)
     longest = timedelta(days=QUESTION_DAYS)
     case.paused_at, case.pause_until = unit.now, unit.now + longest
     case.version += 1
-    events.append(unit, case.id, "info_requested", actor, text=str(question.id), until=case.pause_until.isoformat())
+    told = {"about": about} if about else {}
+    events.append(unit, case.id, "info_requested", actor, text=str(question.id), until=case.pause_until.isoformat(),
+                  **told)  # fmt: skip
     if case.closure_due_at is not None and case.closure_due_at > unit.now:
         case.closure_due_at += longest
     case.due_at = case.closure_due_at

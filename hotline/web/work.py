@@ -9,9 +9,12 @@ from uuid import UUID
 from flask import Blueprint, abort, request
 from werkzeug.wrappers import Response
 
+from hotline.domain.work import may_sleep_until, outlasts
 from hotline.services import asking, call_log, call_requests, marking, mentions, merging, second_eyes
+from hotline.store import scope
 from hotline.web import casepage
 from hotline.web.acting import asked_of, carry_out, number, officer, typed
+from hotline.web.guards import current_viewer
 from hotline.web.i18n import gettext
 from hotline.web.kept import Kept
 from hotline.web.surroundings import here
@@ -33,7 +36,8 @@ def ask(reference: str) -> Response:
     done = gettext("Question enregistrée.")
     if must_warn(reference, text):
         return casepage.show(reference, Kept("questions", text, number("seen"), warned=True), 422)
-    return carry_out(reference, "questions", done, lambda unit: asking.ask(unit, asked, text, languages))
+    about = request.form.get("about", "")
+    return carry_out(reference, "questions", done, lambda unit: asking.ask(unit, asked, text, languages, about))
 
 
 @pages.post("/<reference>/call-requests")
@@ -53,6 +57,8 @@ def snooze(reference: str) -> Response:
     until = _moment(day, "") if day else None
     if day and until is None:
         abort(400)
+    if until and request.form.get("sure") != day and _falls_due(reference, until):
+        return casepage.show(reference, Kept("snooze", day), 422)
     done = gettext("Mis de côté.") if until else gettext("Le dossier est de retour.")
     return carry_out(reference, "snooze", done, lambda unit: marking.snooze(unit, asked, until))
 
@@ -163,6 +169,15 @@ def read_answer(reference: str, answer_id: UUID) -> Response:
         return carry_out(reference, "second", done, lambda unit: second_eyes.let_go(unit, asked, answer_id, languages))
     done = gettext("La réponse revient à qui l’a écrite.")
     return carry_out(reference, "second", done, lambda unit: second_eyes.give_back(unit, asked, answer_id, text))
+
+
+def _falls_due(reference: str, until: datetime) -> bool:
+    """Say whether to ask once more before a case is put aside past its due time; what is refused is not asked."""
+    with here().unit() as unit:
+        case = scope.case_for(unit.session, current_viewer(), reference)
+        if case is None or not may_sleep_until(until, unit.now) or marking.is_waiting_danger(case):
+            return False
+        return outlasts(until, case.due_at, case.sensitivity, case.urgency)
 
 
 def _id(written: str) -> UUID:

@@ -1,0 +1,63 @@
+"""Putting a protected or urgent case aside past its due time is asked once more; nothing else is."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from hotline.store.models.casework import Case
+from hotline.web.times import BAMAKO
+from tests.support.town import Officer, Town
+
+AWA = "+22300000101"
+THEFT = "on a volé mes boeufs à Konna"
+WARNED, ANYHOW = "L’échéance passe avant :", "Mettre de côté quand même"
+
+
+@pytest.fixture
+def security(town: Town) -> Officer:
+    town.text(AWA, THEFT)
+    return town.officer("security")
+
+
+def make(town: Town, **now: str) -> Case:
+    """Make the case so urgent or so protected, due in three days."""
+    with town.application.unit() as unit:
+        case = unit.session.get_one(Case, town.case(AWA).id)
+        for name, value in now.items():
+            setattr(case, name, value)
+        case.due_at = unit.now + timedelta(days=3)
+    return town.case(AWA)
+
+
+def put_aside(town: Town, officer: Officer, case: Case, days: int, **more: str) -> tuple[int, str]:
+    day = (town.clock.now().astimezone(BAMAKO) + timedelta(days=days)).date().isoformat()
+    page = f"/cases/{case.reference}"
+    answer = officer.post(f"{page}/snooze", page=page, day=day, **{key: day for key in more})
+    return answer.status_code, answer.text
+
+
+def test_an_urgent_case_is_put_aside_past_its_due_time_only_when_asked_twice(town: Town, security: Officer) -> None:
+    case = make(town, urgency="high")
+    assert "Dossier urgent." in security.get(f"/cases/{case.reference}").text
+    code, page = put_aside(town, security, case, 5)
+    assert (code, WARNED in page, ANYHOW in page) == (422, True, True)
+    assert town.case(AWA).snoozed_until is None
+    assert put_aside(town, security, case, 5, sure="yes")[0] == 303
+    assert town.case(AWA).snoozed_until is not None
+
+
+@pytest.mark.parametrize(("urgency", "days"), [("high", 2), ("normal", 5)])
+def test_before_its_due_time_or_without_urgency_nothing_is_asked(
+    town: Town, security: Officer, urgency: str, days: int
+) -> None:
+    assert put_aside(town, security, make(town, urgency=urgency), days)[0] == 303
+    assert town.case(AWA).snoozed_until is not None
+
+
+def test_a_protected_case_is_asked_for_too(town: Town) -> None:
+    town.text(AWA, "mon mari me bat chaque jour, ne dites rien")
+    officer, case = town.officer("protection"), make(town, urgency="normal", sensitivity="S3")
+    assert put_aside(town, officer, case, 5)[0] == 422
+    assert town.case(AWA).snoozed_until is None
