@@ -195,7 +195,10 @@ def test_answer_close_and_one_end_the_case_and_its_trail_verifies(stage: Town, g
     assert done(page) == ["yes", "no", "no", "no", "yes"]
     assert stage.case(PHONE).status == "closed"
     reference = stage.case(PHONE).reference
-    assert f"Dossier {reference[:3]} {reference[3:]}, événement 3 (attribution) : son contenu a changé." in page
+    assert (
+        f"Dossier {reference[:3]} {reference[3:]}, événement 3 (attribution)\N{NO-BREAK SPACE}: son contenu a changé."
+        in page
+    )
     assert "Puis tout a été annulé" in page
 
 
