@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
 
 from hotline import ids
@@ -53,6 +54,20 @@ def ask_for_answer(unit: UnitOfWork, asked: Asked, text: str, office: Office) ->
     return case
 
 
+def ask_again(unit: UnitOfWork, asked: Asked, wanted: UUID, office: Office) -> Case:
+    """Ask once more for what nobody translated in time: it is due anew; since when it waits stays as it is."""
+    case = casework.find(unit, asked)
+    row = next((row for row in translations.of_case(unit.session, case.id) if row.id == wanted), None)
+    if row is None:
+        raise Mistake("no_message")
+    if row.given_at is not None or row.due_at > unit.now:
+        return case
+    row.due_at = _due_at(unit, case, row.language, office)
+    casework.record(unit, case, asked, "translation_asked", language=row.language, translation=str(row.id),
+                    due_at=row.due_at.isoformat())  # fmt: skip
+    return case
+
+
 def name_language(unit: UnitOfWork, asked: Asked, language: str) -> Case:
     """Write down which language a citizen writes, where nothing could tell; raises Mistake for none that is known."""
     case = casework.find(unit, asked)
@@ -91,14 +106,20 @@ def give(unit: UnitOfWork, viewer: Viewer, tongues: tuple[str, ...], wanted: UUI
 
 def _ask(unit: UnitOfWork, case: Case, asked: Asked, what: tuple[str, str], office: Office) -> Translation:
     language, words = what
-    if language in NO_LANGUAGE or not translations.speakers(unit.session, case, language):
-        raise Mistake("no_speaker")
-    row_id, hours = ids.new_id(), office.calendar_for(case.desk_id)
+    due_at, row_id = _due_at(unit, case, language, office), ids.new_id()
     return Translation(
         id=row_id, case_id=case.id, language=language, asked_by=asked.viewer.account_id, asked_at=unit.now,
-        due_at=due_by(hours.limits[f"{TRIAGE}.{case.urgency}"], hours, unit.now),
+        due_at=due_at,
         source_sealed=unit.vault.seal(words, "translations", "source_sealed", row_id),
     )  # fmt: skip
+
+
+def _due_at(unit: UnitOfWork, case: Case, language: str, office: Office) -> datetime:
+    """Return by when somebody should have translated; raises Mistake where nobody may."""
+    if language in NO_LANGUAGE or not translations.speakers(unit.session, case, language):
+        raise Mistake("no_speaker")
+    hours = office.calendar_for(case.desk_id)
+    return due_by(hours.limits[f"{TRIAGE}.{case.urgency}"], hours, unit.now)
 
 
 def _in_hand(

@@ -84,6 +84,18 @@ def of_kinds(session: Session, case_id: UUID, kinds: Collection[str], most: int 
     return list(session.scalars(query.order_by(Event.n.desc()).limit(most)))[::-1]
 
 
+def looks(session: Session, case_id: UUID) -> list[tuple[str, datetime]]:
+    """Return who looked at a protected case and when, oldest first."""
+    query = select(Event.actor, Event.at).where(Event.chain == case_id, Event.kind == "case_read").order_by(Event.n)
+    return [(row.actor, row.at) for row in session.execute(query)]
+
+
+def next_of_kinds(session: Session, case_id: UUID, n: int, kinds: Collection[str]) -> Event | None:
+    """Return the first event of these kinds after a case's n-th."""
+    query = select(Event).where(Event.chain == case_id, Event.n > n, Event.kind.in_(kinds))
+    return session.scalars(query.order_by(Event.n).limit(1)).one_or_none()
+
+
 def last_step(session: Session, case_id: UUID) -> int:
     """Return the number of a case's last event; that somebody looked at it is no step of it."""
     query = select(Event.n).where(Event.chain == case_id, Event.kind.not_in(_LOOKS))

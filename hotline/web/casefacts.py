@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from hotline.domain.handover import goes_to_router
 from hotline.domain.lifecycle import Action, Status, actions_in
-from hotline.domain.walls import COORDINATION, Viewer
+from hotline.domain.walls import COORDINATION, SECURITY, Viewer
 from hotline.reports import cercles
 from hotline.services import handovers, printing
-from hotline.store import calendars, casefile, incidents
+from hotline.store import calendars, casefile, cases, incidents
 from hotline.store.models.casework import Case, Event
 from hotline.store.models.people import Contact
+from hotline.store.office import Office
 from hotline.unit_of_work import UnitOfWork
-from hotline.web import casewords, eventwords, incidentpage
+from hotline.web import casewords, consents, eventwords, incidentpage, lapsed, readers
 from hotline.web.because import route_reasons
 from hotline.web.i18n import gettext
 from hotline.web.names import Names
@@ -24,7 +24,7 @@ from hotline.web.times import BAMAKO
 
 _OWNERSHIP = ("routed", "transferred", "taken")
 # The steps that the facts are told from.
-FACTS_KINDS = (*_OWNERSHIP, "case_read", "consent_recorded", "safety_told")
+FACTS_KINDS = (*_OWNERSHIP, "consent_recorded", "safety_told", consents.ASKED, *lapsed.LAPSED_KINDS)
 
 
 def facts(unit: UnitOfWork, viewer: Viewer, case: Case, names: Names, trail: list[Event]) -> dict[str, Any]:
@@ -45,26 +45,20 @@ def facts(unit: UnitOfWork, viewer: Viewer, case: Case, names: Names, trail: lis
         "because": route_reasons(routed[-1]) if routed else "",
         "accused": casefile.accused_names(session, case.id),
         "history": [(event.at, eventwords.line(event, names)) for event in trail if event.kind in _OWNERSHIP],
-        "readers": _readers(trail, names),
+        "readers": readers.of(unit, case, names) if case.sensitivity == "S3" else [],
         "linked": [other for other in casefile.linked(session, viewer, case) if not _is_same_contact(other, case)],
         "incident": incidents.of_case(session, viewer, case.id),
         "like": incidentpage.like(unit, viewer, case), "verdicts": incidentpage.VERDICTS,
         "earlier": earlier,
         "earlier_count": casefile.count_earlier(session, viewer, case, len(earlier)),
+        "consent_asked": consents.asked(unit, case, trail),
+        "lapsed": lapsed.offer(case, trail, names),
         "consents": [(event.at, eventwords.line(event, names)) for event in trail if event.kind == "consent_recorded"],
         # A yes at the end of a report is of this case alone; the phone itself knows only of a no.
         "said_safe": next((event.data.get("safe") for event in reversed(trail) if event.kind == "safety_told"), None),
         "language": gettext(casewords.LANGUAGES.get(case.language, casewords.LANGUAGES["oth"])),
         "channels": casewords.CHANNELS, "languages": casewords.LANGUAGES, "statuses": casewords.STATUSES,
     }  # fmt: skip
-
-
-def _readers(trail: list[Event], names: Names) -> list[tuple[datetime, str, int]]:
-    """Return who read the case: when last, who, and how often; the latest first."""
-    reads = [event for event in trail if event.kind == "case_read"]
-    last = {event.actor: event.at for event in reads}
-    often = Counter(event.actor for event in reads)
-    return sorted(((at, names.who(actor), often[actor]) for actor, at in last.items()), reverse=True)
 
 
 def _is_same_contact(other: Case, case: Case) -> bool:
@@ -75,7 +69,9 @@ def _is_same_contact(other: Case, case: Case) -> bool:
 def offers(unit: UnitOfWork, case: Case, contact: Contact | None, names: Names) -> dict[str, Any]:
     """Return what can be done with the case now; a barred desk is never offered."""
     possible = actions_in(Status(case.status))
-    desks = handovers.may_go_to(unit, case, here().tools.office.read(unit.session))
+    office = here().tools.office.read(unit.session)
+    desks = handovers.may_go_to(unit, case, office)
+    forces = {desk.id for desk in desks if desk.kind == SECURITY} if _is_about_force(unit, case, office) else set()
     return {
         "can_take": Action.TAKE in possible,
         "can_transfer": Action.TRANSFER in possible and bool(desks),
@@ -83,7 +79,8 @@ def offers(unit: UnitOfWork, case: Case, contact: Contact | None, names: Names) 
         "can_print": printing.may_leave_the_house(case),
         "tomorrow": (unit.now.astimezone(BAMAKO) + timedelta(days=1)).date().isoformat(),
         "can_tell_safety": contact is not None,
-        "desks": [(desk.id, names.desk(str(desk.id))) for desk in desks],
+        "desks": [(desk.id, names.desk(str(desk.id))) for desk in desks if desk.id not in forces],
+        "other_forces": [(desk.id, names.desk(str(desk.id))) for desk in desks if desk.id in forces],
         "router_takes": any(desk.kind == COORDINATION for desk in desks),
         "refused_to_router": any(
             goes_to_router(case.sensitivity, desk.body_id, frozenset()) for desk in desks if desk.kind == COORDINATION
@@ -92,6 +89,14 @@ def offers(unit: UnitOfWork, case: Case, contact: Contact | None, names: Names) 
         "urgencies": [(code, gettext(words)) for code, words in casewords.URGENCIES.items()],
         "outcomes": [(code, gettext(words)) for code, words in casewords.OUTCOMES.items()],
     }
+
+
+def _is_about_force(unit: UnitOfWork, case: Case, office: Office) -> bool:
+    """Say whether a case complains of a force: the wall hides it from that one, not from the others."""
+    if office.categories[case.category].group == "conduct":
+        return True
+    accused = cases.accused_of(unit.session, [case.id]).get(case.id) if case.wall != "none" else None
+    return any(body.kind == SECURITY and body.id in (accused or ()) for body in office.bodies)
 
 
 def _categories(unit: UnitOfWork) -> list[tuple[str, str]]:

@@ -14,7 +14,7 @@ from hotline.store import casefile, contacts, drafts, events, handovers, scope
 from hotline.store.inbox import Position
 from hotline.store.models.casework import Case, Draft
 from hotline.unit_of_work import UnitOfWork
-from hotline.web import casestory, casewords, eventwords, live, offline, warning, whereabouts, workpage
+from hotline.web import casestory, casewords, eventwords, lapsed, live, offline, warning, whereabouts, workpage
 from hotline.web.casefacts import facts, offers, owner
 from hotline.web.composer import compose
 from hotline.web.frame import next_path, rail
@@ -101,6 +101,7 @@ def _gathered(unit: UnitOfWork, viewer: Viewer, case: Case, kept: Kept) -> dict[
     draft = drafts.of(unit.session, case.id, viewer.account_id)
     typed = _typed(unit, kept, draft)
     where = whereabouts.read(request.values, viewer)
+    work = workpage.gather(unit, viewer, case, names, kept)
     return {
         "case": case, "kept": kept, "entries": entries, "seen": part.seen, "part": part, "contact": contact,
         "status": casewords.STATUSES[case.status], "outcome": casewords.outcome_words(case),
@@ -111,7 +112,7 @@ def _gathered(unit: UnitOfWork, viewer: Viewer, case: Case, kept: Kept) -> dict[
         "where": where,
         **facts(unit, viewer, case, names, part.facts), **offers(unit, case, contact, names),
         **rail(unit, viewer, where.queue), "next_path": _next_path(case),
-        "work": workpage.gather(unit, viewer, case, names, kept),
+        "work": work, "untranslated": lapsed.translations(case, work["translations"], part.facts, unit.now),
     }  # fmt: skip
 
 

@@ -28,6 +28,8 @@ from hotline.web.warning import must_warn
 
 pages = Blueprint("cases", __name__, url_prefix="/cases")
 
+# The panels that an address may open.
+OPENED = (STAYS_OPEN, "transfers", "translations")
 DECISIONS = {
     "again": (resending.send_again, later("Le SMS repart.")),
     "leave": (resending.leave, later("C’est noté. Rien ne repart.")),
@@ -40,7 +42,8 @@ def show_case(reference: str) -> Response:
     """Show the case, or to administrators and auditors its trail without texts."""
     if current_viewer().role in WATCHERS:
         return casepage.show_trail(reference)
-    return casepage.show(reference, Kept(STAYS_OPEN) if request.args.get("open") == STAYS_OPEN else None)
+    asked = request.args.get("open", "")
+    return casepage.show(reference, Kept(asked) if asked in OPENED else None)
 
 
 @pages.post("/<reference>/answers")

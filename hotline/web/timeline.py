@@ -37,6 +37,7 @@ class Said:
     at: datetime
     again: str = ""
     meaning: str = ""
+    id: UUID | None = None
     shape: str = "citizen"
 
 
@@ -139,9 +140,11 @@ class _Teller:
         # Only beside its first: of a case that holds the other one, this case's readers may know nothing.
         again = "repeat" if event.kind == "text_repeated" else "reread"
         again = again if str(row.duplicate_of) in self._of.messages else ""
+        if (row.dialled or {}).get("first") in self._of.messages:
+            again = "resumed"
         meaning = gettext(CLOSING_WORDS[str(event.data["answer"])]) if event.kind == "closing_answered" else ""
         self._entries.append(
-            Said(self._last_said, row.language, row.channel, row.kind, row.received_at, again, meaning)
+            Said(self._last_said, row.language, row.channel, row.kind, row.received_at, again, meaning, row.id)
         )
 
     def _show_text(self, key: str) -> None:

@@ -26,11 +26,13 @@ MOST_LISTED = 100
 @officer
 def ask(reference: str) -> AnyResponse:
     """Ask for a citizen's text in French, or for an answer in their language."""
-    text, asked, message = typed(), asked_of(reference), request.form.get("message", "")
+    text, asked, message, again = typed(), asked_of(reference), *map(request.form.get, ("message", "again"))
 
     def act(unit: UnitOfWork) -> None:
         office = here().tools.office.read(unit.session)
-        if message:
+        if again:
+            translating.ask_again(unit, asked, _id(again), office)
+        elif message:
             translating.ask_for_text(unit, asked, _id(message), office)
         else:
             translating.ask_for_answer(unit, asked, text, office)

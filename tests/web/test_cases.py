@@ -262,8 +262,11 @@ def test_opening_a_protected_case_is_written_down(town: Town, theft: str, securi
     security.get(f"/cases/{theft}")
     assert town.kinds(case).count("case_read") == 1
     told = protection.get(f"/cases/{case.reference}").text.split("Qui a lu")[1].split("</section>")[0]
-    assert told.count("Protection 1") == 1
-    assert "2 lectures" in told
+    assert (told.count("Protection 1"), "ouvert" in told) == (1, False)
+    town.clock.advance(hours=1)
+    later = town.officer("protection").get(f"/cases/{case.reference}").text.split("Qui a lu")[1].split("</section>")[0]
+    assert (later.count("Protection 1"), "ouvert 2 fois" in later) == (1, True)
+    assert town.kinds(case).count("case_read") == 3
     assert "case_read" not in town.kinds(town.case(AWA))
     assert town.verify() > 0
 

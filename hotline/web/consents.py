@@ -1,0 +1,43 @@
+"""What the citizen was asked by SMS about passing their complaint on, and what they wrote back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from hotline.services.asking import CONSENT
+from hotline.store import events, messages
+from hotline.store.models.casework import Case, Event
+from hotline.unit_of_work import UnitOfWork
+
+ASKED = "info_requested"
+# Steps with which a text of the citizen comes into a case that is open.
+_WRITTEN = ("text_joined", "citizen_thanked", "reopened")
+LONGEST_SHOWN = 40
+
+
+@dataclass(frozen=True, slots=True)
+class AskedConsent:
+    """When the citizen was last asked, and the first text that came back; empty while none did."""
+
+    at: datetime
+    reply: str = ""
+    replied_at: datetime | None = None
+
+
+def asked(unit: UnitOfWork, case: Case, trail: Sequence[Event]) -> AskedConsent | None:
+    """Return the last question about consent with its reply; None where it was never asked by SMS."""
+    question = next((e for e in reversed(trail) if e.kind == ASKED and e.data.get("about") == CONSENT), None)
+    if question is None:
+        return None
+    step = events.next_of_kinds(unit.session, case.id, question.n, _WRITTEN)
+    named = step.data.get("message") if step else None
+    found = messages.these(unit.session, case.id, [UUID(named)]) if named else []
+    reply = next((row for row in found if str(row.id) == named), None)
+    if reply is None:
+        return AskedConsent(question.at)
+    words = messages.body(unit.vault, reply).strip()
+    return AskedConsent(question.at, words if len(words) <= LONGEST_SHOWN else f"{words[:LONGEST_SHOWN]}…",
+                        reply.received_at)  # fmt: skip

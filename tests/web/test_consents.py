@@ -1,0 +1,64 @@
+"""What the citizen wrote back about passing their complaint on stands where their consent is written down."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.support.town import Officer, Town
+
+AWA = "+22300000101"
+EXTORTION = "les gendarmes au barrage prennent 2000 f par passager sans recu"
+QUESTION = "Pouvons-nous en parler à un autre service, sans votre nom ? Répondez oui ou non."
+PANEL = re.compile(r"Demandé par SMS</dt>|<p>Demandé par SMS .*?</p>", re.S)
+
+
+@pytest.fixture
+def oversight(town: Town) -> Officer:
+    """Who has a complaint in hand, with texts to its phone that are safe."""
+    town.text(AWA, EXTORTION)
+    officer, page = town.officer("oversight"), f"/cases/{town.case(AWA).reference}"
+    officer.post(f"{page}/safety", page=page, safe="yes")
+    return officer
+
+
+def panel(town: Town, officer: Officer) -> str:
+    """Return what the panel says of the question, in plain words."""
+    found = PANEL.search(officer.get(f"/cases/{town.case(AWA).reference}").text)
+    return re.sub(r"<[^>]+>", "", found[0]) if found else ""
+
+
+def ask(town: Town, officer: Officer, **about: str) -> None:
+    page = f"/cases/{town.case(AWA).reference}"
+    officer.post(f"{page}/questions", page=page, text=QUESTION, **about)
+    town.pass_time(minutes=5)
+
+
+@pytest.mark.parametrize("word", ["oui", "Non"])
+def test_the_reply_to_the_question_stands_in_the_panel_in_the_citizens_words(
+    town: Town, oversight: Officer, word: str
+) -> None:
+    assert panel(town, oversight) == ""
+    ask(town, oversight, about="consent")
+    assert panel(town, oversight).endswith("pas encore de réponse")
+    town.text(AWA, word)
+    said = panel(town, oversight)
+    assert f"réponse : {word}, " in said
+    assert "Lisez-la, puis notez-la ici." in said
+    assert '<option value="sms" selected>' in oversight.get(f"/cases/{town.case(AWA).reference}").text
+
+
+def test_a_reply_that_is_written_down_wants_no_writing_down(town: Town, oversight: Officer) -> None:
+    ask(town, oversight, about="consent")
+    town.text(AWA, "oui")
+    page = f"/cases/{town.case(AWA).reference}"
+    oversight.post(f"{page}/consent", page=page, given="yes", how="sms")
+    assert "réponse : oui, " in panel(town, oversight)
+    assert "Lisez-la" not in panel(town, oversight)
+
+
+def test_another_question_is_no_question_of_consent(town: Town, oversight: Officer) -> None:
+    ask(town, oversight, about="weather")
+    town.text(AWA, "oui")
+    assert panel(town, oversight) == ""
