@@ -113,12 +113,12 @@ def test_an_answer_ends_the_pause_and_a_second_question_begins_its_own(
 
 
 def test_a_snooze_stops_no_clock_and_ends_when_the_citizen_writes(town: Town, theft: Case, security: Officer) -> None:
-    assert act(security, theft, "snooze", day="2026-03-05") == 303
+    assert act(security, theft, "snooze", day="2026-03-05", sure="2026-03-05") == 303
     aside = town.case(AWA)
     assert (aside.due_at, aside.waiting_since) == (theft.due_at, theft.waiting_since)
     town.text(AWA, "on a volé mes boeufs encore")
     assert town.case(AWA).snoozed_until is None
-    act(security, theft, "snooze", day="2026-03-05")
+    act(security, theft, "snooze", day="2026-03-05", sure="2026-03-05")
     assert re.search(r"En attente</span><b class=\"push\">1<", security.get("/inbox").text)
     assert theft.reference in security.get("/inbox?queue=waiting").text
     town.pass_time(days=3)
