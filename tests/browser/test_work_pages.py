@@ -27,7 +27,7 @@ def _prepared(town: Town) -> dict[str, list[str]]:
     security, oversight = town.officer("security"), town.officer("oversight")
     security.post(f"{theft}/questions", page=theft, text="Combien de bœufs ?")
     security.post(f"{theft}/tags", page=theft, tag="road")
-    security.post(f"{theft}/snooze", page=theft, day="2026-03-05")
+    security.post(f"{theft}/snooze", page=theft, day="2026-03-05", sure="2026-03-05")
     security.post(f"{theft}/transfers", page=theft, text="Une affaire de parcelle.", desk=desk_of(town, "civil"))
     oversight.post(f"{complaint}/consent", page=complaint, given="yes", how="sms")
     extract = "Des paiements sans preuve sont demandés, dans ce cercle."

@@ -214,7 +214,7 @@ def test_a_protected_case_is_offered_only_where_somebody_is_cleared_and_a_no_lea
 def test_what_one_desk_put_aside_waits_at_once_for_the_next(town: Town, offered: Case, security: Officer) -> None:
     page = f"/cases/{offered.reference}"
     day = (town.clock.now() + timedelta(days=3)).date().isoformat()
-    assert security.post(f"{page}/snooze", page=page, day=day).status_code == 303
+    assert security.post(f"{page}/snooze", page=page, day=day, sure=day).status_code == 303
     assert town.case(AWA).snoozed_until is not None
     assert "Proposé à un autre bureau" in security.get("/inbox?queue=snoozed").text
     civil = town.officer("civil")
