@@ -46,8 +46,8 @@ def test_an_offer_that_nobody_took_in_time_stands_on_top_with_the_way_to_do_it_a
     text = officer.get(page).text
     assert NOT_TAKEN in text
     [again] = re.findall(r'href="([^"]+)#transfer"', text)
-    assert '<details id="transfer" open>' in officer.get(unescape(again)).text
-    assert '<details id="transfer">' in text
+    assert '<details id="transfer" name="acts" open>' in officer.get(unescape(again)).text
+    assert '<details id="transfer" name="acts">' in text
 
 
 def test_offered_again_the_band_is_gone(town: Town, forgotten: tuple[Officer, str]) -> None:
