@@ -29,7 +29,9 @@ class AskedConsent:
 
 def asked(unit: UnitOfWork, case: Case, trail: Sequence[Event]) -> AskedConsent | None:
     """Return the last question about consent with its reply; None where it was never asked by SMS."""
-    question = next((e for e in reversed(trail) if e.kind == ASKED and e.data.get("about") == CONSENT), None)
+    undone = {event.data.get("text") for event in trail if event.kind == "answer_withdrawn"}
+    questions = [e for e in trail if e.kind == ASKED and e.data.get("about") == CONSENT]
+    question = next((e for e in reversed(questions) if e.data.get("text") not in undone), None)
     if question is None:
         return None
     step = events.next_of_kinds(unit.session, case.id, question.n, _WRITTEN)
