@@ -25,13 +25,12 @@
   const swap = (page) => document.querySelectorAll("[data-part]").forEach((part) => {
     const fresh = page.querySelector(`[data-part="${part.dataset.part}"]`);
     const used = part.contains(document.activeElement) && document.activeElement.matches("input, textarea, select");
-    /* Panels stay open, with what is typed and chosen in them. */
-    const kept = "details, textarea, select";
-    if (fresh) part.querySelectorAll(kept).forEach((old, n) => {
-      const one = fresh.querySelectorAll(kept)[n];
+    /* Panels stay open, with what is typed there. */
+    if (fresh) part.querySelectorAll("details, textarea").forEach((old, n) => {
+      const one = fresh.querySelectorAll("details, textarea")[n];
       if (!one || one.id !== old.id) return;
       if (old.open) one.open = true;
-      if (old.type === "textarea" ? old.value !== old.defaultValue : !one.value) one.value = old.value;
+      if (old.value !== old.defaultValue) one.value = old.value;
     });
     if (fresh && !used && part.innerHTML !== fresh.innerHTML) part.replaceChildren(...fresh.childNodes);
   });
