@@ -1,5 +1,4 @@
-/* Keeps a page up to date: asks with the mark of what is shown, and changes only the parts that have a name.
-   Without it the page is the same, and a reload does the work. */
+/* Keeps a page up to date: asks with the mark of what is shown, and changes only the parts that have a name. */
 "use strict";
 (() => {
   const VISIBLE_S = 20, HIDDEN_S = 90, LONGEST_S = 300, WHOLE_EVERY_MS = 300_000;
@@ -27,10 +26,9 @@
     const used = part.contains(document.activeElement) && document.activeElement.matches("input, textarea, select");
     /* Panels stay open, with what is typed there. */
     if (fresh) part.querySelectorAll("details, textarea").forEach((old, n) => {
-      const one = fresh.querySelectorAll("details, textarea")[n];
-      if (!one || one.id !== old.id) return;
+      const one = fresh.querySelectorAll("details, textarea")[n] || old;
       if (old.open) one.open = true;
-      if (old.value !== old.defaultValue) one.value = old.value;
+      if (one.id === old.id && old.value !== old.defaultValue) one.value = old.value;
     });
     if (fresh && !used && part.innerHTML !== fresh.innerHTML) part.replaceChildren(...fresh.childNodes);
   });
@@ -41,7 +39,7 @@
     beside.replaceChildren(...page.querySelector("[data-part=list]").childNodes);
     const row = document.getElementById(beside.dataset.row);
     if (row) row.setAttribute("aria-current", "true");
-    /* There the button goes on from this case, not back to the first. */
+    /* The button goes on from this case. */
     const next = beside.querySelector(".head .btn.main"), onward = document.querySelector(".back.push");
     if (next && onward) [next.href, next.title] = [onward.href, onward.title];
     const first = !main.classList.contains("three");
@@ -87,9 +85,8 @@
     busy = false;
     timer = setTimeout(poll, pause());
   };
-  /* An answer goes out without leaving the page, and the case that comes back is put in place: one trip
-     instead of two. Whatever is not a plain yes is sent once more as a page, which says what is wrong, or keeps it for
-     want of a link; the single-use key makes sure that nothing is done twice. */
+  /* An answer goes out without leaving the page: one trip, not two. Whatever is not a plain yes is sent once more as
+     a page, which says what is wrong; by the single-use key nothing is done twice. */
   const form = document.querySelector("#composer:not([data-protected])");
   const notes = (page) => page.querySelectorAll(".case > .strip, .case > .news, .desk > .strip[role=status]");
   const send = async (path, body) => {
@@ -120,7 +117,7 @@
       if (document.activeElement === document.body) button.focus({ preventScroll: true });
     });
   });
-  /* Of a protected case nothing is kept on the device: without a link its text stays here, in the page. */
+  /* Of a protected case nothing is kept on the device: its text stays in the page. */
   const guarded = document.querySelector("#composer[data-protected]"), kept = document.getElementById("kept");
   if (guarded && kept) guarded.addEventListener("submit", (event) => {
     if (navigator.onLine && !failures) return;
