@@ -1,9 +1,9 @@
-"""A question to the citizen: an answer like any other, after which closing waits for theirs."""
+"""A question to the citizen: an answer like any other, read by another officer where those are; closing then waits."""
 
 from __future__ import annotations
 
 from hotline.domain.lifecycle import Action, Status, advance
-from hotline.services import casework, waiting
+from hotline.services import casework, second_eyes, waiting
 from hotline.services.casework import Asked
 from hotline.services.languages import LanguageReader
 from hotline.store import outbound
@@ -21,7 +21,7 @@ def ask(unit: UnitOfWork, asked: Asked, text: str, languages: LanguageReader, ab
     case = casework.find(unit, asked)
     advance(Status(case.status), Action.ASK_CITIZEN)
     before = outbound.last_answer(unit.session, case.id)
-    casework.answer(unit, asked, text, languages)
+    second_eyes.answer(unit, asked, text, languages)
     unit.session.flush()
     question = outbound.last_answer(unit.session, case.id)
     if question is not None and question is not before and question.state not in _NOT_ASKED:

@@ -60,6 +60,15 @@ def test_an_answer_waits_for_another_pair_of_eyes_and_goes_in_its_authors_name(
     assert author.get(f"/cases/{case.reference}").status_code == 200
 
 
+def test_a_question_about_a_protected_case_is_read_by_another_too(town: Town, case: Case) -> None:
+    officer, page = town.officer("protection"), f"/cases/{case.reference}"
+    assert officer.post(f"{page}/questions", page=page, text="Où vous appeler ?").status_code == 303
+    assert [kind for kind in town.kinds(case) if kind in ("answered", "info_requested", "answer_to_read")] == [
+        "answer_to_read"
+    ]  # fmt: skip
+    assert "Où vous appeler ?" in town.officer("second").get(page).text
+
+
 def test_nobody_lets_their_own_answer_go_but_may_take_it_back(town: Town, case: Case, author: Officer) -> None:
     code, page = decide(author, case, "let_go")
     assert (code, "Un autre doit relire votre réponse." in page) == (422, True)
