@@ -22,14 +22,14 @@ def note_reading(unit: UnitOfWork, viewer: Viewer, reference: str) -> None:
 
 def note_watching(unit: UnitOfWork, viewer: Viewer, reference: str) -> None:
     """Write down that this account looks at a protected case's steps; in a transaction before, too."""
-    _note(unit, viewer, casefile.watched_case(unit.session, viewer, reference))
+    _note(unit, viewer, casefile.watched_case(unit.session, viewer, reference), steps=True)
 
 
-def _note(unit: UnitOfWork, viewer: Viewer, case: Case | None) -> None:
+def _note(unit: UnitOfWork, viewer: Viewer, case: Case | None, **only: bool) -> None:
     if case is None or case.sensitivity != "S3":
         return
     cases.locked(unit.session, case.id)
-    events.append(unit, case.id, "case_read", events.by_account(viewer.account_id))
+    events.append(unit, case.id, "case_read", events.by_account(viewer.account_id), **only)
 
 
 def _note_opening(unit: UnitOfWork, viewer: Viewer, case: Case) -> None:

@@ -86,7 +86,9 @@ def of_kinds(session: Session, case_id: UUID, kinds: Collection[str], most: int 
 
 def looks(session: Session, case_id: UUID) -> list[tuple[str, datetime]]:
     """Return who looked at a protected case and when, oldest first."""
-    query = select(Event.actor, Event.at).where(Event.chain == case_id, Event.kind == "case_read").order_by(Event.n)
+    of_text = Event.data["steps"].as_boolean().is_not(True)
+    query = select(Event.actor, Event.at).where(Event.chain == case_id, Event.kind == "case_read", of_text)
+    query = query.order_by(Event.n)
     return [(row.actor, row.at) for row in session.execute(query)]
 
 

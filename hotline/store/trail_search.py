@@ -58,7 +58,9 @@ def readers(session: Session, case_id: UUID) -> Sequence[Reader]:
     """Return who was shown a case, each thing by itself, in the order of their first look."""
     first, what = (
         func.min(Event.at),
-        sql_case((Event.kind == "case_opened", "case_read"), else_=Event.kind).label("what"),
+        sql_case(
+            (Event.data["steps"].as_boolean(), "steps"), (Event.kind == "case_opened", "case_read"), else_=Event.kind
+        ).label("what"),
     )
     query = select(Event.actor, what, func.count(), first, func.max(Event.at)).where(
         Event.chain == case_id, Event.kind.in_(READS), Event.actor.startswith("account:")

@@ -89,6 +89,7 @@ KINDS = {
 # What an account was shown of a case; both kinds of looks at its page are one.
 READS = {
     "case_read": later("le dossier"),
+    "steps": later("les étapes, jamais les textes"),
     "number_shown": later("le numéro"),
     "text_shown": later("un texte à traduire"),
     "sheet_read": later("la saisine : un extrait, pas le dossier"),

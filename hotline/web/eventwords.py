@@ -148,6 +148,12 @@ def _consent(event: Event, names: Names) -> str:
     return f"{told} ({gettext(HOW_WORDS[how])})" if how in HOW_WORDS else told
 
 
+def _read(event: Event, names: Names) -> str:
+    if event.data.get("steps"):
+        return gettext("%(who)s lit les étapes, jamais les textes.", who=names.who(event.actor))
+    return gettext("%(who)s lit le dossier.", who=names.who(event.actor))
+
+
 def _pin_refused(event: Event, _: Names) -> str:
     if event.data["locked"]:
         return gettext("Un code faux a été tapé : plus aucun pour un temps.")
@@ -208,7 +214,7 @@ KINDS: Mapping[str, Callable[[Event, Names], str]] = {
     "citizen_opted_in": plainly(later("Le citoyen accepte de nouveau les SMS.")),
     "second_read": plainly(later("Une réponse est relue à l’aveugle.")),
     "case_opened": told_by(later("%(who)s lit le dossier.")),
-    "case_read": told_by(later("%(who)s lit le dossier.")),
+    "case_read": _read,
     "call_asked": plainly(later("Le citoyen demande qu’on l’appelle.")),
     "call_wanted": told_by(later("%(who)s demande un appel au citoyen.")),
     "call_placed": lambda event, names: gettext("Appel confié à %(desk)s.", desk=names.desk(event.data["desk"])),

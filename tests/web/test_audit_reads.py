@@ -28,6 +28,8 @@ def test_who_read_only_an_extract_is_not_told_as_a_reader_of_the_case(town: Town
         events.append(unit, case.id, "sheet_read", town.officer("inspection").actor(town))
     auditor = town.officer("auditor")
     page = _plain(auditor.get(f"/audit/cases/{case.reference}").text)
+    assert "Audit 1 les étapes, jamais les textes 1" in page
+    assert "Audit 1 lit les étapes, jamais les textes." in page
     assert "Inspection 1 la saisine : un extrait, pas le dossier 1" in page
     assert "Contrôle 1 le dossier 1" in page
     listed = _plain(auditor.get("/audit?action=reads").text)
