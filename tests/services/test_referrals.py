@@ -202,7 +202,7 @@ def test_consent_says_how_it_was_given_and_leaves_its_panel_open(
     done = oversight.post(f"{page}/consent", page=page, given="yes", how="call")
     assert "open=consent" in done.headers["Location"]
     after = oversight.get(done.headers["Location"]).text
-    assert re.search(r'<details open>\s*<summary class="btn">Saisir une inspection', after)
+    assert re.search(r'<details name="acts" open>\s*<summary class="btn">Saisir une inspection', after)
     assert "(par appel)" in after
 
 
