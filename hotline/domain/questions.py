@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 from uuid import UUID
 
 from hotline.domain.references import is_reference
@@ -13,6 +14,7 @@ from hotline.domain.references import is_reference
 READS = frozenset({"case_read", "case_opened", "number_shown", "text_shown", "sheet_read"})
 # What showed only a sheet with an extract of the case, and never the case.
 EXTRACTS = frozenset({"sheet_read"})
+CASE, EXTRACT, STEPS = "case", "extract", "steps"
 # What people ask for, and the kinds of events that tell of it.
 ACTIONS: Mapping[str, frozenset[str]] = {
     "reads": READS,
@@ -72,6 +74,13 @@ class BadQuestion(ValueError):
         """Take the codes by field."""
         super().__init__(str(dict(errors)))
         self.errors = errors
+
+
+def showed(kind: str, data: Mapping[str, Any]) -> str | None:
+    """Return what an event tells was shown: a case, an extract of it, or its steps without its texts; None: nothing."""
+    if kind not in READS:
+        return None
+    return EXTRACT if kind in EXTRACTS else STEPS if data.get("steps") else CASE
 
 
 @dataclass(frozen=True, slots=True)

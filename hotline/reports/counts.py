@@ -6,14 +6,14 @@ from collections import Counter
 from collections.abc import Iterator
 
 from hotline.domain.metrics import Wait
-from hotline.domain.questions import EXTRACTS, READS
+from hotline.domain.questions import CASE, EXTRACT, STEPS, showed
 from hotline.reports.base import COLUMNS, Drawn, Report, Row, later
 from hotline.reports.gather import Counted
 from hotline.reports.summaries import left_out, number
 from hotline.store import trail
 
-# What stands before a reader's name in the row of what they read of sheets.
-EXTRACT_OF = "extract:"
+# What stands before a reader's name in the rows of those who were shown less than the case.
+LESS = (EXTRACT, STEPS)
 
 
 def told(one: Counted) -> Iterator[tuple[str, Wait | int]]:
@@ -25,11 +25,10 @@ def told(one: Counted) -> Iterator[tuple[str, Wait | int]]:
     yield from ((f"reopened_{why}", 1) for why in _data(one, "reopened", "why"))
     yield from ((f"transfer_{why}", 1) for why in _data(one, "transferred", "why"))
     if one.case.sensitivity == "S3":
-        readers = [event.actor for event in one.events if event.kind in READS - EXTRACTS]
+        shown = [(showed(event.kind, event.data), event.actor) for event in one.events]
         yield "protected_cases", 1
-        yield "protected_unread", int(not readers)
-        yield from ((f"read_by:{reader}", 1) for reader in readers)
-        yield from ((f"extract_by:{event.actor}", 1) for event in one.events if event.kind in EXTRACTS)
+        yield "protected_unread", int(not any(what == CASE for what, _ in shown))
+        yield from ((f"shown_{what}:{reader}", 1) for what, reader in shown if what)
 
 
 def _reopenings(drawn: Drawn) -> list[Row]:
@@ -46,18 +45,15 @@ def _exclusions(drawn: Drawn) -> list[Row]:
 
 
 def _protected(drawn: Drawn) -> list[Row]:
-    """Count reads of protected cases by who read, those of an extract apart; the cases themselves are not named."""
+    """Count reads of protected cases by who read, those of less than a case apart; the cases are not named."""
     whole = [number(name, drawn.count(name)) for name in ("protected_cases", "protected_unread")]
-    reads, extracts = _by_reader(drawn, "read_by:"), _by_reader(drawn, "extract_by:")
-    return [
-        *whole, *(number(name, n) for name, n in reads),
-        *(number(f"{EXTRACT_OF}{name}", n) for name, n in extracts),
-    ]  # fmt: skip
+    reads = [number(name, n) for name, n in _by_reader(drawn, CASE)]
+    return [*whole, *reads, *(number(f"{what}:{name}", n) for what in LESS for name, n in _by_reader(drawn, what))]
 
 
-def _by_reader(drawn: Drawn, prefix: str) -> list[tuple[str, int]]:
+def _by_reader(drawn: Drawn, what: str) -> list[tuple[str, int]]:
     names, reads = trail.account_names(drawn.session), Counter[str]()
-    for actor, n in drawn.counts(prefix).items():
+    for actor, n in drawn.counts(f"shown_{what}:").items():
         reads[names.get(actor.removeprefix("account:"), "unknown_reader")] += n
     return sorted(reads.items())
 
@@ -102,6 +98,7 @@ PROTECTED_ACCESS = Report(
         later("Comptées : les lectures de dossiers protégés de la période."),
         later("Chaque lecture est inscrite avant que le texte parte."),
         later("Une saisine ne montre qu’un extrait : elle est comptée à part."),
+        later("De même qui n’a vu que les étapes, sans les textes."),
         later("Jamais lus : personne n’a lu le dossier lui-même."),
     ),
     metrics={

@@ -13,6 +13,7 @@ from hotline.verifier.one import One
 from hotline.verifier.tale import Tale, moment
 
 READS, EXTRACTS = ("case_read", "case_opened", "number_shown", "text_shown"), ("sheet_read",)
+CASE = "case"
 URGENCIES = ("critical", "high", "normal", "low")
 
 
@@ -160,19 +161,21 @@ def exclusions(of: Figures) -> list[Line]:
 def protected_access(of: Figures) -> list[Line]:
     """Draw the report of who read protected cases."""
     cases, accounts = [one for one in of.cases if one.facts["sensitivity"] == "S3"], of.names["accounts"]
-    reads, extracts = (
-        Counter(
-            accounts.get(event["actor"].removeprefix("account:"), "unknown_reader")
-            for one in cases for kind in kinds for event in of_one.of_kind(one, kind)
-        )
-        for kinds in (READS, EXTRACTS)
-    )  # fmt: skip
-    unread = sum(not any(one.tale.has(kind) for kind in READS) for one in cases)
+    shown = [
+        (_showed(event), event["actor"].removeprefix("account:"), one) for one in cases for event in one.tale.events
+    ]
+    unread = len(cases) - len({id(one) for what, _, one in shown if what == CASE})
     whole = [number("protected_cases", len(cases)), number("protected_unread", unread)]
-    return [
-        *whole, *(number(name, n) for name, n in sorted(reads.items())),
-        *(number(f"extract:{name}", n) for name, n in sorted(extracts.items())),
-    ]  # fmt: skip
+    for kind in (CASE, "extract", "steps"):
+        reads = Counter(accounts.get(who, "unknown_reader") for what, who, _ in shown if what == kind)
+        whole += [number(name if kind == CASE else f"{kind}:{name}", n) for name, n in sorted(reads.items())]
+    return whole
+
+
+def _showed(event: Mapping[str, Any]) -> str | None:
+    if event["kind"] in EXTRACTS:
+        return "extract"
+    return None if event["kind"] not in READS else "steps" if event["data"].get("steps") else CASE
 
 
 def gaming_signs(of: Figures) -> list[Line]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 
+from hotline.domain.questions import EXTRACT, STEPS
 from hotline.reports.base import Report, Row
-from hotline.reports.counts import EXTRACT_OF
+from hotline.reports.counts import LESS
 from hotline.reports.gather import LEFT_OUT
 from hotline.reports.response_times import RESPONSE_TIMES
 from hotline.web import casewords
@@ -26,6 +27,8 @@ _SHARES = {"classifier": later("Gardés tels quels")}
 # Reports that count other things than cases as well.
 _COUNTED, _COUNTS = ("gaming", "protected-access", "reopenings", "transfers", "delivery"), later("Nombre")
 
+_LESS = {EXTRACT: later("%(who)s, un extrait seulement"), STEPS: later("%(who)s, les étapes seulement")}
+
 
 def namer() -> Callable[[Report, str], str]:
     """Return what calls the rows by their names: the report's own words, or those of subjects, languages, reasons."""
@@ -36,8 +39,9 @@ def namer() -> Callable[[Report, str], str]:
     reasons = {f"why_{code}": words for code, words in casewords.REASONS.items()}
 
     def named(report: Report, metric: str) -> str:
-        if metric.startswith(EXTRACT_OF):
-            return gettext("%(who)s, un extrait seulement", who=named(report, metric.removeprefix(EXTRACT_OF)))
+        less, _, who = metric.partition(":")
+        if less in LESS:
+            return gettext(_LESS[less], who=named(report, who))
         words = report.metrics.get(metric) or known.get(metric) or reasons.get(metric)
         return gettext(words) if words else categories.get(metric, metric)
 

@@ -44,7 +44,9 @@ def test_every_report_has_the_columns_of_the_contract_full_or_empty(town: Town) 
     for slug in SLUGS:
         rows = report(town, slug).values()
         assert rows, slug
-        assert all(tuple(row) == COLUMNS for row in rows)
+        assert all(tuple(row)[: len(COLUMNS)] == COLUMNS for row in rows)
+        # What a share is of comes along for whoever reads the page.
+        assert {name for row in rows for name in row} <= {*COLUMNS, "in_time", "judged"}
 
 
 def test_no_report_of_a_barred_body_moves_by_a_byte_for_a_walled_case(town: Town) -> None:
@@ -168,6 +170,16 @@ def test_who_read_an_extract_has_not_read_the_case(town: Town) -> None:
     assert found["extract:Inspection 1"]["n"] == 1
     page = town.officer("auditor").get("/reports/protected-access?from=2026-03-02&to=2026-03-03").text
     assert "Inspection 1, un extrait seulement" in page
+
+
+def test_who_saw_only_the_steps_has_not_read_the_case(town: Town) -> None:
+    text_all(town, 1, ABUSE)
+    auditor = town.officer("auditor")
+    auditor.get(f"/audit/cases/{town.case(phone(1)).reference}")
+    found = report(town, "protected-access")
+    assert found["protected_unread"]["n"] == 1
+    assert [row["n"] for name, row in found.items() if name.startswith("steps:")] == [1]
+    assert ", les étapes seulement" in auditor.get("/reports/protected-access?from=2026-03-02&to=2026-03-03").text
 
 
 @pytest.mark.parametrize("locale", ["fr", "en"])
