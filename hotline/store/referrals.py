@@ -111,6 +111,11 @@ def to_answer(viewer: Viewer) -> Select[Any]:
     return to_count(viewer).where(Referral.state == ACCEPTED)
 
 
+def most_pressing(session: Session, viewer: Viewer) -> UUID | None:
+    """Return the sheet that waits for the account's office and must be answered first."""
+    return session.scalar(to_count(viewer).order_by(Referral.answer_by, Referral.id).limit(1))
+
+
 @lru_cache(maxsize=scope.MOST_KEPT)
 def to_tell(viewer: Viewer) -> Select[Any]:
     """Return the query for the sheets that came back, of cases at the account's desk, not told to the citizen."""

@@ -8,6 +8,7 @@ from uuid import UUID
 from flask import Blueprint, Response, abort, flash, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
+from hotline.domain.work import outlasts
 from hotline.services import bulk
 from hotline.services.bulk import SNOOZE, UNDO_FOR, Line, Wish
 from hotline.services.casework import Mistake, NotFound
@@ -41,7 +42,7 @@ def show_preview() -> AnyResponse:
     page = render_template(
         "work/bulk.html", wish=wish, lines=list(zip(lines, shown, strict=True)), value=value_words(wish),
         action=gettext(ACTION_WORDS[wish.action]), reason=lambda code: word(MISTAKES, code),
-        ready=sum(not line.hindrance for line in lines),
+        ready=sum(not line.hindrance for line in lines), late=_late(wish, lines),
     )  # fmt: skip
     return Response(page)
 
@@ -95,6 +96,15 @@ def _shown(unit: UnitOfWork, lines: list[Line]) -> list[rows.Line]:
     """Return each case as the lists show it: nobody decides on bare numbers."""
     office, found = here().tools.office.read(unit.session), bulks.rows(unit.session, [line.case for line in lines])
     return [rows.line(found[line.case.id], current_viewer(), office, unit.vault) for line in lines]
+
+
+def _late(wish: Wish, lines: list[Line]) -> frozenset[str]:
+    """Return the grave cases that fall due while they are put aside."""
+    if wish.action != SNOOZE:
+        return frozenset()
+    until = datetime.fromisoformat(wish.value)
+    cases = [line.case for line in lines if not line.hindrance]
+    return frozenset(one.reference for one in cases if outlasts(until, one.due_at, one.sensitivity, one.urgency))
 
 
 def _wish() -> Wish:

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from hotline.domain.walls import COORDINATOR, LIAISON, Viewer
 from hotline.services.printing import may_leave_the_house
-from hotline.store import drafts, handovers, inbox
+from hotline.store import drafts, handovers, inbox, referrals
 from hotline.store.inbox import Page, Position
 from hotline.store.queues import WATCHERS
 from hotline.unit_of_work import UnitOfWork
@@ -46,7 +46,7 @@ def show_inbox() -> Response:
 @pages.get("/inbox/next")
 @role(LIAISON, COORDINATOR)
 def go_next() -> AnyResponse:
-    """Go to the case that should be answered next; after a given one, to the one that follows it."""
+    """Go to the case, or an inspection to the sheet, to answer next; after a given case, to the one that follows."""
     viewer = current_viewer()
     position = inbox.read_position(request.args.get("after", ""), before=False)
     with here().unit() as unit:
@@ -55,8 +55,11 @@ def go_next() -> AnyResponse:
             if case is None or not live.is_being_answered(unit, case.id):
                 break
             case = inbox.next_to_answer(unit.session, viewer, Position(case.due_at, case.id))
+        sheet = referrals.most_pressing(unit.session, viewer) if case is None and position is None else None
     if case is not None:
         return redirect(f"/cases/{case.reference}", 303)
+    if sheet is not None:
+        return redirect(f"/referrals/{sheet}", 303)
     flash(gettext("Plus personne n’attend après ce dossier.") if position else gettext("Personne n’attend de réponse."))
     return redirect("/inbox", 303)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 from werkzeug.test import TestResponse
@@ -51,6 +52,17 @@ def test_the_preview_changes_nothing(town: Town, thefts: list[Case], security: O
     assert page.text.count("Konna") >= 2 * len(thefts)
     assert page.text.count(THEFT) == len(thefts)
     assert [town.kinds(case) for case in thefts] == before
+
+
+def test_the_preview_names_what_falls_due_while_it_lies_aside(
+    town: Town, thefts: list[Case], security: Officer
+) -> None:
+    page = tick(security, thefts, action="snooze", value="2026-03-05T08:00:00+00:00").text
+    assert page.count("L’échéance passe avant :") == len(thefts)
+    due_at = town.case(PHONES[0]).due_at
+    assert due_at is not None
+    soon = (due_at - timedelta(hours=1)).isoformat()
+    assert "L’échéance passe avant :" not in tick(security, thefts, action="snooze", value=soon).text
 
 
 @pytest.mark.parametrize(

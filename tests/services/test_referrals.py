@@ -80,6 +80,8 @@ def test_a_sheet_counts_as_to_accept_and_no_finding_is_preset(town: Town, sheet:
     pile = re.compile(r'<a class="pile" href="/referrals">.*?À accepter</span><b class="push">1</b>', re.DOTALL)
     assert pile.search(inspection.get("/inbox").text)
     assert not pile.search(town.officer("oversight").get("/inbox").text)
+    assert inspection.get("/inbox/next").location == sheet
+    assert town.officer("oversight").get("/inbox/next").location != sheet
     inspection.post(f"{sheet}/acceptance", page=sheet)
     assert not pile.search(inspection.get("/inbox").text)
     owed = re.compile(r'<a class="pile" href="/referrals">.*?À répondre</span><b class="push">1</b>', re.DOTALL)
