@@ -10,7 +10,7 @@ from uuid import UUID
 
 from hotline import ids
 from hotline.domain.filling import blanks
-from hotline.services import casework
+from hotline.services import asking, casework
 from hotline.services.casework import LONGEST_NOTE, LONGEST_TEXT, Asked, Mistake, checked
 from hotline.services.languages import LanguageReader
 from hotline.store import events, readers, second_eyes
@@ -19,11 +19,16 @@ from hotline.store.models.second_eyes import WaitingAnswer
 from hotline.unit_of_work import UnitOfWork
 
 
-def answer(unit: UnitOfWork, asked: Asked, text: str, languages: LanguageReader) -> Case:
-    """Answer the citizen, or hand the answer to a second reader where the case is protected and there is one."""
+def answer(unit: UnitOfWork, asked: Asked, text: str, languages: LanguageReader, asks: str = "") -> Case:
+    """Answer the citizen, or hand the answer to a second reader where the case is protected and there is one.
+
+    `asks`: what a question is about; empty for what is none.
+    """
     case = casework.find(unit, asked)
     if not needs_reader(unit, case, asked):
-        return casework.answer(unit, asked, text, languages)
+        return _send(unit, asked, text, languages, asks)
+    if asks:
+        asking.may_ask(case)
     text = checked(text, LONGEST_TEXT)
     if blanks(text):
         raise Mistake("blank_left")
@@ -37,7 +42,7 @@ def answer(unit: UnitOfWork, asked: Asked, text: str, languages: LanguageReader)
         raise Mistake("answer_waits")
     unit.session.add(
         WaitingAnswer(
-            id=key, case_id=case.id, author_id=asked.viewer.account_id, written_at=unit.now,
+            id=key, case_id=case.id, author_id=asked.viewer.account_id, written_at=unit.now, asks=asks,
             text_sealed=unit.vault.seal(text, "waiting_answers", "text_sealed", key),
         )
     )  # fmt: skip
@@ -62,7 +67,7 @@ def let_go(unit: UnitOfWork, asked: Asked, answer_id: UUID, languages: LanguageR
     casework.record(unit, case, asked, "answer_passed", author=events.by_account(row.author_id))
     words = second_eyes.words(unit.vault, row)
     written = replace(asked, viewer=author, seen=None, key=row.id, undo_s=0)
-    return casework.answer(unit, written, words, languages)
+    return _send(unit, written, words, languages, row.asks)
 
 
 def give_back(unit: UnitOfWork, asked: Asked, answer_id: UUID, why: str) -> Case:
@@ -78,6 +83,12 @@ def give_back(unit: UnitOfWork, asked: Asked, answer_id: UUID, why: str) -> Case
             casework.record(unit, case, asked, "answer_returned", note=str(note.id),
                             commitment=unit.vault.commitment(note.id, said))  # fmt: skip
     return case
+
+
+def _send(unit: UnitOfWork, asked: Asked, text: str, languages: LanguageReader, asks: str) -> Case:
+    if asks:
+        return asking.ask(unit, asked, text, languages, asks)
+    return casework.answer(unit, asked, text, languages)
 
 
 def _waiting(unit: UnitOfWork, asked: Asked, answer_id: UUID, *, own: bool = False) -> tuple[Case, WaitingAnswer]:

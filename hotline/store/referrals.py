@@ -113,7 +113,8 @@ def to_answer(viewer: Viewer) -> Select[Any]:
 
 def most_pressing(session: Session, viewer: Viewer) -> UUID | None:
     """Return the sheet that waits for the account's office and must be answered first."""
-    return session.scalar(to_count(viewer).order_by(Referral.answer_by, Referral.id).limit(1))
+    first: UUID | None = session.scalar(to_count(viewer).order_by(Referral.answer_by, Referral.id).limit(1))
+    return first
 
 
 @lru_cache(maxsize=scope.MOST_KEPT)

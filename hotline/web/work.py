@@ -10,7 +10,8 @@ from flask import Blueprint, abort, request
 from werkzeug.wrappers import Response
 
 from hotline.domain.work import may_sleep_until, outlasts
-from hotline.services import asking, call_log, call_requests, marking, mentions, merging, second_eyes
+from hotline.services import call_log, call_requests, marking, mentions, merging, second_eyes
+from hotline.services.asking import ANYTHING, CONSENT
 from hotline.store import scope
 from hotline.web import casepage
 from hotline.web.acting import asked_of, carry_out, number, officer, typed
@@ -36,8 +37,8 @@ def ask(reference: str) -> Response:
     done = gettext("Question enregistrée.")
     if must_warn(reference, text):
         return casepage.show(reference, Kept("questions", text, number("seen"), warned=True), 422)
-    about = request.form.get("about", "")
-    return carry_out(reference, "questions", done, lambda unit: asking.ask(unit, asked, text, languages, about))
+    about = CONSENT if request.form.get("about") == CONSENT else ANYTHING
+    return carry_out(reference, "questions", done, lambda unit: second_eyes.answer(unit, asked, text, languages, about))
 
 
 @pages.post("/<reference>/call-requests")

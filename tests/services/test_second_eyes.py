@@ -62,11 +62,27 @@ def test_an_answer_waits_for_another_pair_of_eyes_and_goes_in_its_authors_name(
 
 def test_a_question_about_a_protected_case_is_read_by_another_too(town: Town, case: Case) -> None:
     officer, page = town.officer("protection"), f"/cases/{case.reference}"
-    assert officer.post(f"{page}/questions", page=page, text="Où vous appeler ?").status_code == 303
+    asked = officer.post(f"{page}/questions", page=page, text="Où vous appeler ?", about="consent")
+    assert asked.status_code == 303
     assert [kind for kind in town.kinds(case) if kind in ("answered", "info_requested", "answer_to_read")] == [
         "answer_to_read"
     ]  # fmt: skip
-    assert "Où vous appeler ?" in town.officer("second").get(page).text
+    second = town.officer("second")
+    shown = second.get(page).text
+    assert "Où vous appeler ?" in shown
+    assert "Question à relire avant envoi" in shown
+
+
+def test_a_question_that_was_let_go_is_still_a_question(town: Town, case: Case) -> None:
+    officer, page = town.officer("protection"), f"/cases/{case.reference}"
+    officer.post(f"{page}/safety", page=page, safe="yes")
+    officer.post(f"{page}/questions", page=page, text="Voulez-vous que nous en parlions ?", about="consent")
+    assert town.case(AWA).paused_at is None
+    assert decide(town.officer("second"), case, "let_go")[0] == 303
+    [asked] = [event for event in town.trail(case) if event.kind == "info_requested"]
+    assert asked.data["about"] == "consent"
+    assert asked.actor == f"account:{viewer(town, 'protection').account_id}"
+    assert town.case(AWA).paused_at is not None
 
 
 def test_nobody_lets_their_own_answer_go_but_may_take_it_back(town: Town, case: Case, author: Officer) -> None:

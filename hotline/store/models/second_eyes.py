@@ -12,7 +12,10 @@ from hotline.store.models.base import Base, Key, Moment, Sealed
 
 
 class WaitingAnswer(Base):
-    """An answer as its officer wrote it, sealed; its id is the single-use key. `ok` is empty while it waits."""
+    """An answer as its officer wrote it, sealed; its id is the single-use key. `ok` is empty while it waits.
+
+    `asks`: what a question is about, empty for what is none.
+    """
 
     __tablename__ = "waiting_answers"
     __table_args__ = (
@@ -23,6 +26,7 @@ class WaitingAnswer(Base):
     id: Mapped[Key]
     case_id: Mapped[UUID] = mapped_column(ForeignKey("cases.id"), index=True)
     author_id: Mapped[UUID] = mapped_column(ForeignKey("accounts.id"))
+    asks: Mapped[str] = mapped_column(server_default="")
     text_sealed: Mapped[Sealed]
     written_at: Mapped[Moment]
     read_by: Mapped[UUID | None] = mapped_column(ForeignKey("accounts.id"))
