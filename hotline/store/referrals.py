@@ -17,6 +17,7 @@ from hotline.domain.walls import Viewer
 from hotline.store import scope
 from hotline.store.models.casework import Accused, Case, Event
 from hotline.store.models.office import Body, Category, Desk, Place
+from hotline.store.models.people import Account
 from hotline.store.models.referrals import Referral, ReprisalCheck
 from hotline.vault import Vault
 
@@ -25,11 +26,12 @@ OFFICERS = ("liaison", "coordinator")
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A sheet as its office sees it, never the case; the case is for its readers alone."""
+    """A sheet as its office sees it, never the case; `desk_id`: where whoever sent it works."""
 
     referral: Referral
     category: Category
     place: Place | None
+    desk_id: UUID | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +69,9 @@ def case_of(session: Session, referral_id: UUID) -> UUID | None:
 def sheets(session: Session, viewer: Viewer, most: int, only: UUID | None = None) -> list[Sheet]:
     """Return the sheets at the account's office, those still to answer first."""
     query = (
-        select(Referral, Category, Place)
+        select(Referral, Category, Place, Account.desk_id)
         .join(Case, Case.id == Referral.case_id)
+        .join(Account, Account.id == Referral.sent_by)
         .join(Category, Category.code == Referral.category)
         .outerjoin(Place, Place.id == Referral.place_id)
         .where(_at_office(viewer))

@@ -34,7 +34,8 @@ def _count() -> None:
     if who is None or who.role not in (LIAISON, COORDINATOR) or request.endpoint == "static":
         return
     with here().unit() as unit:
-        caller = caller_of(here().tools.office.read(unit.session), who)
+        office = here().tools.office.read(unit.session)
+        caller = caller_of(office, who)
         # One round trip for all of it: the queues are on every page, whichever it is.
         queues = inbox.to_count(who.viewer, unit.now) if _shows_queues() else {}
         made = handovers.made_to_count(who.viewer, unit.now) if request.endpoint == _HOME else {}
@@ -50,6 +51,7 @@ def _count() -> None:
             FINDINGS: referrals.to_answer(who.viewer),
             "/triage": sorting.to_count(who.viewer, caller.body_kind),
         })  # fmt: skip
+    g.inspects = any(desk.id == who.viewer.desk_id and not desk.takes_cases for desk in office.desks)
     g.section_counts = {name: count for name, count in counts.items() if name not in queues}
     if queues:
         g.queue_counts = {name: counts[name] for name in queues}

@@ -14,7 +14,7 @@ from hotline.unit_of_work import UnitOfWork
 from hotline.web.guards import current_viewer
 from hotline.web.i18n import gettext
 from hotline.web.queuewords import MADE_WORDS, PILES, QUEUE_WORDS, WATCHED_WORDS
-from hotline.web.sections import section_count
+from hotline.web.sections import inspects, section_count
 from hotline.web.surroundings import here
 from hotline.web.whereabouts import queue_path
 
@@ -66,6 +66,8 @@ def _piles(counts: dict[str, int], current: str | None) -> list[dict[str, Any]]:
     for pile in PILES:
         held = [(queue_path(name), counts[name]) for name in pile.queues if name in counts]
         held += [(path, section_count(name) or 0) for name, path in pile.sections if "mine" in counts]
+        if inspects():
+            held = [one for one in held if one[0] == "/referrals"]
         if not held:
             continue
         first, count = next((path for path, count in held if count), held[0][0]), sum(count for _, count in held)

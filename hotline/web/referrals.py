@@ -169,9 +169,10 @@ def _sheet(referral_id: UUID, wrong: str = "", code: int = 200) -> Response:
         found = rows.sheets(unit.session, current_viewer(), 1, referral_id)
         if not found:
             abort(404)
-        [sheet] = found
+        [sheet], names = found, here().tools.office.read(unit.session).desk_names
         page = render_template(
-            "work/sheet.html", sheet=sheet, row=sheet.referral, extract=rows.extract(unit.vault, sheet.referral),
+            "work/sheet.html", row=sheet.referral, sender=names.get(sheet.desk_id) if sheet.desk_id else None,
+            extract=rows.extract(unit.vault, sheet.referral),
             words=rows.office_words(unit.vault, sheet.referral), wrong=wrong, text=typed(), chosen=request.form,
             category=category_label(sheet.category), place=places.coarse(sheet.place, None) if sheet.place else "",
             states=STATE_WORDS, findings=[(key, gettext(one)) for key, one in FINDING_WORDS.items()],

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import Flask, g, request
 
 from hotline.domain.walls import ADMINISTRATOR, AUDITOR, COORDINATOR, LIAISON, ROLES, Viewer
 from hotline.web.guards import maybe_account
 from hotline.web.i18n import later
+from hotline.web.queuewords import SHEETS
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +17,7 @@ class Section:
     """One line of the rail: address, words, icon, the roles that see it; the key for it.
 
     `if_cleared`: the roles that must be cleared for it, or, where things are counted, wait for one of them there.
-    `queued`: work waits there, so officers find it among their queues.
+    `queued`: work waits there, so officers find it among their queues. `counted`: what is counted there, if not all.
     """
 
     path: str
@@ -26,6 +27,7 @@ class Section:
     if_cleared: tuple[str, ...] = ()
     key: str = ""
     queued: bool = False
+    counted: str = ""
 
     def is_for(self, viewer: Viewer) -> bool:
         """Say whether the account goes there."""
@@ -34,7 +36,7 @@ class Section:
     @property
     def count(self) -> int | None:
         """Return how many wait there for who looks, where that is counted."""
-        return section_count(self.path)
+        return section_count(self.counted or self.path)
 
     @property
     def is_awaited(self) -> bool:
@@ -44,7 +46,7 @@ class Section:
     @property
     def is_current(self) -> bool:
         """Say whether the page being shown belongs to this section."""
-        return _current_path() == self.path
+        return _current_path() == self.path and not self.counted
 
 
 ROLE_NAMES = {
@@ -94,7 +96,12 @@ def section_counts() -> dict[str, int]:
 def install(app: Flask) -> None:
     """Give the templates the sections of whoever is signed in, and the words for roles."""
     app.jinja_env.globals.update(sections=_sections, other_queues=_other_queues, elsewhere=_elsewhere)
-    app.jinja_env.globals.update(role_names=ROLE_NAMES)
+    app.jinja_env.globals.update(role_names=ROLE_NAMES, inspects=inspects)
+
+
+def inspects() -> bool:
+    """Say whether who looks works for an inspection that gets sheets alone, never a case."""
+    return bool(g.get("inspects"))
 
 
 def _sections() -> tuple[Section, ...]:
@@ -109,12 +116,18 @@ def _other_queues() -> tuple[Section, ...]:
 
 def _elsewhere() -> tuple[Section, ...]:
     """Return what a phone's first page names as soon as something waits there."""
-    return tuple(section for section in _open_to_it() if section.path in _NAMED_AT_HOME)
+    return tuple(section for section in _open_to_it() if section.path in _NAMED_AT_HOME and not section.counted)
 
 
 def _open_to_it() -> tuple[Section, ...]:
     who = maybe_account()
-    return tuple(section for section in SECTIONS if who and section.is_for(who.viewer))
+    found = (section for section in SECTIONS if who and section.is_for(who.viewer))
+    return tuple(map(_of_sheets, found)) if inspects() else tuple(found)
+
+
+def _of_sheets(section: Section) -> Section:
+    """Return a section as an inspection has it: what it is asked to accept are sheets."""
+    return replace(section, path="/referrals", counted=SHEETS) if section.path == "/transfers" else section
 
 
 def _current_path() -> str:
