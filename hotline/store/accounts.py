@@ -152,3 +152,12 @@ def officers(session: Session, desk_id: UUID | None) -> list[tuple[UUID, str]]:
     )
     query = query.where(Account.desk_id == desk_id) if desk_id else query
     return [(row.id, row.title) for row in session.execute(query.order_by(Account.title, Account.id))]
+
+
+def desks_reading(session: Session, language: str, *, cleared: bool) -> frozenset[UUID]:
+    """Return the desks at which an open account that works on cases reads a language; with `cleared`, a cleared one."""
+    query = select(Account.desk_id, Account.languages).where(
+        Account.role.in_((LIAISON, COORDINATOR)), Account.deactivated_at.is_(None), Account.desk_id.is_not(None)
+    )
+    query = query.where(Account.cleared_at.is_not(None)) if cleared else query
+    return frozenset(row.desk_id for row in session.execute(query) if language in row.languages)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
+from hotline.domain.callbacks import NO_LANGUAGE
 from hotline.domain.handover import goes_to_router
 from hotline.domain.lifecycle import Action, Status, actions_in
 from hotline.domain.walls import COORDINATION, SECURITY, Viewer
 from hotline.reports import cercles
 from hotline.services import handovers, printing
-from hotline.store import calendars, casefile, cases, incidents
+from hotline.store import accounts, calendars, casefile, cases, incidents
 from hotline.store.models.casework import Case, Event
 from hotline.store.models.people import Contact
 from hotline.store.office import Office
@@ -81,6 +83,8 @@ def offers(unit: UnitOfWork, case: Case, contact: Contact | None, names: Names) 
         "can_tell_safety": contact is not None,
         "desks": [(desk.id, names.desk(str(desk.id))) for desk in desks if desk.id not in forces],
         "other_forces": [(desk.id, names.desk(str(desk.id))) for desk in desks if desk.id in forces],
+        "readers_at": _readers_at(unit, case) & {desk.id for desk in desks},
+        "reads_it": _reads(case.language),
         "router_takes": any(desk.kind == COORDINATION for desk in desks),
         "refused_to_router": any(
             goes_to_router(case.sensitivity, desk.body_id, frozenset()) for desk in desks if desk.kind == COORDINATION
@@ -89,6 +93,21 @@ def offers(unit: UnitOfWork, case: Case, contact: Contact | None, names: Names) 
         "urgencies": [(code, gettext(words)) for code, words in casewords.URGENCIES.items()],
         "outcomes": [(code, gettext(words)) for code, words in casewords.OUTCOMES.items()],
     }
+
+
+def _readers_at(unit: UnitOfWork, case: Case) -> frozenset[UUID]:
+    """Return the desks where somebody who may read the case reads its language; of French nothing is said."""
+    if case.language == "fr" or case.language in NO_LANGUAGE:
+        return frozenset()
+    return accounts.desks_reading(unit.session, case.language, cleared=case.sensitivity == "S3")
+
+
+def _reads(language: str) -> str:
+    """Return that somebody reads a language: `lit l’anglais`, `lit le bambara`."""
+    words = gettext(casewords.LANGUAGES.get(language, casewords.LANGUAGES["oth"]))
+    if words[0] in "aeio":
+        return gettext("lit l’%(language)s", language=words)
+    return gettext("lit le %(language)s", language=words)
 
 
 def _is_about_force(unit: UnitOfWork, case: Case, office: Office) -> bool:

@@ -17,12 +17,14 @@ from hotline.store.models.casework import Case
 from hotline.store.models.people import Account
 from hotline.store.models.traffic import Message
 from hotline.store.models.translations import Translation
-from tests.support.staff import hire, viewer
+from tests.support.staff import account, desk_of, hire, viewer
 from tests.support.town import Officer, Town
 
 AWA = "+22300000101"
 ARABIC = "سرقوا أبقاري في كونا الليلة"
 FRENCH = "On a volé mes vaches à Konna cette nuit."
+TAGS, SPACES = re.compile(r"<[^>]*>"), re.compile(r"\s+")
+OPTION = re.compile(r'<option value="([0-9a-f-]{36})">([^<]*)</option>')
 ASKED = re.compile(r"/translations/([0-9a-f-]{36})")
 
 
@@ -218,7 +220,9 @@ def test_a_language_that_nobody_here_speaks_is_said_and_not_asked_for(
         for one in unit.session.scalars(select(Account)):
             one.languages = ["fr"]
     page = security.get(f"/cases/{case.reference}").text
-    assert "Personne ici ne parle arabe." in page
+    assert "Pas dans vos langues. Personne d’habilité ne parle arabe ici." in SPACES.sub(" ", TAGS.sub("", page))
+    assert "L’administration peut ajouter cette langue à un compte habilité (Administration › Comptes)." in page
+    assert "Ou transférez à un bureau qui la lit." not in page
     assert "Demander une traduction" not in page
     assert "Répondre par un traducteur" not in page
 
@@ -252,3 +256,24 @@ def test_a_language_that_nothing_could_tell_is_named_by_an_officer_and_translate
     assert "note la langue du citoyen" in shown
     assert "Demander une traduction" in shown
     assert town.officer("civil").post(f"{page}/language", page="/account", language="ar").status_code == 404
+
+
+def test_beside_each_desk_stands_whether_somebody_there_reads_the_citizens_language(
+    town: Town, case: Case, security: Officer
+) -> None:
+    page = security.get(f"/cases/{case.reference}").text
+    reading = {desk for desk, words in OPTION.findall(page) if words.endswith(" · lit l’arabe")}
+    assert reading == {desk_of(town, "oversight")}
+    with town.application.unit() as unit:
+        for one in unit.session.scalars(select(Account)):
+            one.languages, one.cleared_at = (["fr", "ar"] if one.email.startswith("civil@") else ["fr"]), None
+    page = security.get(f"/cases/{case.reference}").text
+    assert "Ou transférez à un bureau qui la lit." in page
+    with town.application.unit() as unit:
+        unit.session.get_one(Case, case.id).language = "fr"
+    assert " · lit " not in security.get(f"/cases/{case.reference}").text
+
+
+def test_in_the_demonstration_the_two_that_translate_read_what_a_newcomer_may_try(town: Town) -> None:
+    spoken = {*account(town, "oversight").languages, *account(town, "protection").languages}
+    assert spoken >= {"fr", "bm", "ff", "ses", "taq", "ar", "en"}
