@@ -107,12 +107,17 @@ def _answers(case: _Case) -> Iterator[Clock]:
     asks, ends = sorted(_asks(case.events)), [since for since, _ in answers(case.events)]
     name = FIRST_ANSWER
     for spell in case.spells:
-        start: datetime | None = spell.start
-        while start is not None:
-            stop = next((at for at in ends if start <= at and spell.holds(at)), None)
-            yield case.clock(name, start, stop or spell.end)
+        seen: datetime | None = spell.start
+        start = spell.start
+        while seen is not None:
+            stop = next((at for at in ends if seen <= at and spell.holds(at)), None)
+            last = stop or spell.end
+            # What was folded in while this wait ran may have waited longer.
+            begun = [since for at, since in asks if seen <= at and (last is None or at <= last)]
+            yield case.clock(name, min(start, *begun) if begun else start, last)
             name = NEXT_ANSWER
-            start = next((at for at in asks if stop and at > stop and spell.holds(at)), None)
+            after = (one for one in asks if stop and one[0] > stop and spell.holds(one[0]))
+            seen, start = next(after, (None, start))
 
 
 def _progress(case: _Case) -> Iterator[Clock]:
@@ -166,14 +171,18 @@ def _idle(case: _Case) -> Iterator[Clock]:
         yield case.clock(IDLE, max(acted, waits[-1]), None)
 
 
-def _asks(known: Sequence[Told]) -> Iterator[datetime]:
+def _asks(known: Sequence[Told]) -> Iterator[tuple[datetime, datetime]]:
+    """Yield when the case was asked something, and since when the citizen waits for it.
+
+    What waited in a case that was folded in, and stayed there, was asked here only then: no answer before is one to it.
+    """
+    apart = {one.data.get("other") for one in known if one.kind == "merge_undone"}
     courtesies = {one.data.get("message") for one in known if one.kind == "courtesy_marked"} - {None}
     for one in known:
         if one.kind in ("text_joined", "reopened") and one.data.get("message") not in courtesies:
-            yield received(one)
-        elif one.kind == "merged" and one.data.get("from") and one.data.get("waiting_since"):
-            # What waited in the case that was folded in waits here now.
-            yield named(one, "waiting_since") or one.at
+            yield received(one), received(one)
+        elif one.kind == "merged" and one.data.get("from") not in {None, *apart} and one.data.get("waiting_since"):
+            yield one.at, named(one, "waiting_since") or one.at
 
 
 def _pauses(known: Sequence[Told]) -> Iterator[Pause]:

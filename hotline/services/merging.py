@@ -12,7 +12,7 @@ from hotline import ids
 from hotline.domain.lifecycle import Action, CitizenAnswer, Outcome, Status, advance
 from hotline.domain.references import find_references
 from hotline.domain.taxonomy import more_urgent
-from hotline.services import casework, marking, waiting
+from hotline.services import casework, marking, opening, waiting
 from hotline.services.casework import Asked, Mistake, NotFound
 from hotline.store import cases, drafts, events, merges, scope
 from hotline.store.models.casework import Case
@@ -38,12 +38,12 @@ def merge(unit: UnitOfWork, asked: Asked, written: str, office: Office) -> Case:
     casework.refuse_if_moved(first, asked)
     _refuse(unit, first, other)
     into, gone = sorted((first, other), key=lambda case: (case.received_at, case.id))
-    _fold(unit, asked, into, gone)
+    _fold(unit, asked, (into, gone), office)
     urgency = more_urgent(into.urgency, gone.urgency)
     return into if urgency == into.urgency else marking.set_urgency(unit, into, asked, urgency, office)
 
 
-def undo(unit: UnitOfWork, asked: Asked, merge_id: UUID) -> Case:
+def undo(unit: UnitOfWork, asked: Asked, merge_id: UUID, office: Office) -> Case:
     """Unfold a case again, as it was, with the wait it had; return the one it was folded into."""
     row = merges.get(unit.session, merge_id)
     if row is None:
@@ -63,8 +63,9 @@ def undo(unit: UnitOfWork, asked: Asked, merge_id: UUID) -> Case:
     gone.waiting_since, gone.due_at, gone.owner_id = row.waiting_since, row.due_at, row.owner_id
     # What the earlier case took over goes back, unless an officer has answered it since.
     if row.waiting_since is not None and into.waiting_since == row.waiting_since:
-        into.waiting_since = row.into_waiting_since
-        into.due_at = into.answer_due_at if into.waiting_since else into.closure_due_at
+        into.waiting_since, into.due_at = None, into.closure_due_at
+        if row.into_waiting_since is not None:
+            opening.wait_again(into, office, row.into_waiting_since)
     for case in (into, gone):
         _put_aside_again(unit, case, asked, row)
     casework.record(unit, into, asked, "merge_undone", other=str(gone.id), role="into")
@@ -97,7 +98,8 @@ def _refuse(unit: UnitOfWork, one: Case, other: Case) -> None:
         raise Mistake("other_wall")
 
 
-def _fold(unit: UnitOfWork, asked: Asked, into: Case, gone: Case) -> None:
+def _fold(unit: UnitOfWork, asked: Asked, pair: tuple[Case, Case], office: Office) -> None:
+    into, gone = pair
     unit.session.add(
         Merge(
             id=ids.new_id(), into_id=into.id, from_id=gone.id, status=gone.status, waiting_since=gone.waiting_since,
@@ -112,7 +114,10 @@ def _fold(unit: UnitOfWork, asked: Asked, into: Case, gone: Case) -> None:
         waiting.citizen_wrote(unit, into)
         into.status = advance(Status(into.status), Action.CITIZEN_TEXT)
         if into.waiting_since is None or since < into.waiting_since:
-            into.waiting_since, into.answer_due_at, into.due_at = since, gone.answer_due_at, gone.answer_due_at
+            into.waiting_since = None
+            opening.wait_again(into, office, since)
+        # No promise of either moves back: what was due first stays due then.
+        into.due_at = into.answer_due_at = min(at for at in (into.due_at, gone.due_at) if at is not None)
     casework.record(unit, into, asked, "merged", **{"from": str(gone.id)}, other=gone.reference,
                     waiting_since=since.isoformat() if since else None)  # fmt: skip
     casework.record(unit, gone, asked, "merged", into=str(into.id), other=into.reference)

@@ -155,9 +155,11 @@ def merge(reference: str) -> Response:
 @officer
 def undo_merge(reference: str, merge_id: UUID) -> Response:
     """Unfold a case again."""
-    asked = asked_of(reference)
+    asked, office = asked_of(reference), here().tools.office
     done = gettext("Les deux dossiers sont séparés. Chacun reçoit de nouveau ses messages.")
-    return carry_out(reference, "merges", done, lambda unit: merging.undo(unit, asked, merge_id))
+    return carry_out(
+        reference, "merges", done, lambda unit: merging.undo(unit, asked, merge_id, office.read(unit.session))
+    )
 
 
 @pages.post("/<reference>/waiting-answers/<uuid:answer_id>")

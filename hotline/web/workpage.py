@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import datetime
+from typing import Any, NamedTuple
 
 from hotline.domain.findings import URGENCIES
 from hotline.domain.walls import COORDINATOR, Viewer
 from hotline.domain.work import TAGS
 from hotline.services import mentions
-from hotline.store import beside, casefile, handovers, merges, scope, second_eyes, tags
+from hotline.store import beside, casefile, handovers, merges, messages, scope, second_eyes, tags
 from hotline.store.models.casework import Case
 from hotline.store.models.traffic import Message
 from hotline.unit_of_work import UnitOfWork
@@ -19,6 +20,16 @@ from hotline.web.i18n import gettext
 from hotline.web.kept import Kept
 from hotline.web.names import Names
 from hotline.web.workwords import CALL_WORDS, EXCLUSION_WORDS, TAG_WORDS
+
+
+class Folded(NamedTuple):
+    """A merge: its id, the other case, whether this one was folded into it, and what was last written to the other."""
+
+    id: str
+    reference: str
+    folded: bool
+    at: datetime | None
+    words: str
 
 
 def gather(unit: UnitOfWork, viewer: Viewer, case: Case, names: Names, kept: Kept) -> dict[str, Any]:
@@ -66,13 +77,22 @@ def _people(unit: UnitOfWork, viewer: Viewer, case: Case) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _merged(unit: UnitOfWork, viewer: Viewer, case: Case) -> list[tuple[str, str, bool]]:
-    """Return the merges the case has a part in: id, the other reference, whether this one was folded into it."""
+def _merged(unit: UnitOfWork, viewer: Viewer, case: Case) -> list[Folded]:
+    """Return the merges the case has a part in, as far as the other case is in scope."""
     found = merges.of_case(unit.session, case.id)
     others = [one.into_id if one.from_id == case.id else one.from_id for one in found]
-    shown = {other.id: other.reference for other in scope.visible(unit.session, viewer, others)}
-    pairs = zip(found, others, strict=True)
-    return [(str(one.id), shown[other], one.from_id == case.id) for one, other in pairs if other in shown]
+    shown = {other.id: other for other in scope.visible(unit.session, viewer, others)}
+    pairs = [(one, shown[other]) for one, other in zip(found, others, strict=True) if other in shown]
+    return [
+        Folded(str(one.id), other.reference, one.from_id == case.id, *_last(unit, other, hide=one.from_id == case.id))
+        for one, other in pairs
+    ]
+
+
+def _last(unit: UnitOfWork, case: Case, *, hide: bool) -> tuple[datetime | None, str]:
+    """Return the last text of a case that was folded in; whoever reads one of a strict wall is written down there."""
+    texts = [] if hide or case.sensitivity == "S3" else messages.of_case(unit.session, case.id)
+    return (texts[-1].received_at, messages.body(unit.vault, texts[-1])) if texts else (None, "")
 
 
 def _asking(unit: UnitOfWork, case: Case) -> str:

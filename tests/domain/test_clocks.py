@@ -209,6 +209,26 @@ def test_what_waited_in_a_case_that_was_folded_in_waits_on() -> None:
     assert [one.start for one in named(events, "next_answer")] == [START + hours(3)]
 
 
+@pytest.mark.parametrize("answered", [1, 4])
+def test_no_answer_before_a_case_was_folded_in_answers_it(answered: int) -> None:
+    since = (START + hours(3)).isoformat()
+    events = [
+        *opened(), told("answered", OFFICER, after=hours(answered), text="t"),
+        told("merged", OFFICER, after=hours(5), waiting_since=since, **{"from": "c"}),
+    ]  # fmt: skip
+    assert [(one.start, one.met) for one in named(events, "next_answer")] == [(START + hours(3), None)]
+    assert named([*events, told("merge_undone", OFFICER, after=hours(6), other="c")], "next_answer") == []
+
+
+def test_what_waited_longer_in_a_case_that_is_folded_into_one_that_waits_moves_the_start_back() -> None:
+    since = (START + hours(2)).isoformat()
+    events = [
+        *opened(), told("answered", OFFICER, after=hours(1), text="t"), told("text_joined", "citizen", after=hours(4)),
+        told("merged", OFFICER, after=hours(5), waiting_since=since, **{"from": "c"}),
+    ]  # fmt: skip
+    assert [one.start for one in named(events, "next_answer")] == [START + hours(2)]
+
+
 def test_a_case_that_is_unfolded_again_runs_on_from_its_own_start() -> None:
     events = [*opened(), told("merged", OFFICER, after=hours(1), into="c")]
     assert met(events, "first_answer") == [START + hours(1)]

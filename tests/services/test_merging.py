@@ -59,7 +59,9 @@ def test_the_later_case_goes_into_the_earlier_whichever_way_it_is_asked(
     assert into.waiting_since == first.waiting_since
     assert told(town, second).excluded == "merged"
     assert f"/cases/{second.reference}" in security.get(f"/cases/{first.reference}").text
-    assert "Les nouveaux messages des deux arrivent ici." in security.get(f"/cases/{first.reference}").text
+    page = security.get(f"/cases/{first.reference}").text
+    assert "Les nouveaux messages des deux arrivent ici." in page
+    assert SUBJECTS[1] in page
     assert "Ses nouveaux messages vont là-bas." in security.get(f"/cases/{second.reference}").text
 
 
@@ -92,6 +94,34 @@ def test_an_urgent_case_stays_urgent_in_the_case_it_goes_into(
     assert into.due_at is not None
     assert second.due_at is not None
     assert into.due_at <= second.due_at
+    assert town.verify() > 0
+
+
+def test_an_answered_urgent_case_keeps_its_limit_for_what_a_normal_one_brings_into_it(
+    town: Town, pair: tuple[Case, Case], security: Officer
+) -> None:
+    first, second = pair
+    page = f"/cases/{second.reference}"
+    security.post(f"{page}/urgency", page=page, urgency="normal")
+    page = f"/cases/{first.reference}"
+    security.post(f"{page}/answers", page=page, text="Nous venons.")
+    town.watch()
+    before, normal = town.cases(AWA)
+    assert (before.urgency, before.waiting_since, normal.urgency) == ("high", None, "normal")
+    fold(security, first, second)
+    for _ in range(2):
+        into = town.cases(AWA)[0]
+        assert (into.waiting_since, into.due_at) == (second.received_at, second.received_at + timedelta(hours=24))
+        assert into.answer_due_at == into.due_at
+        town.watch()
+    with town.application.unit() as unit:
+        [row] = merges.of_case(unit.session, first.id)
+    security.post(f"{page}/merges/{row.id}/end", page=page)
+    for _ in range(2):
+        into, gone = town.cases(AWA)
+        assert (into.waiting_since, into.due_at) == (None, before.due_at)
+        assert (gone.waiting_since, gone.due_at) == (normal.waiting_since, normal.due_at)
+        town.watch()
     assert town.verify() > 0
 
 
@@ -137,7 +167,8 @@ def test_what_was_put_aside_before_a_merge_is_so_again_after_it(
     assert all(case.snoozed_until is None for case in town.cases(AWA))
     with town.application.unit() as unit:
         [row] = merges.of_case(unit.session, first.id)
-        merging.undo(unit, Asked(officer, first.reference), row.id)
+        office = town.application.tools.office.read(unit.session)
+        merging.undo(unit, Asked(officer, first.reference), row.id, office)
     assert [case.snoozed_until for case in town.cases(AWA)] == [until, until]
     assert town.kinds(second)[-2:] == ["snoozed", "merge_undone"]
     assert town.verify() > 0
