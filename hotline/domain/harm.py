@@ -19,7 +19,7 @@ _FORCES = (
 )
 _TOPICS = (
     "viol violenc viole agress frapp battu battr tue mort meurtr enlev otage menac denonc plainte temoin temoign "
-    "recrut enrol esclav mariage protection "
+    "recrut enrol esclav mariage protection inspect enquet sanction signalement "
     "corrupt racket drogue arme complice abus harcel rape beaten kill kidnap threat witness complain اغتصاب قتل شكوى"
 )
 _TITLES = ("monsieur", "madame", "m", "mr", "mme", "chef", "maire", "imam", "commandant", "capitaine", "lieutenant",

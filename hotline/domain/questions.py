@@ -14,7 +14,7 @@ from hotline.domain.references import is_reference
 READS = frozenset({"case_read", "case_opened", "number_shown", "text_shown", "sheet_read"})
 # What showed only a sheet with an extract of the case, and never the case.
 EXTRACTS = frozenset({"sheet_read"})
-CASE, EXTRACT, STEPS = "case", "extract", "steps"
+CASE, EXTRACT, STEPS, WORD = "case", "extract", "steps", "word"
 # What people ask for, and the kinds of events that tell of it.
 ACTIONS: Mapping[str, frozenset[str]] = {
     "reads": READS,
@@ -77,10 +77,12 @@ class BadQuestion(ValueError):
 
 
 def showed(kind: str, data: Mapping[str, Any]) -> str | None:
-    """Return what an event tells was shown: a case, an extract of it, or its steps without its texts; None: nothing."""
+    """Return what an event tells was shown: a case, or an extract, the steps or one word of it; None: nothing."""
     if kind not in READS:
         return None
-    return EXTRACT if kind in EXTRACTS else STEPS if data.get("steps") else CASE
+    if kind in EXTRACTS:
+        return EXTRACT
+    return next((less for less in (STEPS, WORD) if data.get(less)), CASE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,14 +6,14 @@ from collections import Counter
 from collections.abc import Iterator
 
 from hotline.domain.metrics import Wait
-from hotline.domain.questions import CASE, EXTRACT, STEPS, showed
+from hotline.domain.questions import CASE, EXTRACT, STEPS, WORD, showed
 from hotline.reports.base import COLUMNS, Drawn, Report, Row, later
 from hotline.reports.gather import Counted
 from hotline.reports.summaries import left_out, number
 from hotline.store import trail
 
 # What stands before a reader's name in the rows of those who were shown less than the case.
-LESS = (EXTRACT, STEPS)
+LESS = (EXTRACT, STEPS, WORD)
 
 
 def told(one: Counted) -> Iterator[tuple[str, Wait | int]]:
@@ -99,6 +99,7 @@ PROTECTED_ACCESS = Report(
         later("Chaque lecture est inscrite avant que le texte parte."),
         later("Une saisine ne montre qu’un extrait : elle est comptée à part."),
         later("De même qui n’a vu que les étapes, sans les textes."),
+        later("De même qui a su qu’un mot cherché s’y trouve."),
         later("Jamais lus : personne n’a lu le dossier lui-même."),
     ),
     metrics={

@@ -73,10 +73,10 @@ class Look:
             self.further = mark
 
     def _note(self, units: Units, hit: Hit) -> None:
-        """That words stand in a protected case is read of it too: committed before the hit goes out."""
+        """That words stand in a protected case is told of it too: committed before the hit goes out."""
         if hit.row.case.sensitivity == "S3":
             with units() as unit:
-                watching.note_reading(unit, self.viewer, hit.row.case.reference)
+                watching.note_hit(unit, self.viewer, hit.row.case.reference)
 
     def _read(self, row: Row, said: list[Said]) -> Hit | None:
         self.cases, self.texts, self.until = self.cases + 1, self.texts + len(said), row.case.received_at

@@ -25,6 +25,11 @@ def note_watching(unit: UnitOfWork, viewer: Viewer, reference: str) -> None:
     _note(unit, viewer, casefile.watched_case(unit.session, viewer, reference), steps=True)
 
 
+def note_hit(unit: UnitOfWork, viewer: Viewer, reference: str) -> None:
+    """Write down that a search told this account which word stands in a protected case; in a transaction before."""
+    _note(unit, viewer, scope.case_for(unit.session, viewer, reference), word=True)
+
+
 def _note(unit: UnitOfWork, viewer: Viewer, case: Case | None, **only: bool) -> None:
     if case is None or case.sensitivity != "S3":
         return

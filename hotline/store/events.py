@@ -86,8 +86,8 @@ def of_kinds(session: Session, case_id: UUID, kinds: Collection[str], most: int 
 
 def looks(session: Session, case_id: UUID) -> list[tuple[str, datetime]]:
     """Return who looked at a protected case and when, oldest first."""
-    of_text = Event.data["steps"].as_boolean().is_not(True)
-    query = select(Event.actor, Event.at).where(Event.chain == case_id, Event.kind == "case_read", of_text)
+    less = [Event.data[key].as_boolean().is_not(True) for key in ("steps", "word")]
+    query = select(Event.actor, Event.at).where(Event.chain == case_id, Event.kind == "case_read", *less)
     query = query.order_by(Event.n)
     return [(row.actor, row.at) for row in session.execute(query)]
 

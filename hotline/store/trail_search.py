@@ -59,7 +59,10 @@ def readers(session: Session, case_id: UUID) -> Sequence[Reader]:
     first, what = (
         func.min(Event.at),
         sql_case(
-            (Event.data["steps"].as_boolean(), "steps"), (Event.kind == "case_opened", "case_read"), else_=Event.kind
+            (Event.data["steps"].as_boolean(), "steps"),
+            (Event.data["word"].as_boolean(), "word"),
+            (Event.kind == "case_opened", "case_read"),
+            else_=Event.kind,
         ).label("what"),
     )
     query = select(Event.actor, what, func.count(), first, func.max(Event.at)).where(

@@ -13,7 +13,7 @@ from hotline.verifier.one import One
 from hotline.verifier.tale import Tale, moment
 
 READS, EXTRACTS = ("case_read", "case_opened", "number_shown", "text_shown"), ("sheet_read",)
-CASE = "case"
+CASE, LESS = "case", ("steps", "word")
 URGENCIES = ("critical", "high", "normal", "low")
 
 
@@ -166,7 +166,7 @@ def protected_access(of: Figures) -> list[Line]:
     ]
     unread = len(cases) - len({id(one) for what, _, one in shown if what == CASE})
     whole = [number("protected_cases", len(cases)), number("protected_unread", unread)]
-    for kind in (CASE, "extract", "steps"):
+    for kind in (CASE, "extract", *LESS):
         reads = Counter(accounts.get(who, "unknown_reader") for what, who, _ in shown if what == kind)
         whole += [number(name if kind == CASE else f"{kind}:{name}", n) for name, n in sorted(reads.items())]
     return whole
@@ -175,7 +175,9 @@ def protected_access(of: Figures) -> list[Line]:
 def _showed(event: Mapping[str, Any]) -> str | None:
     if event["kind"] in EXTRACTS:
         return "extract"
-    return None if event["kind"] not in READS else "steps" if event["data"].get("steps") else CASE
+    if event["kind"] not in READS:
+        return None
+    return next((less for less in LESS if event["data"].get(less)), CASE)
 
 
 def gaming_signs(of: Figures) -> list[Line]:

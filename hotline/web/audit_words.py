@@ -90,6 +90,7 @@ KINDS = {
 READS = {
     "case_read": later("le dossier"),
     "steps": later("les étapes, jamais les textes"),
+    "word": later("un mot cherché, rien d’autre"),
     "number_shown": later("le numéro"),
     "text_shown": later("un texte à traduire"),
     "sheet_read": later("la saisine : un extrait, pas le dossier"),

@@ -151,6 +151,8 @@ def _consent(event: Event, names: Names) -> str:
 def _read(event: Event, names: Names) -> str:
     if event.data.get("steps"):
         return gettext("%(who)s lit les étapes, jamais les textes.", who=names.who(event.actor))
+    if event.data.get("word"):
+        return gettext("%(who)s cherche un mot qui se trouve ici.", who=names.who(event.actor))
     return gettext("%(who)s lit le dossier.", who=names.who(event.actor))
 
 

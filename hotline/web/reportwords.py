@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 
-from hotline.domain.questions import EXTRACT, STEPS
+from hotline.domain.questions import EXTRACT, STEPS, WORD
 from hotline.reports.base import Report, Row
 from hotline.reports.counts import LESS
 from hotline.reports.gather import LEFT_OUT
@@ -27,7 +27,11 @@ _SHARES = {"classifier": later("Gardés tels quels")}
 # Reports that count other things than cases as well.
 _COUNTED, _COUNTS = ("gaming", "protected-access", "reopenings", "transfers", "delivery"), later("Nombre")
 
-_LESS = {EXTRACT: later("%(who)s, un extrait seulement"), STEPS: later("%(who)s, les étapes seulement")}
+_LESS = {
+    EXTRACT: later("%(who)s, un extrait seulement"),
+    STEPS: later("%(who)s, les étapes seulement"),
+    WORD: later("%(who)s, un mot cherché s’y trouve"),
+}
 
 
 def namer() -> Callable[[Report, str], str]:

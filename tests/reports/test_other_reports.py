@@ -182,6 +182,16 @@ def test_who_saw_only_the_steps_has_not_read_the_case(town: Town) -> None:
     assert ", les étapes seulement" in auditor.get("/reports/protected-access?from=2026-03-02&to=2026-03-03").text
 
 
+def test_who_found_a_word_has_not_read_the_case(town: Town) -> None:
+    text_all(town, 1, ABUSE)
+    oversight = town.officer("oversight")
+    there = oversight.post("/find", page="/find", text=max(ABUSE.split(), key=len)).headers["Location"]
+    assert town.case(phone(1)).reference in oversight.get(there).text
+    found = report(town, "protected-access")
+    assert found["protected_unread"]["n"] == 1
+    assert [row["n"] for name, row in found.items() if name.startswith("word:Contrôle")] == [1]
+
+
 @pytest.mark.parametrize("locale", ["fr", "en"])
 def test_every_page_names_its_rows_in_words(town: Town, locale: str) -> None:
     text_all(town, 5, THEFT)
