@@ -135,6 +135,8 @@ class Understanding:
         guessed = mere_guesses(fitting, read.evidence.sums, judgement)
         urgency, score, raised = urgency_of(self._taxonomy, scene, fitting, flags, guessed)
         score = max(score, round(judgement.urgent, 3)) if judgement else score
+        told = blame.walled or raised or flags - {"ongoing", "recent"}
+        is_guess = not told and self._is_guess(read, ranked, fitting)
         needs_person = self._needs_person(category, ranked, guess, len(scene.tokens))
         if category.code == GREETING and tells_something(scene):
             needs_person, urgency = True, more_urgent(urgency, "normal")
@@ -150,7 +152,7 @@ class Understanding:
             desk_kind=desk_kind, needs_person=needs_person,
             about_force=blame.forces, about_civil=blame.civil, about_hotline=blame.hotline,
             child="child" in flags, sexual_violence="sexual" in flags, ongoing="ongoing" in flags,
-            reprisal="reprisal" in flags, place=self._places.find(scene.tokens),
+            reprisal="reprisal" in flags, guessed=is_guess, place=self._places.find(scene.tokens),
             because=(*blame.because, *ranked.reasons, *raised), lexicon_version=self.version,
         )  # fmt: skip
 
@@ -174,6 +176,12 @@ class Understanding:
         if doubtful and category.desk_kind == "none" and words <= SMALL_TALK_WORDS:
             doubtful = False
         return doubtful or category.person_first or not ranked.sure
+
+    def _is_guess(self, read: _Read, ranked: Ranked, fitting: Sequence[str]) -> bool:
+        """Say whether an unsure model alone takes the text for what it is; no word of harm or of a force is there."""
+        grave = [code for code in fitting if self._taxonomy[code].sensitivity > "S1" or code in GRAVE]
+        spoken = any(read.evidence.sums.get(code) for code in grave)
+        return not (ranked.sure or spoken or any(read.scene.has(label) for label in (*VIOLENT, *FORCES)))
 
     def _fitting(self, ranked: Ranked, blame: Blame, scene: Scene) -> tuple[str, ...]:
         """Return all that fits: whoever accuses a force and was beaten, or may have been hurt, tells of violence."""

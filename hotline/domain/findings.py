@@ -53,6 +53,8 @@ class Findings:
     sexual_violence: bool = False
     ongoing: bool = False
     reprisal: bool = False
+    # What protects or hurries it is an unsure guess of a model, and nothing that the words say.
+    guessed: bool = False
     place: PlaceGuess | None = None
     because: tuple[Because, ...] = field(default=())
     lexicon_version: str = ""

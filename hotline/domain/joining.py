@@ -21,6 +21,8 @@ from hotline.domain.walls import Barred
 FOLLOWING = frozenset({"follow_up", "chatter", WISH})
 # As sensitive as what accuses nobody may look and still be an answer: whoever reads the case may read it.
 _OF_AN_ANSWER = "S2"
+# What only an unsure guess protects answers as what it says, "since Tuesday" or "three days".
+_OF_A_GUESS = "S1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +30,7 @@ class Text:
     """A text as far as joining cares; `understood` is false for a language nobody can vouch for.
 
     One that stands `alone` joins no case but one it names: a code that guards it must open nobody else's words. What is
-    `pressing`, a danger, answers no question.
+    `pressing`, a danger, answers no question. It is `guessed` where no word speaks for what protects it.
     """
 
     category: str
@@ -40,6 +42,7 @@ class Text:
     names: frozenset[str]
     alone: bool = False
     pressing: bool = False
+    guessed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +86,10 @@ def may_join(text: Text, case: Candidate, barred: Barred) -> bool:
     walled_enough = _is_hidden(case.accused, barred) or (
         not _is_hidden(text.accused, barred) and _barred(text.accused, barred) <= _barred(case.accused, barred)
     )
-    least = max(case.sensitivity, _OF_AN_ANSWER) if _answers(text, case) else case.sensitivity
-    calm = SENSITIVITIES.index(text.sensitivity) <= SENSITIVITIES.index(least)
+    least, level = case.sensitivity, text.sensitivity
+    if _answers(text, case):
+        least, level = max(least, _OF_AN_ANSWER), _OF_A_GUESS if text.guessed else level
+    calm = SENSITIVITIES.index(level) <= SENSITIVITIES.index(least)
     return walled_enough and calm and text.understood and _same_subject(text, case)
 
 

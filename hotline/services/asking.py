@@ -12,20 +12,26 @@ from hotline.unit_of_work import UnitOfWork
 
 # What a question is about: whether the complaint may be passed on, or anything else.
 CONSENT, ANYTHING = "consent", "question"
-# What the citizen has not been given, they cannot answer: no clock stops for it.
-_NOT_ASKED = frozenset({"cancelled", "held"})
 
 
 def ask(unit: UnitOfWork, asked: Asked, text: str, languages: LanguageReader, about: str) -> Case:
-    """Send a question, and pause the clock of closing; pressed twice it is one question."""
+    """Send a question, and pause the clock of closing; pressed twice it is one question.
+
+    What the citizen has not been given, they cannot answer: no clock stops for a question that is kept back until then.
+    """
     case = casework.find(unit, asked)
     may_ask(case)
     before = outbound.last_answer(unit.session, case.id)
     casework.answer(unit, asked, text, languages)
     unit.session.flush()
     question = outbound.last_answer(unit.session, case.id)
-    if question is not None and question is not before and question.state not in _NOT_ASKED:
-        waiting.begin_pause(unit, case, asked.actor, question, about if about == CONSENT else "")
+    if question is None or question is before:
+        return case
+    said = about if about == CONSENT else ""
+    if question.state == "held":
+        casework.record(unit, case, asked, waiting.KEPT, text=str(question.id), about=said)
+    elif question.state != "cancelled":
+        waiting.begin_pause(unit, case, asked.actor, question, said)
     return case
 
 

@@ -166,7 +166,7 @@ def set_safe_to_text(unit: UnitOfWork, asked: Asked, safe: bool) -> Case:
     contacts.get(unit.session, case.contact_id).safe_to_text = safe
     record(unit, case, asked, "safety_told", safe=safe)
     if safe and not pins.guards(unit, case):
-        writing.release(unit, case.id)
+        waiting.question_reached(unit, case, writing.release(unit, case.id))
     return case
 
 

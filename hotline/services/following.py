@@ -7,7 +7,7 @@ from dataclasses import replace
 from hotline.domain import ussd
 from hotline.domain.menu import FOLLOW, LOCKED, PIN
 from hotline.domain.ussd import State
-from hotline.services import intake, outcomes, pins
+from hotline.services import intake, outcomes, pins, waiting
 from hotline.services.replies import READABLE
 from hotline.services.talk import Talk, bring
 from hotline.store import cases, events, outbound, questions
@@ -58,6 +58,7 @@ def read(talk: Talk, _: State, __: str) -> None:
     if row.state == "held":
         row.gateway = talk.row.gateway
         outcomes.move(talk.unit, row, "delivered", None)
+        waiting.question_reached(talk.unit, case, [row.id])
         case.version += 1
 
 

@@ -62,6 +62,7 @@ def add_to_case(reading: Reading, case_id: UUID, how: str, *, tell: bool = True)
     case = cases.locked(unit.session, case_id)
     attach(reading, case)
     case.version += 1
+    mere_answer = case.paused_at is not None and reading.findings.guessed
     if how == "thank":
         reading.message.kind = "courtesy"
         events.append(unit, case.id, "citizen_thanked", "citizen", message=str(reading.message.id))
@@ -71,7 +72,8 @@ def add_to_case(reading: Reading, case_id: UUID, how: str, *, tell: bool = True)
     else:
         closing.reopen(unit, case, Action.APPEAL if how == "appeal" else Action.REOPEN, reading.message.id)
     wait_again(case, reading.office, reading.message.received_at)
-    raise_urgency(reading, case)
+    if not mere_answer:
+        raise_urgency(reading, case)
     grouping.hear_more(reading, case)
     if tell and case.sensitivity in ("S0", "S1") and not reading.is_detail:
         replies.acknowledge_more(reading, case)

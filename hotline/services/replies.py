@@ -12,7 +12,7 @@ from hotline.domain.findings import Because
 from hotline.domain.language import phrase
 from hotline.domain.references import show_reference
 from hotline.domain.screenwords import NAME
-from hotline.services import pins, wishes, writing
+from hotline.services import pins, waiting, wishes, writing
 from hotline.services.reading import Reading
 from hotline.services.writing import Letter
 from hotline.store import callbacks, cases, events, outbound
@@ -186,6 +186,7 @@ def _status(reading: Reading, command: Command) -> None:
     if released:
         case.version += 1
         events.append(reading.unit, case.id, "answer_fetched", "citizen", texts=[str(one) for one in released])
+        waiting.question_reached(reading.unit, case, released)
         return
     _reply(reading, f"status_{in_words(case)}", reference=show_reference(case.reference))
 

@@ -153,6 +153,7 @@ def _facts(reading: Reading) -> joining.Text:
         thanks_only=courtesy,
         names=cases.followed(reading.unit.session, reading.contact.id, frozenset(find_references(reading.text))),
         pressing=found.urgency == "critical",
+        guessed=found.guessed,
     )
 
 

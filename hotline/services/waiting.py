@@ -6,16 +6,19 @@ at its end, so that no due time passes in between.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
+from uuid import UUID
 
-from hotline.domain.lifecycle import QUESTION_DAYS, Action, Status, advance
-from hotline.store import cases, events, waiting
+from hotline.domain.lifecycle import QUESTION_DAYS, Action, Status, actions_in, advance
+from hotline.store import cases, events, outbound, waiting
 from hotline.store.models.casework import Case
 from hotline.store.models.traffic import Outbound
 from hotline.unit_of_work import UnitOfWork
 
 SYSTEM = "system"
+# A question that waits until the citizen asks for what there is.
+KEPT = "question_kept"
 Units = Callable[[], UnitOfWork]
 
 
@@ -46,6 +49,17 @@ def end_pause(unit: UnitOfWork, case: Case, actor: str, why: str) -> None:
         case.closure_due_at -= left
     if case.due_at is not None and case.waiting_since is None:
         case.due_at = case.closure_due_at
+
+
+def question_reached(unit: UnitOfWork, case: Case, texts: Collection[UUID]) -> None:
+    """Begin the pause of a question that was kept back, if one of these texts is it; the case is locked."""
+    if case.paused_at is not None or Action.ASK_CITIZEN not in actions_in(Status(case.status)):
+        return
+    for kept in events.of_kinds(unit.session, case.id, {KEPT})[-1:]:
+        if UUID(kept.data["text"]) in texts:
+            begin_pause(
+                unit, case, kept.actor, outbound.locked(unit.session, UUID(kept.data["text"])), kept.data["about"]
+            )
 
 
 def question_withdrawn(unit: UnitOfWork, case: Case, actor: str, text: Outbound) -> None:

@@ -32,6 +32,9 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": ", ".join(f"{name}=()" for name in _DENIED),
 }
+# What a page draws in is never a document: these two are all that a browser asks of it, and a slow link carries each.
+OF_PARTS = ("X-Content-Type-Options", "Cross-Origin-Resource-Policy")
+_PARTS = frozenset({"text/css", "text/javascript"})
 HSTS = "max-age=63072000; includeSubDomains"
 
 
@@ -41,7 +44,8 @@ def install(app: Flask) -> None:
 
 
 def _add(response: Response) -> Response:
-    response.headers.update(HEADERS)
+    is_part = request.endpoint == "static" and "v" in request.args and response.mimetype in _PARTS
+    response.headers.update({name: HEADERS[name] for name in (OF_PARTS if is_part else HEADERS)})
     if here().settings.address.startswith("https://"):
         response.headers["Strict-Transport-Security"] = HSTS
     response.headers["Cache-Control"] = _caching()

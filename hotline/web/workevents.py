@@ -82,6 +82,7 @@ WORK_LINES: Mapping[str, Telling] = {
     ),
     "transfer_withdrawn": told_by(later("%(who)s retire la proposition.")),
     "assigned": _assigned,
+    "question_kept": told_by(later("%(who)s garde une question pour le citoyen.")),
     "info_requested": lambda event, names: gettext(
         "%(who)s pose une question : la clôture attend.", who=names.who(event.actor)
     ),

@@ -65,6 +65,17 @@ TABLE = [
     ),
     pytest.param(text(**ACCUSING), [CASE_ASKED], "open", OLD, id="an accusation answers no question"),
     pytest.param(text(category="gbv", sensitivity="S3"), [CASE_ASKED], "open", OLD, id="nor does what is protected"),
+    pytest.param(
+        text(category="detention_missing", sensitivity="S3", guessed=True), [CASE_ASKED], "join", OLD,
+        id="what only a guess protects is the answer it says",
+    ),
+    pytest.param(
+        text(category="detention_missing", sensitivity="S3", guessed=True), [case(OLD)], "open", OLD,
+        id="where nobody asked, what only a guess protects stays apart",
+    ),
+    pytest.param(
+        text(**ACCUSING, guessed=True), [CASE_ASKED], "open", OLD, id="a guess that may accuse answers no question"
+    ),
     pytest.param(text(category="follow_up"), [case(OLD)], "join", OLD, id="a question about it follows"),
     pytest.param(text(understood=False), [case(OLD)], "open", OLD, id="what nobody vouches for stays apart"),
     pytest.param(text(sensitivity="S2"), [case(OLD)], "open", OLD, id="what is more sensitive stays apart"),

@@ -81,6 +81,35 @@ def test_a_mere_yes_to_an_open_question_is_read_by_somebody(
     assert case.waiting_since == town.clock.now()
 
 
+def test_a_question_that_is_kept_back_stops_the_clock_once_the_citizen_has_it(town: Town) -> None:
+    town.text(BOCAR, "mon mari me bat chaque jour, ne dites rien")
+    case, officer = town.case(BOCAR), town.officer("protection")
+    assert act(officer, case, "questions", text="Pouvons-nous en parler ?", about="consent") == 303
+    assert town.case(BOCAR).paused_at is None
+    assert "info_requested" not in town.kinds(case)
+    town.clock.advance(minutes=5)
+    town.text(BOCAR, f"SUIVI {case.reference}")
+    assert town.case(BOCAR).paused_at == town.clock.now()
+    [asked] = [event for event in town.trail(case) if event.kind == "info_requested"]
+    assert (asked.actor, asked.data["about"]) == (officer.actor(town), "consent")
+    town.clock.advance(minutes=5)
+    town.text(BOCAR, "oui")
+    answered = town.case(BOCAR)
+    assert (answered.paused_at, answered.waiting_since) == (None, town.clock.now())
+
+
+@pytest.mark.parametrize("words", ["depuis mardi", "trois jours", "depuis mardi, quartier Sarema"])
+def test_a_few_words_after_a_question_are_its_answer_whatever_a_model_guesses(
+    town: Town, theft: Case, security: Officer, words: str
+) -> None:
+    act(security, theft, "questions", text="Depuis quand ?")
+    town.work()
+    town.text(AWA, words)
+    case = town.case(AWA)
+    assert (case.id, case.paused_at, case.urgency) == (theft.id, None, theft.urgency)
+    assert town.kinds(theft).count("text_joined") == 1
+
+
 def test_a_question_nobody_answers_gives_seven_days_and_no_more(town: Town, theft: Case, security: Officer) -> None:
     act(security, theft, "questions", text="Combien de bœufs ?")
     town.pass_time(days=QUESTION_DAYS, seconds=1)

@@ -15,7 +15,7 @@ from hotline.bootstrap import Application
 from hotline.store.database import open_database
 from hotline.web import guards
 from hotline.web.app import create_app
-from hotline.web.headers import HEADERS, HSTS
+from hotline.web.headers import HEADERS, HSTS, OF_PARTS
 from tests.web.visitor import Visitor
 
 CANARY = "canary 482 9157"
@@ -105,6 +105,12 @@ def test_a_machine_needs_no_token_and_gets_plain_words(app: Flask) -> None:
 def test_the_form_token_stays_the_same_so_that_an_unchanged_page_is_the_same_bytes(visitor: Visitor) -> None:
     visitor.sign_in()
     assert visitor.get("/account").data == visitor.get("/account").data
+
+
+def test_a_pages_scripts_and_styles_carry_what_a_browser_asks_of_them_and_no_more(visitor: Visitor) -> None:
+    style = visitor.get("/sign-in").text.split('rel="stylesheet" href="')[1].split('"')[0]
+    headers = visitor.get(style).headers
+    assert {name for name in HEADERS if name in headers} == set(OF_PARTS)
 
 
 def test_a_foreign_host_name_is_refused_and_a_forwarded_one_is_not_believed(visitor: Visitor) -> None:

@@ -65,6 +65,9 @@
   const tell = () => {
     const advice = document.getElementById("advice"), preview = document.getElementById("preview");
     const text = filled(), found = count(text);
+    document.querySelectorAll("[data-blank]").forEach((field) => {
+      field.disabled = field.parentNode.hidden = !box.value.includes(`{${field.dataset.blank}}`);
+    });
     counter.textContent = `${found.used}/${found.room} · ${found.parts} SMS`;
     counter.hidden = !text;
     advice.textContent = found.costly ? ` ${advice.dataset.costly}` : "";
@@ -144,7 +147,7 @@
 
   /* On a phone a case opens at what was written last; what was just done or went wrong, at the top. */
   const there = ["#last", "#composer"].includes(location.hash);
-  if (form && (there || !location.hash && !document.querySelector(".case > .wrong, .strip.good, .news"))) {
+  if (form && (there || !location.hash && !document.querySelector(".case > .wrong, .strip.good, .news, [autofocus]"))) {
     if (there) history.replaceState(null, "", location.pathname + location.search);
     show(NEWEST);
   }
@@ -184,12 +187,13 @@
   const tell = (words) => { if (status) status.textContent = words; };
 
   const save = async () => {
+    timer = 0;
     if (sending) return;
     const text = box.value, body = new FormData();
     body.set("csrf_token", form.elements.csrf_token.value);
     body.set("text", text);
     try {
-      const answer = await fetch(form.dataset.draft, { method: "POST", body, headers: { "X-Draft": "1" }, redirect: "manual" });
+      const answer = await fetch(form.dataset.draft, { method: "POST", body, headers: { "X-Draft": "1" }, redirect: "manual", keepalive: true });
       if (answer.status !== 204) throw new Error(answer.status);
       if (box.value === text) localStorage.removeItem(key);
       tell(text.trim() ? form.dataset.saved : "");
@@ -205,7 +209,7 @@
   });
   form.addEventListener("submit", () => {
     sending = true;
-    clearTimeout(timer);
+    timer = clearTimeout(timer);
     if (!guarded) localStorage.setItem(`${key}:sent`, form.elements.version.value);
   });
   document.addEventListener("sent", () => {
@@ -214,6 +218,7 @@
     document.body.dataset.doing = "viewing";
     tell("");
   });
+  addEventListener("pagehide", () => timer && save());
   addEventListener("online", () => { if (localStorage.getItem(key) !== null) save(); });
 
   /* What a cut line left on this device comes back, unless something else lies in the box by now. */
@@ -221,7 +226,7 @@
   localStorage.removeItem(`${key}:sent`);
   if (sentFrom !== null && sentFrom !== form.elements.version.value) localStorage.removeItem(key);
   const left = guarded ? null : localStorage.getItem(key);
-  if (left && !began) {
+  if (left && left.startsWith(began)) {
     box.value = left;
     box.dispatchEvent(new Event("input", { bubbles: true }));
   }

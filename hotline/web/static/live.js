@@ -24,11 +24,14 @@
   const swap = (page) => document.querySelectorAll("[data-part]").forEach((part) => {
     const fresh = page.querySelector(`[data-part="${part.dataset.part}"]`);
     const used = part.contains(document.activeElement) && document.activeElement.matches("input, textarea, select");
-    /* Panels stay open, with what is typed there. */
-    if (fresh) part.querySelectorAll("details, textarea").forEach((old, n) => {
-      const one = fresh.querySelectorAll("details, textarea")[n] || old;
-      if (old.open) one.open = true;
-      if (one.id === old.id && old.value !== old.defaultValue) one.value = old.value;
+    /* Panels stay open, with what is typed there; each is known by its words. */
+    const known = (one) => one.id || one.firstElementChild.textContent;
+    const like = (old, page) => [...page.querySelectorAll(old.localName)].filter((one) => known(one) === known(old));
+    if (fresh) part.querySelectorAll("details, textarea[id]").forEach((old) => {
+      const one = like(old, fresh)[like(old, part).indexOf(old)];
+      if (!one) return;
+      one.open = old.open || one.open;
+      if (old.value !== old.defaultValue) one.value = old.value;
     });
     if (fresh && !used && part.innerHTML !== fresh.innerHTML) part.replaceChildren(...fresh.childNodes);
   });
@@ -66,6 +69,7 @@
       pane.mark = page.querySelector("[data-live]").dataset.live;
       pane.wholeAt = Date.now();
       pane.show(page);
+      if (pane.show === swap && !document.querySelector(".case > .wrong, .news")) renote(page);
       document.dispatchEvent(new CustomEvent("live", { detail: page }));
     } else if (answer.status !== 304) throw new Error(answer.status);
   };
@@ -89,14 +93,17 @@
      a page, which says what is wrong; by the single-use key nothing is done twice. */
   const form = document.querySelector("#composer:not([data-protected])");
   const notes = (page) => page.querySelectorAll(".case > .strip, .case > .news, .desk > .strip[role=status]");
+  const renote = (page) => {
+    notes(document).forEach((old) => old.remove());
+    notes(page).forEach((fresh) => document.querySelector(fresh.matches(".case > *") ? ".case > .head" : ".desk > main").before(fresh));
+  };
   const send = async (path, body) => {
     const answer = await fetch(path, { method: "POST", body, headers: { "X-Swap": "1" }, redirect: "manual" });
     if (answer.status === 204) return location.assign(answer.headers.get("X-Go"));
     if (answer.status !== 200) throw new Error(answer.status);
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     panes[0].mark = page.querySelector("[data-live]").dataset.live;
-    notes(document).forEach((old) => old.remove());
-    notes(page).forEach((fresh) => document.querySelector(fresh.matches(".case > *") ? ".case > .head" : ".desk > main").before(fresh));
+    renote(page);
     swap(page);
     for (const name of ["sent", "live"]) document.dispatchEvent(new CustomEvent(name, { detail: page }));
     stamp();
