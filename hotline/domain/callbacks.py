@@ -7,6 +7,7 @@ placed the call with its desk; and whoever is barred from any case of a phone kn
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -70,6 +71,16 @@ class Caller:
         return language in NO_LANGUAGE or language in self.languages
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A step that says something of ringing a phone: in the case asked about or another of that phone, and why."""
+
+    kind: str
+    own: bool
+    by_citizen: bool
+    why: str | None = None
+
+
 def may_know(caller: Caller, wish: Wish, barred: Barred) -> bool:
     """Say whether the account may know of the wish; `barred` comes from `walls.barred_by`."""
     viewer = caller.viewer
@@ -91,6 +102,32 @@ def may_call(caller: Caller, wish: Wish, barred: Barred) -> bool:
     return may_know(caller, wish, barred) and caller.speaks(wish.language)
 
 
+def may_ring(said: Iterable[Said]) -> bool:
+    """Say whether a phone whose owner refused texts may still be called: the last of what was said decides.
+
+    The hours told during a call, or the wish for one, speak of this case; that the phone itself is unsafe, of any.
+    """
+    allowed = False
+    for one in said:
+        if one.kind in ("call_manner_told", "call_asked"):
+            allowed = allowed or one.own
+        elif _forbids(one):
+            allowed = False
+    return allowed
+
+
+def is_warned_of(said: Iterable[Said]) -> bool:
+    """Say whether the phone itself was ever called unsafe, and not texts to it alone."""
+    return any(_forbids(one) for one in said)
+
+
+def _forbids(one: Said) -> bool:
+    if one.kind == "called":
+        return one.why == Outcome.UNSAFE or (one.own and one.why == Outcome.NOT_WANTED)
+    # An officer who writes down "no texts" speaks of texts; a citizen who does warns of the phone.
+    return one.why == "not_safe" if one.kind == "reopened" else one.kind == "safety_told" and one.by_citizen
+
+
 def ends(outcome: Outcome, misses: int) -> bool:
     """Say whether a wish is settled by this outcome, with so many misses counted already."""
     if outcome is Outcome.NOT_REACHED:
@@ -103,10 +140,14 @@ def first_try(asked_at: datetime, hours: str) -> datetime:
     return asked_at if hours == "any" else _within(asked_at, hours)
 
 
+def first_try_unasked(wanted_at: datetime, hours: str, urgency: str) -> datetime:
+    """Return when to ring first whom an officer wants called: they may be asleep, as after a miss."""
+    return wanted_at if hours == "any" and urgency in _ROUND_THE_CLOCK else _within(wanted_at, hours)
+
+
 def next_try(missed_at: datetime, hours: str, urgency: str) -> datetime:
     """Return when to try again after a miss: not before two hours, in the hours told, and by day unless it burns."""
-    again = missed_at + BETWEEN_MISSES
-    return again if hours == "any" and urgency in _ROUND_THE_CLOCK else _within(again, hours)
+    return first_try_unasked(missed_at + BETWEEN_MISSES, hours, urgency)
 
 
 def is_possible_later(at: datetime, now: datetime) -> bool:

@@ -20,6 +20,8 @@ _AS_TYPED = str.maketrans(
     {"œ": "oe", "æ": "ae", "ɛ": "e", "ɔ": "o", "ŋ": "ng", "ɲ": "ny", "ɓ": "b", "ɗ": "d", "ƴ": "y"}
 )
 PHONE_DIGITS = range(8, 16)
+_KINDS = {"cercle": "cercle", "region": "region", "commune": "commune"}
+_PLACE = re.compile(r"(cercle|r[ée]gion|commune) (?:de |d['’])(.+)", re.IGNORECASE)
 
 # Why an officer looks for a number; each search with its reason stands in the house's chain.
 REASONS = ("citizen_calls", "same_person", "safety", "wrong_number")
@@ -29,6 +31,12 @@ def words_of(asked: str) -> tuple[str, ...]:
     """Return what to look for: the words without accents and capitals, each once."""
     found = re.findall(r"\w+", fold(asked[:LONGEST_ASKED]))
     return tuple(dict.fromkeys(word for word in found if len(word) > 1))[:MOST_WORDS]
+
+
+def place_asked(written: str) -> tuple[str, str]:
+    """Return the kind of place that was written before its name, as lists print it, and the name; no kind: empty."""
+    found = _PLACE.match(written.strip())
+    return (_KINDS[fold(found[1])], found[2]) if found else ("", written.strip())
 
 
 def is_like_number(asked: str) -> bool:

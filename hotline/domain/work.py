@@ -14,6 +14,8 @@ TAGS = (
 MOST_TAGS = 6
 EXCLUSIONS = ("spam", "test", "exercise", "wrong_number")
 LONGEST_SNOOZE = timedelta(days=30)
+# How somebody who refused texts can take it back: by word of mouth alone.
+WAYS_TO_TELL = ("call", "visit")
 CALL_OUTCOMES = ("reached", "not_reached", "wrong_number")
 
 
@@ -29,5 +31,5 @@ def outlasts(until: datetime, due_at: datetime | None, sensitivity: str, urgency
 
 
 def is_possible_call(started_at: datetime, received_at: datetime, now: datetime) -> bool:
-    """Say whether a call about a case can have begun then."""
-    return received_at <= started_at <= now
+    """Say whether a call about a case can have begun then; it is told to the minute."""
+    return received_at.replace(second=0, microsecond=0) <= started_at <= now

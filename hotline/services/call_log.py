@@ -15,6 +15,15 @@ from hotline.unit_of_work import UnitOfWork
 REACHED = "reached"
 
 
+class BadTime(Mistake):
+    """A call cannot have begun then: it lies between these two times."""
+
+    def __init__(self, first: datetime, last: datetime) -> None:
+        """Take both times."""
+        super().__init__("bad_call_time")
+        self.first, self.last = first, last
+
+
 def log_call(unit: UnitOfWork, asked: Asked, outcome: str, started_at: datetime | None) -> Case:
     """Write down a call to the citizen and how it ended; only one that reached them ends their wait."""
     case = casework.find(unit, asked)
@@ -24,7 +33,7 @@ def log_call(unit: UnitOfWork, asked: Asked, outcome: str, started_at: datetime 
     if outcome not in CALL_OUTCOMES:
         raise Mistake("no_outcome_of_call")
     if started_at is None or not is_possible_call(started_at, case.received_at, unit.now):
-        raise Mistake("bad_call_time")
+        raise BadTime(case.received_at, unit.now)
     reached = outcome == REACHED
     if reached and case.status != Status.CLOSED:
         waiting.end_pause(unit, case, asked.actor, "answered")

@@ -162,7 +162,11 @@ def _agree(talk: _Talk, reading: Reading, case: Case, said: Said) -> None:
     """Keep what the citizen agreed to, and acknowledge a new case where they want texts."""
     unit, safe, referral = talk.unit, CONSENTS.get(said.sms), CONSENTS.get(said.referral)
     if said.manner is not None:
-        tell_manner(unit, talk.contact, talk.case, said.manner, talk.actor)
+        told_here = tell_manner(unit, talk.contact, talk.case, said.manner, talk.actor) and case.id == talk.case.id
+        if safe is False and not told_here:
+            # Who refuses texts and names hours in one breath may be called: the case of these words must know it.
+            manner = said.manner
+            events.append(unit, case.id, "call_manner_told", talk.actor, hours=manner.hours, discreet=manner.discreet)
     if referral is not None:
         events.append(unit, case.id, "consent_recorded", talk.actor, what="referral", given=referral)
     if safe is None:

@@ -80,14 +80,15 @@ def finish(unit: UnitOfWork, tools: Tools, caller: Caller, call_id: UUID, ended:
     return call.callback_id
 
 
-def tell_manner(unit: UnitOfWork, contact: Contact, case: Case, manner: Manner, actor: str) -> None:
-    """Keep how a phone wants to be called; raises Mistake for hours nobody knows."""
+def tell_manner(unit: UnitOfWork, contact: Contact, case: Case, manner: Manner, actor: str) -> bool:
+    """Keep how a phone wants to be called, and say whether that is new; raises Mistake for hours nobody knows."""
     if manner.hours not in HOURS:
         raise Mistake("no_hours")
     if (contact.call_hours, contact.call_discreet) == (manner.hours, manner.discreet):
-        return
+        return False
     contact.call_hours, contact.call_discreet = manner.hours, manner.discreet
     events.append(unit, case.id, "call_manner_told", actor, hours=manner.hours, discreet=manner.discreet)
+    return True
 
 
 def _in_hand(unit: UnitOfWork, tools: Tools, caller: Caller, call: Call) -> _Call:

@@ -25,24 +25,27 @@ def want(unit: UnitOfWork, asked: Asked, office: Office) -> Case:
     # First the contact, then the case: the order in which triage locks them.
     contact = contacts.locked(unit.session, seen.contact_id)
     case = casework.find(unit, asked)
-    _refuse(unit, contact)
+    hindrance = hinders(unit, case, contact)
+    if hindrance is not None:
+        raise Mistake(hindrance)
     if callbacks.open_for(unit.session, case.id) is not None:
         raise Mistake("call_waits")
     due = deadlines.due_times(case.urgency, case.sensitivity, unit.now, office.calendar_for(case.desk_id))
     row = Callback(
         id=ids.new_id(), contact_id=contact.id, case_id=case.id, language=contact.language or case.language,
         asked_at=unit.now, last_asked_at=unit.now, due_at=due.first_answer, misses=0,
-        next_at=rules.first_try(unit.now, contact.call_hours),
+        next_at=rules.first_try_unasked(unit.now, contact.call_hours, case.urgency),
     )  # fmt: skip
     unit.session.add(row)
     casework.record(unit, case, asked, "call_wanted", callback=str(row.id), language=row.language)
     return case
 
 
-def _refuse(unit: UnitOfWork, contact: Contact) -> None:
+def hinders(unit: UnitOfWork, case: Case, contact: Contact) -> str | None:
+    """Return why nobody may be asked to call this citizen, as a code, or None: what a page offers is not refused."""
     if contact.opted_out_at is not None:
-        raise Mistake("opted_out")
-    if contact.safe_to_text is False:
-        raise Mistake("not_safe")
-    if not phones.is_e164(contacts.number(unit.vault, contact)):
-        raise Mistake("no_phone")
+        return "opted_out"
+    said = callbacks.said_of(unit.session, case) if contact.safe_to_text is False else None
+    if said is not None and not rules.may_ring(said):
+        return "not_to_ring" if rules.is_warned_of(said) else "texts_refused"
+    return None if phones.is_e164(contacts.number(unit.vault, contact)) else "no_phone"

@@ -13,6 +13,7 @@ from hotline.domain.filling import blanks
 from hotline.domain.lifecycle import Action, Outcome, Status, advance, may_close
 from hotline.domain.segments import best_form
 from hotline.domain.walls import Viewer
+from hotline.domain.work import WAYS_TO_TELL
 from hotline.services import appeals, closing, outcomes, pins, telling, waiting, writing
 from hotline.services.answer_marks import marks_of
 from hotline.services.languages import LanguageReader
@@ -158,16 +159,20 @@ def close(unit: UnitOfWork, asked: Asked, outcome: str, reason: str, languages: 
     return case
 
 
-def set_safe_to_text(unit: UnitOfWork, asked: Asked, safe: bool) -> Case:
-    """Write down what the citizen said about texts to this phone; a yes releases the answers that were kept."""
+def set_safe_to_text(unit: UnitOfWork, asked: Asked, safe: bool, how: str = "") -> bool:
+    """Write down if texts to this phone are safe, a yes after a no with how it was told; return if kept ones leave."""
     case = find(unit, asked)
     if case.contact_id is None:
         raise Mistake("no_phone")
-    contacts.get(unit.session, case.contact_id).safe_to_text = safe
-    record(unit, case, asked, "safety_told", safe=safe)
-    if safe and not pins.guards(unit, case):
-        waiting.question_reached(unit, case, writing.release(unit, case.id))
-    return case
+    contact = contacts.get(unit.session, case.contact_id)
+    turned = safe and contact.safe_to_text is False
+    if turned and how not in WAYS_TO_TELL:
+        raise Mistake("no_how")
+    contact.safe_to_text = safe
+    record(unit, case, asked, "safety_told", safe=safe, **({"how": how} if turned else {}))
+    released = writing.release(unit, case.id) if safe and not pins.guards(unit, case) else []
+    waiting.question_reached(unit, case, released)
+    return bool(released)
 
 
 def find(unit: UnitOfWork, asked: Asked) -> Case:

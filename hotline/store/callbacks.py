@@ -12,7 +12,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, and_, case, exists, false, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from hotline.domain.callbacks import NO_LANGUAGE, OPEN_ENOUGH, WISH, Caller
+from hotline.domain.callbacks import NO_LANGUAGE, OPEN_ENOUGH, WISH, Caller, Said
 from hotline.domain.walls import COORDINATOR, LIAISON, Viewer
 from hotline.store import scope
 from hotline.store.models.calls import Call, Callback
@@ -42,6 +42,18 @@ class Known:
     due_at: datetime
     readable: bool
     holder: str | None
+
+
+def said_of(session: Session, asked: Case) -> list[Said]:
+    """Return what was said of ringing the phone of a case, oldest first: here, and what warns of it elsewhere."""
+    unsafe = and_(Event.kind == "safety_told", Event.data["safe"].as_boolean().is_(False))
+    chains = select(Case.id).where(Case.contact_id == asked.contact_id)
+    told = or_(unsafe, Event.kind.in_(("call_asked", "call_manner_told", "called", "reopened")))
+    found = session.scalars(select(Event).where(Event.chain.in_(chains), told).order_by(Event.at, Event.n))
+    return [
+        Said(one.kind, one.chain == asked.id, one.actor == "citizen", one.data.get("outcome") or one.data.get("why"))
+        for one in found
+    ]
 
 
 @lru_cache(maxsize=scope.MOST_KEPT)

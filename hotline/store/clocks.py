@@ -137,11 +137,12 @@ def see(session: Session, viewer: Viewer, notice_ids: Sequence[UUID], now: datet
 
 def _open_for(viewer: Viewer) -> tuple[ColumnElement[bool], ...]:
     newer = aliased(Notice)
-    later_page = exists().where(
+    later = exists().where(
         newer.account_id == viewer.account_id,
         newer.case_id == Notice.case_id,
-        newer.kind == PAGED,
+        newer.kind == Notice.kind,
         newer.id > Notice.id,
+        or_(Notice.kind == PAGED, newer.about == Notice.about),
     )
     # That a citizen wrote again is what the lists are for.
     return (
@@ -149,6 +150,6 @@ def _open_for(viewer: Viewer) -> tuple[ColumnElement[bool], ...]:
         Notice.seen_at.is_(None),
         Notice.over_at.is_(None),
         Notice.kind != WROTE,
-        # Of one step after another by which somebody is called, the last one says it all.
-        or_(Notice.kind != PAGED, ~later_page),
+        # Of one step after another by which somebody is called, or one level of a limit, the last one says it all.
+        ~later,
     )

@@ -8,18 +8,45 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, literal_column, or_, select, true, tuple_, union_all
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Select,
+    and_,
+    case,
+    exists,
+    literal_column,
+    or_,
+    select,
+    true,
+    tuple_,
+    union_all,
+)
 from sqlalchemy.orm import Session
 
 from hotline.domain.walls import Viewer
 from hotline.store import counting, scope
-from hotline.store.models.casework import Case
+from hotline.store.models.calls import Callback
+from hotline.store.models.casework import Case, Event
 from hotline.store.models.office import Body, Desk
-from hotline.store.models.people import Account
+from hotline.store.models.people import Account, Contact
 from hotline.store.models.traffic import Message
 from hotline.store.queues import Queue, queues_for, waits_for
 
 PAGE = 25
+# What a case may wait for while its citizen does not: a call of ours, or a way that is no text.
+_HOUSE_CALLS = case(
+    (exists().where(Callback.case_id == Case.id, Callback.closed_at.is_(None)), "call"),
+    (
+        and_(
+            exists().where(Contact.id == Case.contact_id, Contact.safe_to_text.is_(False)),
+            # Told here: the page of another case of that phone shows nothing of it.
+            exists().where(Event.chain == Case.id, Event.kind == "safety_told", ~Event.data["safe"].as_boolean()),
+        ),
+        "no_texts",
+    ),
+    else_="",
+)
 _EPOCH, _MICROSECOND = datetime(1970, 1, 1, tzinfo=UTC), timedelta(microseconds=1)
 
 
@@ -54,9 +81,9 @@ def to_count(viewer: Viewer, now: datetime) -> dict[str, Sequence[Select[Any]]]:
 
 
 def page(session: Session, viewer: Viewer, queue: Queue, now: datetime, position: Position | None) -> Page:
-    """Return a page of a queue for readers: case, owner, last text; all else that a row says the office knows."""
+    """Return a page of a queue for readers: case, owner, last text, what is owed; the rest the office knows."""
     query = (
-        select(Case, Account.title, Message)
+        select(Case, Account.title, Message, _HOUSE_CALLS)
         .outerjoin(Account, Account.id == Case.owner_id)
         .outerjoin(Message, Message.id == Case.last_message_id)
     )

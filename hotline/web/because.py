@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from hotline.store.models.casework import Event
@@ -31,8 +31,8 @@ _ROUTES = {
 
 # What kind of desk was looked for, as a reason.
 _KINDS = {
-    "route:category": later("sujet à confier à : %(kind)s"),
-    "route:desk_kind": later("bureau retenu : %(kind)s"),
+    "route:category": later("ce sujet va au bureau « %(kind)s »"),
+    "route:desk_kind": later("le bureau « %(kind)s » le reçoit"),
 }
 
 
@@ -43,8 +43,14 @@ def route_reasons(event: Event) -> str:
 
 def reasons_in_words(because: Iterable[Mapping[str, Any]]) -> str:
     """Return the reasons of a route in words, each once."""
-    found = (_route_reason(one) for one in because)
+    found = (_route_reason(one) for one in _unrepeated(list(because)))
     return ", ".join(dict.fromkeys(reason for reason in found if reason))
+
+
+def _unrepeated(because: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Leave out the kind of the desk that took a case where its subject goes to that kind anyway."""
+    named = {one["detail"] for one in because if one["rule"] == "route:category"}
+    return [one for one in because if one["rule"] != "route:desk_kind" or one["detail"] not in named]
 
 
 def quoted(event: Event, text: str) -> list[str]:

@@ -30,6 +30,8 @@ CALL_ENDS = {
     "case_closed": later("L’appel n’est plus à faire."),
 }
 CONSENTS = {"yes": later("Oui"), "no": later("Non"), "": later("Pas demandé")}
+# How a citizen who had said no to texts says yes to them.
+WAYS_TO_TELL = {"call": later("Dit au téléphone"), "visit": later("Dit en personne")}
 
 
 def pairs(table: Mapping[str, str]) -> list[tuple[str, str]]:

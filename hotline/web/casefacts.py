@@ -19,6 +19,7 @@ from hotline.store.office import Office
 from hotline.unit_of_work import UnitOfWork
 from hotline.web import casewords, consents, eventwords, incidentpage, lapsed, readers
 from hotline.web.because import route_reasons
+from hotline.web.callwords import WAYS_TO_TELL, pairs
 from hotline.web.i18n import gettext
 from hotline.web.names import Names
 from hotline.web.surroundings import here
@@ -59,6 +60,7 @@ def facts(unit: UnitOfWork, viewer: Viewer, case: Case, names: Names, trail: lis
         # A yes at the end of a report is of this case alone; the phone itself knows only of a no.
         "said_safe": next((event.data.get("safe") for event in reversed(trail) if event.kind == "safety_told"), None),
         "language": gettext(casewords.LANGUAGES.get(case.language, casewords.LANGUAGES["oth"])),
+        "ways_to_tell": pairs(WAYS_TO_TELL),
         "channels": casewords.CHANNELS, "languages": casewords.LANGUAGES, "statuses": casewords.STATUSES,
     }  # fmt: skip
 

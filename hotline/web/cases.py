@@ -134,8 +134,14 @@ def tell_safety(reference: str) -> Response:
     safe, asked = request.form.get("safe"), asked_of(reference)
     if safe not in ("yes", "no"):
         abort(400)
-    done = gettext("Prudence notée.")
-    return carry_out(reference, "safety", done, lambda unit: casework.set_safe_to_text(unit, asked, safe == "yes"))
+
+    def done(released: bool) -> str:
+        if safe == "no":
+            return gettext("Plus aucun SMS ne part.")
+        return gettext("SMS permis : les réponses gardées partent.") if released else gettext("SMS permis.")
+
+    how = request.form.get("how", "")
+    return carry_out(reference, "safety", done, lambda unit: casework.set_safe_to_text(unit, asked, safe == "yes", how))
 
 
 @pages.post("/<reference>/texts/<uuid:text_id>")

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from hotline.domain.limits import CLOSURE, COMPLEX_CLOSURE, FIRST_ANSWER, Limits, Target
+from hotline.services.call_log import BadTime
 from hotline.services.casework import Mistake, TooLong
 from hotline.store.models.casework import Case
 from hotline.store.models.office import Category
@@ -19,7 +20,7 @@ from hotline.web.referralwords import REFERRAL_MISTAKES
 from hotline.web.replywords import REPLY_MISTAKES
 from hotline.web.times import span
 from hotline.web.translatewords import TRANSLATE_MISTAKES
-from hotline.web.workwords import WORK_MISTAKES
+from hotline.web.workwords import WORK_MISTAKES, bad_time_words
 
 STATUSES = {
     "new": later("Nouveau"),
@@ -112,6 +113,8 @@ MISTAKES = {
     "no_phone": later("Ce dossier n’a pas de téléphone."),
     "sent_again_already": later("Ce SMS est déjà reparti depuis. Relisez la page."),
     "call_waits": later("Un appel attend déjà pour ce dossier."),
+    "not_to_ring": later("Le citoyen dit que ce téléphone n’est pas sûr. Attendez son appel ou son code."),
+    "texts_refused": later("Le citoyen a refusé les SMS : attendez son appel ou son code."),
     "question_over": later("Cette question ne se pose plus."),
     **{code: REASONS[code] for code in ("opted_out", "not_safe", "wrong_number")},
     "not_printed": later("Ce dossier ne s’imprime pas."),
@@ -205,6 +208,8 @@ def mistake_words(mistake: Mistake) -> str:
     if isinstance(mistake, TooLong):
         most, over = f"{mistake.most:,}".replace(",", "\u202f"), mistake.over
         return gettext("Le texte est trop long. %(most)s signes au plus, %(over)s de trop.", most=most, over=over)
+    if isinstance(mistake, BadTime):
+        return bad_time_words(mistake.first, mistake.last)
     return word(MISTAKES, mistake.code)
 
 

@@ -9,11 +9,11 @@ from hotline import ids
 from hotline.domain.filling import blanks
 from hotline.domain.lifecycle import Action, Status, actions_in
 from hotline.domain.segments import best_form, fold, measure
-from hotline.services import pins, writing
+from hotline.services import call_requests, pins, writing
 from hotline.store.models.casework import Case
 from hotline.store.models.people import Contact
 from hotline.unit_of_work import UnitOfWork
-from hotline.web.casewords import LANGUAGES, REASONS
+from hotline.web.casewords import LANGUAGES, MISTAKES, REASONS
 from hotline.web.i18n import gettext, later
 
 BLANK_WORDS = {
@@ -48,7 +48,8 @@ class Count:
 @dataclass(frozen=True, slots=True)
 class Composer:
     """The state of the answer box; `barrier` says why nothing can be written, `silent` why no text may go out, `held`
-    that the answer will wait, `guarded` that the citizen needs a code to read it."""
+    that the answer will wait, `guarded` that the citizen needs a code to read it,
+    `hindrance` why nobody may call."""
 
     language: str
     barrier: str
@@ -58,6 +59,12 @@ class Composer:
     text: str
     count: Count
     key: UUID
+    hindrance: str | None
+
+    @property
+    def no_call(self) -> str:
+        """Say why nobody may be asked to call the citizen; empty where somebody may."""
+        return gettext(MISTAKES[self.hindrance]) if self.hindrance else ""
 
     @property
     def is_rewritten(self) -> bool:
@@ -83,8 +90,9 @@ def compose(unit: UnitOfWork, case: Case, contact: Contact | None, text: str) ->
     language = gettext(LANGUAGES.get(case.language, LANGUAGES["oth"]))
     silent = _silent(unit, contact)
     # What is read by dialling, with the code, is never sent: nothing bars it.
-    barrier = _barrier(case) or ("" if guarded and contact else silent)
-    return Composer(language, barrier, silent, held, guarded, text, count(text), ids.new_id())
+    hindrance = call_requests.hinders(unit, case, contact) if contact else "no_phone"
+    barrier = _barrier(case) or ("" if guarded and contact else _what_remains(contact, hindrance) or silent)
+    return Composer(language, barrier, silent, held, guarded, text, count(text), ids.new_id(), hindrance)
 
 
 def count(text: str) -> Count:
@@ -100,6 +108,13 @@ def _barrier(case: Case) -> str:
     if Action.ANSWER not in actions_in(Status(case.status)):
         return gettext("Ce dossier est clos. Il rouvre si le citoyen écrit.")
     return ""
+
+
+def _what_remains(contact: Contact | None, hindrance: str | None) -> str:
+    """Say how a citizen who refused texts can still be answered; empty for all others."""
+    if contact is None or contact.safe_to_text is not False or contact.opted_out_at is not None:
+        return ""
+    return gettext(MISTAKES[hindrance]) if hindrance else gettext("Le citoyen a refusé les SMS : faites-le appeler.")
 
 
 def _silent(unit: UnitOfWork, contact: Contact | None) -> str:

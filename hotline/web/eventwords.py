@@ -7,7 +7,7 @@ from uuid import UUID
 
 from hotline.store.models.casework import Event
 from hotline.web import clockwords
-from hotline.web.callwords import CALL_ENDS, CALL_HOURS, CALL_OUTCOMES
+from hotline.web.callwords import CALL_ENDS, CALL_HOURS, CALL_OUTCOMES, WAYS_TO_TELL
 from hotline.web.casewords import (
     CHANNELS,
     CITIZEN_ANSWERS,
@@ -123,7 +123,9 @@ def _text_moved(event: Event) -> str:
 def _safety(event: Event, names: Names) -> str:
     who = names.who(event.actor)
     if event.data["safe"]:
-        return gettext("%(who)s note : SMS sans risque.", who=who)
+        how = WAYS_TO_TELL.get(event.data.get("how", ""))
+        told = gettext("%(who)s note : SMS sans risque.", who=who)
+        return f"{told} {gettext(how)}." if how else told
     return gettext("%(who)s note : pas de SMS, risque.", who=who)
 
 

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from hotline.domain.harm import plain
+from hotline.domain.seeking import place_asked
 from hotline.store import by_hand
 from hotline.store.finding import STATES, Filters
 from hotline.store.models.office import Place
@@ -65,8 +66,10 @@ def _places(unit: UnitOfWork, written: str) -> frozenset[UUID]:
 
 
 def _named(unit: UnitOfWork, written: str) -> list[Place]:
-    others, wanted = by_hand.aliases(unit), plain(written.strip())
-    return [one for one in _known_places(unit) if wanted in map(plain, (one.name, *others.get(one.id, ())))]
+    kind, name = place_asked(written)
+    others, wanted = by_hand.aliases(unit), plain(name)
+    known = [one for one in _known_places(unit) if not kind or one.kind == kind]
+    return [one for one in known if wanted in map(plain, (one.name, *others.get(one.id, ())))]
 
 
 def _known_places(unit: UnitOfWork) -> Collection[Place]:

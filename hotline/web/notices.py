@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
 
 from flask import Blueprint, flash, redirect, render_template
 from werkzeug.wrappers import Response
 
-from hotline.domain.notices import PAGED
+from hotline.domain.notices import PAGED, URGENT
 from hotline.domain.walls import Viewer
-from hotline.store import clocks
+from hotline.store import casefile, clocks
 from hotline.store.models.casework import Case
 from hotline.store.models.clocks import Notice
 from hotline.store.office import Office
@@ -19,7 +19,7 @@ from hotline.store.queues import OFFICERS
 from hotline.web import rows
 from hotline.web.clockwords import standing
 from hotline.web.guards import current_viewer, signed_in
-from hotline.web.i18n import ngettext
+from hotline.web.i18n import gettext, ngettext
 from hotline.web.surroundings import here
 
 pages = Blueprint("notices", __name__)
@@ -27,13 +27,14 @@ pages = Blueprint("notices", __name__)
 SHOWN = 100
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Told:
     """What an account was told of one case: what it is about, and each notice in words, with whether it is late."""
 
     case: Case
     subject: str
     lines: list[tuple[Notice, str, bool]] = field(default_factory=list)
+    in_hand: bool = False
 
 
 @pages.get("/alerts")
@@ -44,9 +45,17 @@ def show_notices() -> str:
     with here().unit() as unit:
         found = clocks.open_notices(unit.session, viewer, SHOWN)
         office = here().tools.office.read(unit.session)
+        calls = [case.owner_id for notice, case, _ in found if notice.kind in URGENT and case.owner_id]
+        owners = casefile.titles(unit.session, calls) if calls else {}
         told: dict[UUID, Told] = {}
         for notice, case, clock in found:
             one = told.setdefault(case.id, Told(case, _subject(viewer, case, office)))
+            if notice.kind in URGENT and case.owner_id:
+                # Nobody need be called any more: the card says who has the case, once.
+                if not one.in_hand:
+                    one.lines.append((notice, _in_hand(viewer, case, owners), False))
+                one.in_hand = True
+                continue
             late = clock is not None and clock.due_at < unit.now
             one.lines.append((notice, standing(notice.kind, clock, unit.now), late))
     return render_template("notices/list.html", groups=_alike(told.values()))
@@ -80,6 +89,12 @@ def _alike(told: Iterable[Told]) -> list[list[Told]]:
         alone = more or notice.kind == PAGED
         groups.setdefault(one.case.id if alone else (words, is_late), []).append(one)
     return list(groups.values())
+
+
+def _in_hand(viewer: Viewer, case: Case, owners: Mapping[UUID, str]) -> str:
+    if case.owner_id is None or case.owner_id == viewer.account_id:
+        return gettext("Vous avez le dossier.")
+    return gettext("%(who)s a le dossier.", who=owners[case.owner_id])
 
 
 def _subject(viewer: Viewer, case: Case, office: Office) -> str:

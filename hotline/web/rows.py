@@ -38,6 +38,7 @@ class Line:
     desk: str
     channel: str
     outcome: str
+    owes: str = ""
 
     @property
     def is_protected(self) -> bool:
@@ -52,7 +53,7 @@ class Line:
 
 def line(row: Any, viewer: Viewer, office: Office, vault: Vault) -> Line:
     """Return a row of a page as the list shows it; a protected one without its words."""
-    case, owner, message = row
+    case, owner, message, *owes = row
     place, above = office.place_and_above(case.place_id)
     protected = case.sensitivity == "S3"
     return Line(
@@ -66,6 +67,7 @@ def line(row: Any, viewer: Viewer, office: Office, vault: Vault) -> Line:
         desk=office.desk_names[case.desk_id].name if case.desk_id != viewer.desk_id else "",
         channel=gettext(CHANNELS[case.channel]),
         outcome=outcome_words(case) if case.status == "closed" else "",
+        owes=owes[0] if owes else "",
     )
 
 

@@ -178,7 +178,7 @@ def parts(stage: Stage, *, with_readers: bool) -> dict[str, str]:
     drawn = {"screen": render_template("simulator/_screen.html", stage=stage, measure=measure)}
     if with_readers:
         drawn["walk"] = render_template(
-            "simulator/_walk.html", stage=stage, breaks=BREAKS, altered=ALTERED, dialled=_dialled()
+            "simulator/_walk.html", stage=stage, breaks=BREAKS, altered=ALTERED, dialled=_dialled(), walk=walk
         )
     for pane in stage.panes:
         drawn[f"rows-{pane.reader}"] = str(pane.rows)

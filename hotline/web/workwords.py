@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from hotline.web.i18n import later
+from datetime import datetime
+
+from hotline.web.i18n import gettext, later
+from hotline.web.times import moment
 
 REFUSAL_WORDS = {
     "not_our_area": later("Pas notre zone"),
@@ -33,7 +36,6 @@ WORK_MISTAKES = {
     "no_supervisor": later("La coordination ne peut pas voir ce dossier."),
     "no_colleague": later("Cette personne ne peut pas prendre ce dossier."),
     "no_outcome_of_call": later("Dites comment l’appel a fini."),
-    "bad_call_time": later("Cette heure d’appel n’est pas possible."),
     "same_case": later("C’est le même dossier."),
     "other_citizen": later("Ces dossiers ne viennent pas du même citoyen."),
     "merged_already": later("Un de ces dossiers est déjà réuni à un autre."),
@@ -84,3 +86,9 @@ SNOOZE_WORDS = {
     "closed": later("La mise de côté finit avec le dossier."),
     "moved": later("Le dossier change de bureau : il n’est plus de côté."),
 }
+
+
+def bad_time_words(first: datetime, last: datetime) -> str:
+    """Return between which times a call can have been."""
+    at = {"first": moment(first), "last": moment(last)}
+    return gettext("Cette heure n’est pas possible : entre %(first)s et %(last)s.", **at)

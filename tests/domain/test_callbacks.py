@@ -16,12 +16,16 @@ from hotline.domain.callbacks import (
     LATEST,
     Caller,
     Outcome,
+    Said,
     Wish,
     ends,
     first_try,
+    first_try_unasked,
     is_possible_later,
+    is_warned_of,
     may_call,
     may_know,
+    may_ring,
     next_try,
 )
 from hotline.domain.findings import SENSITIVITIES
@@ -197,3 +201,38 @@ def test_a_later_time_lies_ahead_and_within_two_weeks() -> None:
     assert not is_possible_later(NINE, NINE)
     assert is_possible_later(NINE + LATEST, NINE)
     assert not is_possible_later(NINE + LATEST + timedelta(minutes=1), NINE)
+
+
+HOURS_TOLD, ASKED = Said("call_manner_told", own=True, by_citizen=False), Said("call_asked", own=True, by_citizen=True)
+NO_TEXTS = Said("safety_told", own=True, by_citizen=False)
+UNSAFE = Said("called", own=False, by_citizen=False, why="unsafe")
+RINGS = [
+    pytest.param([], False, id="who said nothing of calls is not called"),
+    pytest.param([NO_TEXTS], False, id="nor who only refused texts"),
+    pytest.param([HOURS_TOLD, NO_TEXTS], True, id="who told their hours and refused texts is"),
+    pytest.param([NO_TEXTS, ASKED], True, id="and who asked to be called"),
+    pytest.param([replace(HOURS_TOLD, own=False)], False, id="hours told in another case say nothing here"),
+    pytest.param([ASKED, Said("safety_told", own=False, by_citizen=True)], False, id="a warning counts from anywhere"),
+    pytest.param([ASKED, UNSAFE], False, id="a call that was dangerous ends it"),
+    pytest.param([UNSAFE, ASKED], True, id="until they ask again"),
+    pytest.param([ASKED, Said("called", own=True, by_citizen=False, why="not_wanted")], False, id="no call is wanted"),
+    pytest.param([ASKED, Said("reopened", own=True, by_citizen=True, why="not_safe")], False, id="unsafe to answer"),
+    pytest.param([ASKED, Said("reopened", own=True, by_citizen=True, why="refused")], True, id="a no is no warning"),
+]
+
+
+@pytest.mark.parametrize(("said", "rings"), RINGS)
+def test_a_phone_without_texts_rings_only_as_its_owner_last_allowed(said: list[Said], rings: bool) -> None:
+    assert may_ring(said) is rings
+
+
+def test_refusing_texts_is_no_warning_of_the_phone() -> None:
+    assert not is_warned_of([HOURS_TOLD, NO_TEXTS])
+    assert is_warned_of([UNSAFE])
+
+
+def test_whom_an_officer_wants_called_at_night_is_rung_by_day_unless_it_burns() -> None:
+    night = NINE.replace(hour=0, minute=35)
+    assert first_try_unasked(night, "any", "normal") == NINE.replace(hour=7)
+    assert first_try_unasked(night, "any", "critical") == night
+    assert first_try_unasked(NINE, "any", "normal") == NINE

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 from tests.support.town import Officer, Town
 
@@ -78,7 +79,11 @@ def test_nobody_is_called_for_whom_it_is_not_safe_or_who_wrote_stop(town: Town) 
     town.text(AWA, THEFT)
     reference, security = town.case(AWA).reference, town.officer("security")
     security.post(f"/cases/{reference}/safety", safe="no")
-    assert "Le citoyen dit que ce téléphone n’est pas sûr." in want(security, reference)
+    # What would be refused is not offered.
+    page = security.get(f"/cases/{reference}").text
+    assert "Demander un appel au citoyen" not in page
+    assert "Le citoyen a refusé les SMS : attendez son appel ou son code." in page
+    assert "Le citoyen a refusé les SMS" in want(security, reference)
     town.text(BOCAR, THEFT)
     reference = town.case(BOCAR).reference
     town.text(BOCAR, "STOP")
@@ -102,3 +107,54 @@ def test_each_call_says_who_asked_for_it(town: Town) -> None:
         assert "demandé par le citoyen" not in page
     town.text(BOCAR, "RAPPEL")
     assert "demandé par le citoyen" in coordinator.get("/callbacks").text
+
+
+def test_who_refused_texts_on_the_phone_and_told_their_hours_can_be_called_again(town: Town) -> None:
+    town.text(AWA, "RAPPEL")
+    coordinator = town.officer("coordinator")
+    way = link(coordinator.get("/callbacks").text)
+    assert way
+    coordinator.post(f"{way}/calls", page=way)
+    call = re.search(r'name="call" value="([^"]+)"', coordinator.get(way).text)
+    assert call
+    coordinator.post(f"{way}/outcome", page=way, call=call[1], outcome="reached")
+    said = {"call": call[1], "text": THEFT, "language": "fr", "sms": "no", "hours": "any"}
+    coordinator.post(f"{way}/notes", page=way, **said)
+    reference, security = town.case(AWA).reference, town.officer("security")
+    page = security.get(f"/cases/{reference}").text
+    assert "Le citoyen a refusé les SMS : faites-le appeler." in page
+    assert f'formaction="/cases/{reference}/call-requests"' in page
+    assert "Un appel au citoyen attend." in want(security, reference)
+    assert "son appel est demandé." in security.get(f"/cases/{reference}").text
+
+
+def test_the_list_says_that_the_house_has_to_call(town: Town) -> None:
+    town.text(AWA, THEFT)
+    reference, security = town.case(AWA).reference, town.officer("security")
+    security.post(f"/cases/{reference}/answers", page=f"/cases/{reference}", text="Nous venons demain.")
+    town.work()
+    queue = "/inbox?queue=waiting"
+    assert "attend le citoyen" in security.get(queue).text
+    want(security, reference)
+    assert "appel à faire" in security.get(queue).text
+    assert "attend le citoyen" not in security.get(queue).text
+    town.text(BOCAR, THEFT)
+    other = town.case(BOCAR).reference
+    security.post(f"/cases/{other}/answers", page=f"/cases/{other}", text="Nous venons demain.")
+    town.work()
+    security.post(f"/cases/{other}/safety", page=f"/cases/{other}", safe="no")
+    assert "SMS refusés" in security.get(queue).text
+
+
+def test_a_call_of_the_minute_in_which_the_case_came_can_be_noted_and_an_impossible_time_says_which_is(
+    town: Town,
+) -> None:
+    town.clock.advance(seconds=40)
+    town.text(AWA, THEFT)
+    reference, security = town.case(AWA).reference, town.officer("security")
+    path, now = f"/cases/{reference}", town.clock.now()
+    day, at = now.date().isoformat(), f"{now:%H:%M}"
+    before = f"{now - timedelta(minutes=1):%H:%M}"
+    refused = security.post(f"{path}/calls", page=path, outcome="not_reached", day=day, at=before)
+    assert f"Cette heure n’est pas possible : entre {at} et {at}." in refused.text.replace("\u00a0", " ")
+    assert security.post(f"{path}/calls", page=path, outcome="not_reached", day=day, at=at).status_code == 303

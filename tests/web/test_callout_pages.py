@@ -220,7 +220,7 @@ def test_a_duty_phone_is_kept_sealed_changed_and_taken_away(admin: Visitor, town
 
 
 def test_the_tree_says_who_has_the_case_or_that_it_was_opened(town: Town, case: Case) -> None:
-    tree, opened = f"/cases/{case.reference}/calltree", "Le dossier a été ouvert :"
+    tree, opened = f"/cases/{case.reference}/calltree", "Un officier l’a regardé à"
     coordinator, security = town.officer("coordinator"), town.officer("security")
     assert opened not in coordinator.get(tree).text
     security.get(f"/cases/{case.reference}")
@@ -245,3 +245,25 @@ def test_what_is_said_alike_of_several_cases_is_one_card(town: Town) -> None:
     assert page.count("Dossier rendu au bureau") == 1
     assert "2 dossiers" in page
     assert len(re.findall(r'action="/alerts/[^"]+/seen"', page)) == 2
+
+
+def test_once_somebody_has_the_case_its_alert_says_who_and_offers_nothing_that_is_done(town: Town, case: Case) -> None:
+    coordinator, security = town.officer("coordinator"), town.officer("security")
+    for _ in range(20):
+        town.clock.advance(minutes=5)
+        town.watch()
+    assert "vous êtes appelé" in coordinator.get("/alerts").text
+    security.post(f"/cases/{case.reference}/ownership", page=f"/cases/{case.reference}")
+    page = coordinator.get("/alerts").text
+    assert "a le dossier." in page
+    for said in ("vous êtes appelé", "personne n’a été joint", "J’ai le dossier en main"):
+        assert said not in page
+
+
+def test_one_limit_that_was_told_of_twice_is_one_line(town: Town) -> None:
+    town.text(PHONE, "on a volé mes boeufs à Konna")
+    case, told, about = town.case(PHONE), town.viewer("security"), ids.new_id()
+    for level in (100, 150):
+        with town.application.unit() as unit:
+            clocks.add_notice(unit, case.id, told.account_id, "returned", (about, level))
+    assert town.officer("security").get("/alerts").text.count("Dossier rendu au bureau") == 1

@@ -249,7 +249,12 @@ def test_what_is_kept_is_not_lost_by_asking_while_no_text_is_safe(town: Town) ->
     town.work()
     assert "Appelez quand vous pouvez." not in town.carrier.to(BOCAR)
     assert "answer_fetched" not in town.kinds(town.case(BOCAR))
-    protection.post(f"{page}/safety", page=page, safe="yes")
+    refused = protection.post(f"{page}/safety", page=page, safe="yes")
+    assert (refused.status_code, "Dites comment le citoyen l’a dit." in refused.text) == (422, True)
+    town.work()
+    assert "Appelez quand vous pouvez." not in town.carrier.to(BOCAR)
+    protection.post(f"{page}/safety", page=page, safe="yes", how="call")
+    assert "SMS permis : les réponses gardées partent." in protection.get(page).text
     town.work()
     assert town.carrier.to(BOCAR)[-1] == "Appelez quand vous pouvez."
 
@@ -274,8 +279,9 @@ def test_opening_a_protected_case_is_written_down(town: Town, theft: str, securi
 def test_safety_said_by_the_citizen_is_noted(theft: str, security: Officer) -> None:
     security.post(f"/cases/{theft}/safety", safe="no")
     page = security.get(f"/cases/{theft}").text
+    assert "Plus aucun SMS ne part." in page
     assert "non : rien ne part" in page
-    assert "Le citoyen dit que ce téléphone n’est pas sûr." in page
+    assert "Le citoyen a refusé les SMS : attendez son appel ou son code." in page
 
 
 def test_the_server_counts_for_browsers_without_scripts(theft: str, security: Officer) -> None:

@@ -140,6 +140,7 @@ def test_the_form_narrows_and_its_link_is_its_form(town: Town, cases: dict[str, 
     town.officer("security").post(f"/cases/{cases[AWA]}/ownership")
     for link, wanted in (
         ("category=cattle_theft", [AWA]), ("place=Konna", [AWA]), ("place=mopti", [AWA]), ("state=closed", []),
+        ("place=Cercle de Konna", [AWA]), ("place=région de mopti", [AWA]), ("place=Cercle de Mopti", []),
         ("state=not_closed", [BOCAR, AWA]), ("since=2026-03-03", []), ("until=2026-03-02", [BOCAR, AWA]),
         (f"owner={owner}", [AWA]), ("tag=women", []), ("place=nowhere", []), ("owner=nobody", []),
         ("state=everything", [BOCAR, AWA]), ("since=never", [BOCAR, AWA]), ("category=" + "x" * 9_000, []),
@@ -173,6 +174,7 @@ def test_a_word_that_is_a_place_leads_to_all_cases_there_and_counts_only_what_on
     assert link.findall(ask(town.officer("security"), "konna")) == ["1"]
     assert link.findall(ask(town.officer("coordinator"), "Konna ")) == ["2"]
     assert link.findall(ask(town.officer("oversight"), "konna")) == []
+    assert link.findall(ask(town.officer("security"), "Commune de Konna")) == ["1"]
     assert link.findall(ask(town.officer("security"), "boeufs")) == []
 
 

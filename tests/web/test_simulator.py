@@ -7,11 +7,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import select
 
 from hotline.bootstrap import Application
 from hotline.clock import SetClock
 from hotline.services import walk
 from hotline.settings import Settings
+from hotline.store.models.casework import Accused
+from hotline.store.models.office import Body
 from hotline.web.app import create_app
 from tests.support.dialler import dialled
 from tests.support.door import served
@@ -100,11 +103,15 @@ def test_an_accusation_from_the_same_phone_leaves_the_accused_pane_byte_identica
     press(guest, "theft")
     stage.work()
     before = press(guest)
+    assert f">{walk.ACCUSATION}</q>" in before
+    assert "ne reçoit aucun SMS" not in before
     press(guest, "accusation")
     stage.clock.advance(minutes=5)
     stage.work()
     after = press(guest)
     assert done(after) == ["yes", "yes", "no", "no", "no"]
+    assert "ne reçoit aucun SMS" in after
+    assert len(stage.carrier.to(PHONE)) == 1
     assert rows(after, "security") == rows(before, "security")
     assert digests(after)["security"] == digests(before)["security"]
     assert digests(after)["oversight"] != digests(before)["oversight"]
@@ -129,6 +136,11 @@ def test_a_complaint_dialled_by_the_same_phone_leaves_the_accused_pane_byte_iden
     case = stage.case(PHONE)
     assert (case.channel, case.category) == ("ussd", "force_conduct")
     assert "*123*3# 1 1" in after
+    # No key names a service: each force is kept out, the gendarmerie among them.
+    with stage.application.unit() as unit:
+        accused = set(unit.session.scalars(select(Accused.body_id).where(Accused.case_id == case.id)))
+        forces = set(unit.session.scalars(select(Body.id).where(Body.kind == "security")))
+    assert accused == forces
 
 
 def test_the_dialled_step_may_come_before_the_texted_one(stage: Town, guest: Visitor) -> None:
