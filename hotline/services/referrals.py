@@ -43,10 +43,16 @@ class Extract:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What an office says: a code of the list and its own words."""
+    """What an office says: a code of the list and its own words; `looked_at`: both as they were shown once more."""
 
     code: str
     words: str = ""
+    looked_at: str = ""
+
+    @property
+    def whole(self) -> str:
+        """Return both in one, to be looked at before they leave."""
+        return f"{self.code} {self.words.strip()}"
 
 
 def record_consent(unit: UnitOfWork, asked: Asked, given: bool, how: str) -> Case:
@@ -155,6 +161,8 @@ def answer(unit: UnitOfWork, viewer: Viewer, referral_id: UUID, verdict: Verdict
     words = checked(verdict.words, LONGEST_NOTE) if verdict.words.strip() or wanted else ""
     row, case = _at_office(unit, viewer, referral_id)
     _step(row, rules.ANSWERED)
+    if verdict.looked_at != verdict.whole:
+        raise Mistake("finding_unseen")
     row.finding = verdict.code
     _end(unit, viewer, row, words)
     _record(unit, case, viewer, row, "referral_answered", finding=verdict.code, due_at=row.answer_by.isoformat())

@@ -17,7 +17,12 @@ TEXT, CALL, NOT_SAFE = "text", "call", "not_safe"
 def untold(unit: UnitOfWork, case: Case) -> list[Referral]:
     """Return the sheets of a case whose outcome its citizen was not told."""
     rows = (row for row, _ in referrals.of_case(unit.session, case.id))
-    return [row for row in rows if row.state in (ANSWERED, REFUSED) and row.told_how is None]
+    return [row for row in rows if is_untold(row)]
+
+
+def is_untold(row: Referral) -> bool:
+    """Say whether an office has spoken of a sheet and its citizen was not told."""
+    return row.state in (ANSWERED, REFUSED) and row.told_how is None
 
 
 def hinders_closing(unit: UnitOfWork, case: Case) -> str | None:

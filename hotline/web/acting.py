@@ -29,6 +29,8 @@ STAYS_OPEN = "consent"
 SWAP, GO = "X-Swap", "X-Go"
 # Where on the page one sees what was done; elsewhere the top says it.
 PLACES = {"answers": "#last", "notes": "#last", "questions": "#last", "texts": "#last", "transfers": "#main"}
+# What was written is only shown once more before it leaves.
+SHOWN_AGAIN = ("extract_unseen",)
 officer = role(LIAISON, COORDINATOR)
 Act = Callable[[UnitOfWork], object]
 
@@ -46,7 +48,9 @@ def carry_out(reference: str, form: str, done: str | Callable[[Any], str], act: 
     except Moved:
         return casepage.show(reference, replace(kept, moved=True), 409)
     except Mistake as mistake:
-        return casepage.show(reference, replace(kept, mistake=mistake_words(mistake)), 422)
+        return casepage.show(
+            reference, replace(kept, mistake=mistake_words(mistake), calm=mistake.code in SHOWN_AGAIN), 422
+        )
     except Refused:
         return casepage.show(reference, replace(kept, mistake=word(MISTAKES, "refused")), 422)
     if said:

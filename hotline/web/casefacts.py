@@ -26,8 +26,10 @@ from hotline.web.surroundings import here
 from hotline.web.times import BAMAKO
 
 _OWNERSHIP = ("routed", "transferred", "taken")
+_REFERRED = ("referral_sent", "referral_accepted", "referral_refused", "referral_answered", "referral_withdrawn")
+_WAY = (*_OWNERSHIP, *_REFERRED)
 # The steps that the facts are told from.
-FACTS_KINDS = (*_OWNERSHIP, "consent_recorded", "safety_told", consents.ASKED, *lapsed.LAPSED_KINDS)
+FACTS_KINDS = (*_WAY, "consent_recorded", "safety_told", consents.ASKED, *lapsed.LAPSED_KINDS)
 
 
 def facts(unit: UnitOfWork, viewer: Viewer, case: Case, names: Names, trail: list[Event]) -> dict[str, Any]:
@@ -47,7 +49,7 @@ def facts(unit: UnitOfWork, viewer: Viewer, case: Case, names: Names, trail: lis
         "in_working_days": casewords.is_counted_in_working_days(case, limits),
         "because": route_reasons(routed[-1]) if routed else "",
         "accused": casefile.accused_names(session, case.id),
-        "history": [(event.at, eventwords.line(event, names)) for event in trail if event.kind in _OWNERSHIP],
+        "history": [(event.at, eventwords.line(event, names)) for event in trail if event.kind in _WAY],
         "readers": readers.of(unit, case, names) if case.sensitivity == "S3" else [],
         "linked": [other for other in casefile.linked(session, viewer, case) if not _is_same_contact(other, case)],
         "incident": incidents.of_case(session, viewer, case.id),

@@ -7,11 +7,15 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What an officer wrote and must not lose: in which form, how much of the trail they had seen, what is wrong."""
+    """What an officer wrote and must not lose: in which form, how much of the trail they had seen, what is wrong.
+
+    `calm`: nothing is, it is only shown once more.
+    """
 
     form: str = ""
     text: str = ""
     seen: int | None = None
     mistake: str = ""
+    calm: bool = False
     moved: bool = False
     warned: bool = False

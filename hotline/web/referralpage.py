@@ -9,7 +9,7 @@ from typing import Any
 from flask import request
 
 from hotline.domain.redaction import Doubt
-from hotline.domain.referral import ASKED, coarse_times
+from hotline.domain.referral import ASKED, OPEN, coarse_times
 from hotline.domain.walls import Viewer
 from hotline.services import referrals as work
 from hotline.services import telling
@@ -25,9 +25,9 @@ from hotline.web.referralwords import (
     DOUBT_WORDS,
     FINDING_WORDS,
     HOW_WORDS,
-    REFUSAL_WORDS,
     STATE_WORDS,
     TOLD_WORDS,
+    refusal,
 )
 from hotline.web.surroundings import here
 from hotline.web.times import month_words
@@ -43,15 +43,16 @@ def gather(unit: UnitOfWork, viewer: Viewer, case: Case, kept: Kept, held: Colle
     found = work.doubts(unit, case, kept.text, office) if kept.form == "referrals" and kept.text else []
     begun = drafts.of(unit.session, case.id, viewer.account_id, drafts.EXTRACT) if offices else None
     sheets = referrals.of_case(unit.session, case.id) if "referrals" in held else []
+    shown = [
+        (row, name, referrals.extract(unit.vault, row), referrals.office_words(unit.vault, row)) for row, name in sheets
+    ]
+    asked = {row.desk_id for row, _ in sheets if row.state in OPEN}
     checks = referrals.checks_of(unit.session, case.id) if "checks" in held else []
     return {
-        "offices": [(desk, name) for desk, _, name in offices],
+        "offices": [(desk, name) for desk, _, name in offices], "asks": bool(asked),
+        "free_offices": [(desk, name) for desk, _, name in offices if desk not in asked],
         "consent": referrals.consent(unit.session, case.id) if "consent" in held else None,
-        "referrals": [
-            (row, name, referrals.extract(unit.vault, row), referrals.office_words(unit.vault, row))
-            for row, name in sheets
-        ],
-        "untold": telling.untold(unit, case) if sheets else [],
+        "referrals": shown, "untold": [one for one in shown if telling.is_untold(one[0])],
         "checks": [one for one in checks if one.state == ASKED],
         "check_answers": [(key, gettext(words)) for key, words in CHECK_WORDS.items()],
         "consent_how": [(key, gettext(words)) for key, words in HOW_WORDS.items()],
@@ -60,7 +61,7 @@ def gather(unit: UnitOfWork, viewer: Viewer, case: Case, kept: Kept, held: Colle
         "begun": begun, "extract": kept.text if kept.form == "referrals" else _words(unit, begun),
         "to_send": kept.text.strip() if kept.form == "referrals" else "",
         "is_forbidden": any(one.is_forbidden for one in found),
-        "referral_states": STATE_WORDS, "findings": FINDING_WORDS, "refusals": REFUSAL_WORDS, "told": TOLD_WORDS,
+        "referral_states": STATE_WORDS, "findings": FINDING_WORDS, "refusal": refusal, "told": TOLD_WORDS,
     }  # fmt: skip
 
 

@@ -21,7 +21,7 @@ from hotline.web.acting import STAYS_OPEN, asked_of, carry_out, desk_of, officer
 from hotline.web.casewords import category_label, mistake_words
 from hotline.web.guards import current_viewer
 from hotline.web.i18n import gettext
-from hotline.web.referralwords import FINDING_WORDS, REFUSAL_WORDS, STATE_WORDS
+from hotline.web.referralwords import FINDING_WORDS, REFUSAL_WORDS, STATE_WORDS, refusal
 from hotline.web.surroundings import here
 
 pages = Blueprint("referrals", __name__)
@@ -130,7 +130,8 @@ def refuse(referral_id: UUID) -> AnyResponse:
 @officer
 def tell_finding(referral_id: UUID) -> AnyResponse:
     """Say what the office found."""
-    verdict = Verdict(request.form.get("finding", ""), typed())
+    looked_at = request.form.get("looked_at", "").replace("\r\n", "\n")
+    verdict = Verdict(request.form.get("finding", ""), typed(), looked_at)
     return _do(referral_id, lambda unit: referrals.answer(unit, current_viewer(), referral_id, verdict))
 
 
@@ -154,12 +155,12 @@ def _do(referral_id: UUID, act: Callable[[UnitOfWork], object]) -> AnyResponse:
     except NotFound:
         abort(404)
     except Mistake as mistake:
-        return _sheet(referral_id, mistake_words(mistake), 422)
+        return _sheet(referral_id, mistake, 422)
     flash(gettext("C’est noté."), "good")
     return redirect(f"/referrals/{referral_id}", 303)
 
 
-def _sheet(referral_id: UUID, wrong: str = "", code: int = 200) -> Response:
+def _sheet(referral_id: UUID, mistake: Mistake | None = None, code: int = 200) -> Response:
     try:
         with here().unit() as unit:
             referrals.note_reading(unit, current_viewer(), referral_id)
@@ -173,10 +174,18 @@ def _sheet(referral_id: UUID, wrong: str = "", code: int = 200) -> Response:
         page = render_template(
             "work/sheet.html", row=sheet.referral, sender=names.get(sheet.desk_id) if sheet.desk_id else None,
             extract=rows.extract(unit.vault, sheet.referral),
-            words=rows.office_words(unit.vault, sheet.referral), wrong=wrong, text=typed(), chosen=request.form,
+            words=rows.office_words(unit.vault, sheet.referral), wrong=mistake_words(mistake) if mistake else "",
+            text=typed(), chosen=request.form,
             category=category_label(sheet.category), place=places.coarse(sheet.place, None) if sheet.place else "",
             states=STATE_WORDS, findings=[(key, gettext(one)) for key, one in FINDING_WORDS.items()],
             refusals=[(key, gettext(one)) for key, one in REFUSAL_WORDS.items()],
-            finding_words=FINDING_WORDS, refusal_words=REFUSAL_WORDS,
+            finding_words=FINDING_WORDS, refusal=refusal,
+            to_send=_again(mistake),
         )  # fmt: skip
         return Response(page, code)
+
+
+def _again(mistake: Mistake | None) -> str:
+    """Return what was found, once it may leave and was not looked at again; empty before."""
+    seen = mistake is not None and mistake.code == "finding_unseen"
+    return Verdict(request.form.get("finding", ""), typed()).whole if seen else ""

@@ -65,12 +65,18 @@ REFERRAL_MISTAKES = {
     "no_office": later("Choisissez un service d’inspection de la liste."),
     "sent_already": later("Une saisine est déjà ouverte là-bas."),
     "sheet_moved": later("Cette saisine a changé depuis votre lecture."),
+    "finding_unseen": later("Relisez ce qui part, puis envoyez."),
     "no_finding": later("Choisissez un résultat de la liste."),
     "sheet_open": later("Une saisine est ouverte. Attendez sa réponse."),
     "finding_untold": later("Dites d’abord le résultat au citoyen."),
     "can_be_told": later("Le citoyen peut recevoir un SMS. Répondez-lui."),
     "no_check": later("Cette question n’est plus ouverte."),
 }
+
+
+def refusal(why: str, words: str) -> str:
+    """Return why an office did not take a sheet up; a reason that it wrote itself needs no other before it."""
+    return words if why == "other" and words else " : ".join(filter(None, (gettext(REFUSAL_WORDS[why]), words)))
 
 
 def _answered(event: Event, _: Names) -> str:

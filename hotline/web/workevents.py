@@ -27,7 +27,9 @@ def _offered(event: Event, names: Names) -> str:
 
 
 def _refused(event: Event, names: Names) -> str:
-    desk, why = names.desk(event.data["desk"]), word(REFUSAL_WORDS, event.data["why"]).lower()
+    other = event.data["why"] == "other"
+    why = gettext("autre raison") if other else word(REFUSAL_WORDS, event.data["why"]).lower()
+    desk = names.desk(event.data["desk"])
     return gettext("%(desk)s refuse : %(why)s.", desk=desk, why=why)
 
 

@@ -46,6 +46,12 @@ def send(town: Town, officer: Officer, case: Case, text: str = EXTRACT, **more: 
     return act(officer, case, "referrals", text=text, desk=desk_of(town, "inspection"), **more)
 
 
+def find(inspection: Officer, sheet: str, finding: str, text: str) -> int:
+    """Say what was found, as it was looked at once more."""
+    looked_at = f"{finding} {text}"
+    return inspection.post(f"{sheet}/finding", page=sheet, finding=finding, text=text, looked_at=looked_at).status_code
+
+
 @pytest.fixture
 def sheet(town: Town, complaint: Case, oversight: Officer) -> str:
     """The address of a sheet that was sent with consent."""
@@ -90,7 +96,7 @@ def test_a_sheet_counts_as_to_accept_and_no_finding_is_preset(town: Town, sheet:
     assert "selected" not in form
     assert '<option value="">' in form
     assert inspection.post(f"{sheet}/finding", page=sheet, finding="", text="").status_code == 422
-    inspection.post(f"{sheet}/finding", page=sheet, finding="upheld", text="Établi.")
+    find(inspection, sheet, "upheld", "Établi.")
     listed = inspection.get("/referrals").text.partition("<main")[2]
     assert (listed.count("Répondue"), listed.count("Fondée")) == (1, 1)
     assert not owed.search(inspection.get("/inbox").text)
@@ -110,11 +116,10 @@ def test_a_sheet_is_taken_up_answered_and_told_before_the_case_can_be_closed(
 ) -> None:
     inspection = town.officer("inspection")
     assert "Une saisine est ouverte." in act(oversight, complaint, "closure", text="Vu.", outcome="resolved")[1]
-    assert inspection.post(f"{sheet}/finding", page=sheet, finding="upheld", text="").status_code == 422
+    assert find(inspection, sheet, "upheld", "") == 422
     assert inspection.post(f"{sheet}/acceptance", page=sheet).status_code == 303
     assert inspection.post(f"{sheet}/finding", page=sheet, finding="no_action", text="").status_code == 422
-    done = inspection.post(f"{sheet}/finding", page=sheet, finding="no_action", text="Aucune preuve au registre.")
-    assert done.status_code == 303
+    assert find(inspection, sheet, "no_action", "Aucune preuve au registre.") == 303
     page = oversight.get(f"/cases/{complaint.reference}").text
     assert "Aucune preuve au registre." in page
     assert "Dites le résultat au citoyen." in page
@@ -131,7 +136,7 @@ def test_where_telling_is_not_safe_that_is_written_down_and_nothing_is_sent(
 ) -> None:
     inspection, sent = town.officer("inspection"), len(town.carrier.sent)
     inspection.post(f"{sheet}/acceptance", page=sheet)
-    inspection.post(f"{sheet}/finding", page=sheet, finding="upheld", text="")
+    find(inspection, sheet, "upheld", "")
     act(oversight, complaint, "safety", safe="no")
     assert act(oversight, complaint, "untold")[0] == 303
     assert [e.data["how"] for e in town.trail(complaint) if e.kind == "finding_told"] == ["not_safe"]
@@ -295,7 +300,7 @@ def test_what_came_back_is_counted_for_those_who_must_tell_it_until_it_is_told(
     inspection, line = town.officer("inspection"), 'class="btn" href="/referrals"'
     assert line not in oversight.get("/inbox").text
     inspection.post(f"{sheet}/acceptance", page=sheet)
-    inspection.post(f"{sheet}/finding", page=sheet, finding="upheld", text="")
+    find(inspection, sheet, "upheld", "")
     assert line in oversight.get("/inbox").text
     for other in ("security", "inspection", "coordinator"):
         assert line not in town.officer(other).get("/inbox").text

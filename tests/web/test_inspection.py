@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from werkzeug.test import TestResponse
 
 from hotline.store.models.casework import Case
 from tests.support.staff import desk_of
@@ -60,3 +61,81 @@ def test_an_empty_queue_says_that_an_inspection_gets_sheets_alone(town: Town) ->
 
 def test_a_sheet_names_the_desk_that_asks(town: Town, sheet: str) -> None:
     assert "De : Contrôle civil" in town.officer("inspection").get(sheet).text
+
+
+def banner(town: Town, complaint: Case) -> str:
+    """Return what the case says above its story, where a phone opens it."""
+    page = town.officer("oversight").get(f"/cases/{complaint.reference}").text
+    return page.partition('<div class="strip warn news flow">')[2].partition("</div>")[0]
+
+
+def find(inspection: Officer, sheet: str, finding: str, text: str = "", looked_at: str = "") -> TestResponse:
+    return inspection.post(f"{sheet}/finding", page=sheet, finding=finding, text=text, looked_at=looked_at)
+
+
+def test_a_finding_is_shown_once_more_before_it_leaves(town: Town, complaint: Case, sheet: str) -> None:
+    inspection = town.officer("inspection")
+    inspection.post(f"{sheet}/acceptance", page=sheet)
+    for looked_at in ("", "not_upheld Les reçus manquent."):
+        again = find(inspection, sheet, "upheld", "Les reçus manquent.", looked_at)
+        assert (again.status_code, "Voici ce qui part" in again.text) == (422, True)
+        assert 'name="looked_at" value="upheld Les reçus manquent."' in again.text
+        assert "strip wrong" not in again.text
+    assert "referral_answered" not in town.kinds(complaint)
+    assert find(inspection, sheet, "upheld", "Les reçus manquent.", "upheld Les reçus manquent.").status_code == 303
+    assert "referral_answered" in town.kinds(complaint)
+
+
+def test_what_an_inspection_found_stands_with_its_reason_above_the_case(
+    town: Town, complaint: Case, sheet: str
+) -> None:
+    inspection = town.officer("inspection")
+    assert banner(town, complaint) == ""
+    inspection.post(f"{sheet}/acceptance", page=sheet)
+    find(inspection, sheet, "upheld", "Les reçus manquent.", "upheld Les reçus manquent.")
+    shown = banner(town, complaint)
+    for words in ("L’inspection a répondu : Fondée.", "Les reçus manquent.", "Dites le résultat au citoyen."):
+        assert words in shown
+
+
+@pytest.mark.parametrize(
+    ("why", "text", "said"), [("too_little", "", "Trop peu d’éléments"), ("other", "Déjà jugé.", ">Déjà jugé.<")]
+)
+def test_a_refusal_says_why_and_what_next_and_never_that_there_is_a_result(
+    town: Town, complaint: Case, sheet: str, why: str, text: str, said: str
+) -> None:
+    town.officer("inspection").post(f"{sheet}/refusal", page=sheet, why=why, text=text)
+    shown = banner(town, complaint)
+    assert ("L’inspection a refusé :" in shown, said in shown) == (True, True)
+    assert "épondez vous-même" in shown
+    assert "Dites le résultat" not in shown
+    page = town.officer("oversight").get(f"/cases/{complaint.reference}").text
+    assert "Autre raison, à écrire" not in page.partition("Saisir une inspection")[2]
+
+
+def test_a_sent_sheet_is_told_first_in_its_panel_and_no_second_one_is_offered_there(
+    town: Town, complaint: Case, sheet: str
+) -> None:
+    oversight, page = town.officer("oversight"), f"/cases/{complaint.reference}"
+    panel = oversight.get(page).text.partition("Saisir une inspection · Envoyée")[2].partition("</aside>")[0]
+    assert "Saisine envoyée à " in panel.partition("Accord du citoyen")[0]
+    assert "en attente : à accepter avant le" in panel
+    assert desk_of(town, "inspection") not in panel
+    town.officer("inspection").post(f"{sheet}/acceptance", page=sheet)
+    assert "acceptée : réponse avant le" in oversight.get(page).text
+    way = oversight.get(page).text.partition("<h2>Parcours</h2>")[2].partition("</section>")[0]
+    assert ("saisit un service d’inspection" in way, "L’inspection accepte la saisine." in way) == (True, True)
+
+
+def test_an_extract_shown_once_more_is_no_mistake_and_consent_is_asked_how_once(town: Town, complaint: Case) -> None:
+    oversight, page = town.officer("oversight"), f"/cases/{complaint.reference}"
+    oversight.post(f"{page}/consent", page=page, given="yes", how="call")
+    shown = oversight.get(page).text
+    assert "Changer cet accord</summary>" in shown
+    fields = {"text": EXTRACT, "desk": desk_of(town, "inspection")}
+    again = oversight.post(f"{page}/referrals", page=page, **fields)
+    assert (again.status_code, '<p class="strip warn news">' in again.text) == (422, True)
+    assert "strip wrong" not in again.text
+    wrong = oversight.post(f"{page}/referrals", page=page, **fields | {"text": "Son frère le sait."})
+    assert "strip wrong" in wrong.text
+    assert "Le citoyen dit oui" not in shown
