@@ -70,7 +70,8 @@ REOPENINGS = Report(
     slug="reopenings", title=later("Réouvertures"), columns=COLUMNS, rows=_reopenings,
     definition=(
         later("Dossiers clos, clôtures et réouvertures se lisent ensemble."),
-        later("Un non à la question de clôture rouvre le dossier."),
+        later("« Dossiers rouverts » compte ceux qui étaient déjà clos."),
+        later("Un non à la question vient avant la clôture : compté à part."),
     ),
     metrics={
         "cases_closed": later("Dossiers clos"), "closings": later("Clôtures"),

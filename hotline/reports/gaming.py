@@ -107,6 +107,7 @@ GAMING = Report(
     definition=(
         later("Signes que seul le délai comptait, pas la personne."),
         later("Un signe seul peut être du hasard ou du bon travail."),
+        later("« Premières réponses » : dossiers répondus par écrit, sans les appels."),
         later("Les trois premiers signes se lisent sur les premières réponses."),
         later("Réponse vide : deux marques, puis une semaine sans rien ou un non."),
         later("Une seule marque : deux semaines sans rien."),

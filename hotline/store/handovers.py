@@ -115,6 +115,14 @@ def departed(session: Session, viewer: Viewer, now: datetime, reference: str) ->
     return session.scalars(query.order_by(TransferOffer.answered_at.desc()).limit(1)).one_or_none()
 
 
+def presses_before(session: Session, viewer: Viewer, due_at: datetime | None) -> bool:
+    """Say whether an offer to the account's desk is critical or runs out before this moment; without one, any."""
+    query = to_count(viewer)
+    if due_at is not None:
+        query = query.where(or_(Case.urgency == "critical", TransferOffer.expires_at < due_at))
+    return session.scalar(query.limit(1)) is not None
+
+
 @lru_cache(maxsize=scope.MOST_KEPT)
 def to_count(viewer: Viewer) -> Select[Any]:
     """Return the query for the offers that wait for the account's desk."""

@@ -55,7 +55,11 @@ def go_next() -> AnyResponse:
             if case is None or not live.is_being_answered(unit, case.id):
                 break
             case = inbox.next_to_answer(unit.session, viewer, Position(case.due_at, case.id))
+        offer = handovers.presses_before(unit.session, viewer, case.due_at if case is not None else None)
         sheet = referrals.most_pressing(unit.session, viewer) if case is None and position is None else None
+    if offer:
+        flash(gettext("Un bureau vous propose un dossier qui presse plus."), "warn")
+        return redirect("/transfers", 303)
     if case is not None:
         return redirect(f"/cases/{case.reference}", 303)
     if sheet is not None:

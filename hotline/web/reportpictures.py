@@ -19,6 +19,8 @@ from hotline.web.reportwords import length_of, shown
 from hotline.web.times import span
 
 FULL = 100.0
+# Fewer than these are not told.
+FEWEST = 5
 WEEK, CERCLE, CASES = later("Semaine du"), later("Cercle"), later("Dossiers")
 MEDIAN, NINE, IN_TIME = later("Médiane"), later("9 sur 10 en"), later("Dans le délai")
 BORDERS = later(
@@ -144,7 +146,7 @@ def places(sheet: Sheet, chosen: Chosen) -> tuple[Shown, str] | None:
     judged = {code: share for code, share in shares.items() if share is not None}
     title = gettext("Trop peu de dossiers pour comparer des cercles.")
     if judged and min(judged.values()) >= FULL:
-        title = gettext("Tous les cercles répondent dans le délai.")
+        title = _none_late(sheet)
     elif judged:
         worst = min(judged, key=lambda code: judged[code])
         title = gettext(
@@ -166,6 +168,13 @@ def places(sheet: Sheet, chosen: Chosen) -> tuple[Shown, str] | None:
         gettext("9 sur 10 en"),
     )
     return Shown(title, columns, cells, f"{about} {source}", is_map=True), drawn
+
+
+def _none_late(sheet: Sheet) -> str:
+    """Return what is true where no answer that could be judged is late: others may still wait, with time left."""
+    title = gettext("Aucune réponse jugée dans un cercle montré n’est en retard.")
+    waiting = 0 if sheet.view.is_public else plots.not_due(sheet)
+    return f"{title} {gettext('%(n)s dossiers attendent encore.', n=waiting)}" if waiting >= FEWEST else title
 
 
 PICTURES: Mapping[str, Sequence[Drawing]] = {

@@ -16,6 +16,7 @@ from hotline.web.percents import percent
 from hotline.web.surroundings import here
 from hotline.web.times import span
 
+ONE_MINUTE_S = 60
 _DURATIONS = ("median_s", "p90_s", "max_s")
 HEADS = {
     "n": later("Dossiers"), "median_s": later("Médiane"), "p90_s": later("9 sur 10 en"), "max_s": later("Le plus long"),
@@ -129,4 +130,6 @@ def length_of(row: Row, column: str) -> str:
     value = row[column]
     words = span(timedelta(seconds=value)) if isinstance(value, int) else ""
     at_least = column in str(row["at_least"]).split("|")
+    if at_least and isinstance(value, int) and value < ONE_MINUTE_S:
+        return gettext("au moins quelques secondes")
     return gettext("au moins %(length)s", length=words) if at_least else words

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+import pytest
+
 from tests.support.staff import desk_of
 from tests.support.town import Officer, Town
 
@@ -81,6 +83,25 @@ def test_next_passes_by_what_a_colleague_is_answering_just_now(town: Town) -> No
     assert coordinator.get("/inbox/next").headers["Location"] == f"/cases/{town.case(AWA).reference}"
     town.clock.advance(minutes=1)
     assert coordinator.get("/inbox/next").headers["Location"] == pressing
+
+
+@pytest.mark.parametrize(("offered", "leads"), [(ATTACK, "/transfers"), (THEFT, "/cases/")])
+def test_next_leads_to_an_offer_that_presses_more_than_the_next_case(town: Town, offered: str, leads: str) -> None:
+    town.text(AWA, "La pompe du village est en panne à Konna")
+    town.clock.advance(days=30)
+    town.text(BOCAR, offered)
+    civil, page = town.officer("civil"), f"/cases/{town.case(BOCAR).reference}"
+    assert civil.get("/inbox/next").headers["Location"] == f"/cases/{town.case(AWA).reference}"
+    town.officer("security").post(f"{page}/transfers", page=page, text="Pour vous.", desk=desk_of(town, "civil"))
+    assert civil.get("/inbox/next").headers["Location"].startswith(leads)
+
+
+def test_next_leads_to_an_offer_where_nothing_else_waits(town: Town) -> None:
+    town.text(AWA, THEFT)
+    page = f"/cases/{town.case(AWA).reference}"
+    town.officer("security").post(f"{page}/transfers", page=page, text="Pour vous.", desk=desk_of(town, "civil"))
+    assert town.officer("civil").get("/inbox/next").headers["Location"] == "/transfers"
+    assert town.officer("protection").get("/inbox/next").headers["Location"] == "/inbox"
 
 
 def test_next_takes_no_nonsense_and_is_only_for_officers(town: Town) -> None:
