@@ -174,7 +174,9 @@ def _none_late(sheet: Sheet) -> str:
     """Return what is true where no answer that could be judged is late: others may still wait, with time left."""
     title = gettext("Aucune réponse jugée dans un cercle montré n’est en retard.")
     waiting = 0 if sheet.view.is_public else plots.not_due(sheet)
-    return f"{title} {gettext('%(n)s dossiers attendent encore.', n=waiting)}" if waiting >= FEWEST else title
+    if waiting < FEWEST:
+        return title
+    return " ".join((title, gettext("%(n)s dossiers attendent encore.", n=waiting)))
 
 
 PICTURES: Mapping[str, Sequence[Drawing]] = {
