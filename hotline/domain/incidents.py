@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from hotline.domain.walls import Viewer
@@ -73,6 +73,11 @@ def agreed_on(verdicts: Sequence[str]) -> str | None:
 def may_release(kind: str, viewer: Viewer, author_id: UUID, agreed_by: UUID | None) -> bool:
     """Say whether the account may send an answer: of a rumour only a second person, once two agreed on a verdict."""
     return kind != RUMOUR or (agreed_by is not None and author_id != viewer.account_id)
+
+
+def is_older_than_verdict(kind: str, written_at: datetime, agreed_at: datetime | None) -> bool:
+    """Say whether an answer was written before two agreed on what is true: it may say the contrary."""
+    return kind == RUMOUR and agreed_at is not None and written_at < agreed_at
 
 
 def may_be_told(sensitivity: str, wall: str, status: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from hotline.domain.language import FALLBACK, phrase
@@ -46,6 +46,13 @@ def close(unit: UnitOfWork, case: Case, outcome: Outcome, actor: str, languages:
     questions.add(unit.session, case.id, contact.id, unit.now)
     events.append(unit, case.id, "closing_asked", actor, outcome=outcome.value)
     ask_next(unit, contact, languages)
+
+
+def leaves_at(unit: UnitOfWork, case: Case) -> datetime | None:
+    """Return when the closing question of a case will go out, if that is later than now."""
+    question = questions.of_case(unit.session, case.id)
+    text = questions.text_still_here(unit.session, question.id) if question else None
+    return text.due_at if text is not None and text.due_at > unit.now else None
 
 
 def end_unasked(unit: UnitOfWork, case: Case, outcome: Outcome, actor: str) -> None:

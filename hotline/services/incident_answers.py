@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from uuid import UUID, uuid5
 
 from hotline import ids
-from hotline.domain.incidents import is_owed, may_be_told, may_release
+from hotline.domain.incidents import is_older_than_verdict, is_owed, may_be_told, may_release
 from hotline.domain.language import written
 from hotline.domain.lifecycle import Refused
 from hotline.domain.walls import Viewer
@@ -40,10 +40,14 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Sending:
-    """How an answer is sent: the words its sender had before them, as `version` names them, and whether to all."""
+    """How an answer is sent: the words its sender had before them, as `version` names them, and whether to all.
+
+    `agrees_with`: the verdict that they say words older than it agree with.
+    """
 
     looked_at: str | None = None
     answered_too: bool = False
+    agrees_with: str | None = None
 
 
 AS_IT_IS = Sending()
@@ -113,6 +117,9 @@ def release(
         raise Mistake("rewritten")
     if not may_release(incident.kind, viewer, answer.author_id, incident.agreed_by):
         raise Mistake("second_sender" if incident.agreed_by else "no_verdict_yet")
+    is_old = is_older_than_verdict(incident.kind, answer.written_at, incident.agreed_at)
+    if is_old and how.agrees_with != incident.verdict:
+        raise Mistake("older_than_verdict")
     wanted = to_tell(unit, viewer, incident.id, languages).get(answer.language, Told())
     again = wanted.answered if how.answered_too else []
     letters = [*((case, None) for case in wanted.owed), *((case, ON_PURPOSE) for case in again)]

@@ -8,7 +8,18 @@ from uuid import UUID
 
 from hotline import ids
 from hotline.domain.grouping import SAME
-from hotline.domain.incidents import ASKED, FEWEST, KINDS, REMEMBERED, RUMOUR, Member, kind_for, may_join
+from hotline.domain.incidents import (
+    ASKED,
+    EVENT,
+    FEWEST,
+    KINDS,
+    REMEMBERED,
+    RUMOUR,
+    RUMOUR_CATEGORY,
+    Member,
+    kind_for,
+    may_join,
+)
 from hotline.domain.sightings import tells_sight
 from hotline.domain.walls import Viewer
 from hotline.services import casework
@@ -44,13 +55,16 @@ def link_resent(unit: UnitOfWork, case: Case, standing: Standing) -> None:
 
 
 def create(unit: UnitOfWork, viewer: Viewer, references: Sequence[str], kind: str) -> Incident:
-    """Put these cases together; raises NotFound for one out of scope, Mistake for those that may not stand together."""
-    if kind not in KINDS:
+    """Put these cases together; raises NotFound for one out of scope, Mistake for those that may not stand together.
+
+    Without a kind it is a rumour where all only ask about one, else an event.
+    """
+    if kind and kind not in KINDS:
         raise Mistake("no_kind")
     wanted = sorted(set(references))
     if len(wanted) < FEWEST:
         raise Mistake("too_few")
-    incident = _made(unit, kind)
+    incident = _made(unit, kind or _kind_of(unit, [casework.find(unit, Asked(viewer, one)) for one in wanted]))
     for reference in wanted:
         _join(unit, Asked(viewer, reference), incident)
     return incident
@@ -117,6 +131,15 @@ def fitting(unit: UnitOfWork, incident: Incident, found: Sequence[Case]) -> list
     return [case for case in found if may_join(incident.kind, _member(unit, case, incident.kind), beside)]
 
 
+def witnesses(unit: UnitOfWork, incident: Incident, found: Sequence[Case]) -> list[Case]:
+    """Return those of these cases that are kept out of a rumour for nothing but what their citizen may have seen."""
+    other = incidents.one_inside(unit.session, incident.id)
+    if incident.kind != RUMOUR or other is None:
+        return []
+    beside, fit = [_member(unit, other, EVENT)], {case.id for case in fitting(unit, incident, found)}
+    return [case for case in found if case.id not in fit and may_join(EVENT, _member(unit, case, EVENT), beside)]
+
+
 def asked_about(unit: UnitOfWork, viewer: Viewer, case: Case) -> list[Seen]:
     """Return the rumours that a case in no incident may be asking about; its citizen may have come late."""
     if case.category not in ASKED or case.status == "closed":
@@ -147,6 +170,11 @@ def _member(unit: UnitOfWork, case: Case, kind: str) -> Member:
         return member
     texts = (messages.body(unit.vault, one) for one in messages.of_case(unit.session, case.id))
     return replace(member, saw=any(map(tells_sight, texts)))
+
+
+def _kind_of(unit: UnitOfWork, found: Sequence[Case]) -> str:
+    about = all(case.category == RUMOUR_CATEGORY for case in found)
+    return RUMOUR if about and all(may_join(RUMOUR, _member(unit, case, RUMOUR), []) for case in found) else EVENT
 
 
 def _made(unit: UnitOfWork, kind: str) -> Incident:

@@ -48,7 +48,7 @@ KINDS = {
     "duty_revised": later("Tour de garde changé."),
     "duty_removed": later("Tour de garde supprimé."),
     "duty_phone_set": later("Téléphone de service changé."),
-    "calendar_written": later("Heures de travail changées."),
+    "calendar_written": later("Heures ou délais changés."),
     "limits_written": later("Délais changés."),
     "holiday_added": later("Jour férié ajouté."),
     "holiday_revised": later("Jour férié changé."),

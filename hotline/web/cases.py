@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import replace
+from datetime import datetime
 from uuid import UUID
 
 from flask import Blueprint, abort, flash, redirect, request
@@ -11,7 +12,7 @@ from werkzeug.wrappers import Response
 
 from hotline.domain.lifecycle import Outcome, Status
 from hotline.domain.segments import best_form
-from hotline.services import casework, correcting, drafting, resending, second_eyes
+from hotline.services import casework, closing, correcting, drafting, resending, second_eyes
 from hotline.services.casework import Asked, Mistake, NotFound
 from hotline.services.resending import Which
 from hotline.services.sorting import Choice
@@ -24,6 +25,7 @@ from hotline.web.guards import current_viewer, signed_in
 from hotline.web.i18n import gettext, later
 from hotline.web.kept import Kept
 from hotline.web.surroundings import here
+from hotline.web.times import hour
 from hotline.web.warning import must_warn
 
 pages = Blueprint("cases", __name__, url_prefix="/cases")
@@ -109,11 +111,18 @@ def create_closure(reference: str) -> Response:
     outcome = request.form.get("outcome") or Outcome.RESOLVED.value
     languages = here().tools.languages
 
-    def done(case: Case) -> str:
+    def act(unit: UnitOfWork) -> tuple[Case, datetime | None]:
+        case = casework.close(unit, asked, outcome, text, languages)
+        return case, closing.leaves_at(unit, case)
+
+    def done(made: tuple[Case, datetime | None]) -> str:
+        case, at = made
+        if at is not None:
+            return gettext("La question partira à %(time)s.", time=hour(at))
         is_asked = case.status == Status.CLOSING
         return gettext("La question est posée au citoyen.") if is_asked else gettext("Clôture enregistrée.")
 
-    return carry_out(reference, "closure", done, lambda unit: casework.close(unit, asked, outcome, text, languages))
+    return carry_out(reference, "closure", done, act)
 
 
 @pages.post("/<reference>/ownership")

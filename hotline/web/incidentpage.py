@@ -9,7 +9,14 @@ from uuid import UUID
 from flask import Response, abort, render_template
 
 from hotline.domain.grouping import WINDOW
-from hotline.domain.incidents import RUMOUR, VERIFYING_WITHIN, may_agree, may_release
+from hotline.domain.incidents import (
+    ASKED,
+    RUMOUR,
+    VERIFYING_WITHIN,
+    is_older_than_verdict,
+    may_agree,
+    may_release,
+)
 from hotline.domain.walls import Viewer
 from hotline.services import incident_answers
 from hotline.services import incidents as joining
@@ -53,12 +60,15 @@ def show(incident_id: UUID, errors: dict[str, str], typed: Mapping[str, str] | N
         if seen is None:
             abort(404)
         members = incidents.members(unit.session, viewer, incident_id)
-        like = _fitting(unit, seen, incidents.suggested(unit.session, viewer, incident_id, seen.first - WINDOW))
+        near = incidents.suggested(unit.session, viewer, incident_id, seen.first - WINDOW)
+        like = _fitting(unit, seen, near)
         page = render_template(
             "incidents/incident.html", errors=errors, seen=seen, incident=seen.incident, typed=typed or {},
             title=_title(unit, seen.category, seen.place_id), kinds=KINDS, verdicts=VERDICTS,
             members=[_row(unit, row) for row in members], suggested=[_row(unit, row) for row in like],
-            is_rumour=seen.incident.kind == RUMOUR, may_agree=may_agree(viewer, seen.incident.verdict_by),
+            is_rumour=seen.incident.kind == RUMOUR, asked=ASKED,
+            witnesses=joining.witnesses(unit, seen.incident, [row[0] for row in near]),
+            may_agree=may_agree(viewer, seen.incident.verdict_by),
             viewer_id=viewer.account_id, **_opinions(unit, seen),
             **_unaware(unit, viewer, seen), **_answers(unit, viewer, seen),
         )  # fmt: skip
@@ -121,6 +131,7 @@ def _answer(unit: UnitOfWork, viewer: Viewer, seen: Seen, answer: IncidentAnswer
         "answer": answer, "language": gettext(casewords.LANGUAGES[answer.language]), "count": composer.count(words),
         "told": told, "waiting": waiting, "answered": answered, "may_release": may, "words": words,
         "version": incident_answers.version(answer),
+        "is_old": is_older_than_verdict(seen.incident.kind, answer.written_at, seen.incident.agreed_at),
     }  # fmt: skip
 
 

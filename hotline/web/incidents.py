@@ -39,7 +39,7 @@ def show_incidents() -> Response:
 def create() -> AnyResponse:
     """Put cases together as a new incident."""
     references = [*request.form.get("references", "").split(), *request.form.getlist("case")]
-    kind = request.form.get("kind", "event")
+    kind = request.form.get("kind", "")
     made: list[UUID] = []
 
     def act(unit: UnitOfWork) -> str:
@@ -134,7 +134,9 @@ def release(incident_id: UUID, answer_id: UUID) -> AnyResponse:
     """Send an answer to every citizen in scope who is owed one, and only on purpose to those who have one."""
 
     def act(unit: UnitOfWork) -> str:
-        how = incident_answers.Sending(request.form.get("looked_at"), "answered_too" in request.form)
+        how = incident_answers.Sending(
+            request.form.get("looked_at"), "answered_too" in request.form, request.form.get("agrees_with")
+        )
         count = incident_answers.release(unit, current_viewer(), answer_id, here().tools.languages, how)
         return ngettext("La réponse part à %(num)s personne.", "La réponse part à %(num)s personnes.", count)
 

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from hotline.domain.messages import FAILED, awaits_person
 from hotline.domain.segments import best_form
+from hotline.domain.sending import BULK
 from hotline.store import outbound
 from hotline.store.models.traffic import Outbound
 from hotline.vault import Vault
@@ -16,7 +17,7 @@ from hotline.web.casewords import REASONS, TEXT_STATES
 from hotline.web.guards import current_viewer
 from hotline.web.i18n import gettext
 from hotline.web.surroundings import here, now
-from hotline.web.times import moment
+from hotline.web.times import hour, moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,7 @@ class Sent:
     """What was written to the citizen, and what became of it; no author: the line itself.
 
     `is_dead`: nothing more happens by itself; `is_handled`: an officer has dealt with that;
-    `seconds_left`: so long its author can call it back.
+    `seconds_left`: so long its author can call it back; `may_wait`: it does not leave in quiet hours.
     """
 
     id: UUID
@@ -41,6 +42,7 @@ class Sent:
     is_dead: bool = False
     is_handled: bool = False
     seconds_left: int = 0
+    may_wait: bool = False
     shape: str = "officer"
 
     @property
@@ -58,6 +60,8 @@ class Sent:
         """Return the state in the reader's language."""
         if self.state == "queued" and self.attempts:
             return gettext("Pas encore remis, nouvel essai : %(time)s", time=moment(self.due_at))
+        if self.state == "queued" and self.may_wait and self.due_at > now():
+            return gettext("Part à %(time)s : heures calmes", time=hour(self.due_at))
         return gettext(TEXT_STATES[self.state])
 
 
@@ -66,7 +70,7 @@ def show(vault: Vault, row: Outbound, author: str | None) -> Sent:
     return Sent(
         row.id, best_form(outbound.body(vault, row)), row.language, author, row.kind, row.state, row.parts,
         row.attempts, reason(row), row.created_at, row.due_at, is_dead(row), row.handled_at is not None,
-        _seconds_left(row),
+        _seconds_left(row), row.priority == BULK,
     )  # fmt: skip
 
 

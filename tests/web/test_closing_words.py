@@ -26,3 +26,13 @@ def test_a_sensitive_case_says_why_its_citizen_is_not_asked(town: Town) -> None:
     assert "Dossier à protéger : le citoyen n’est pas interrogé." in protection.get(page).text
     assert protection.post(f"{page}/closure", page=page, text="Vu.", outcome="no_action").status_code == 303
     assert "Clôture enregistrée." in protection.get(page).text
+
+
+def test_a_question_that_waits_for_the_morning_says_when_it_leaves_and_why(town: Town) -> None:
+    town.clock.advance(hours=14)
+    page, desk = open_case(town, "la pompe du village est en panne à Konna", "civil")
+    assert desk.post(f"{page}/closure", page=page, text="Vu.", outcome="resolved").status_code == 303
+    after = desk.get(page).text
+    assert "La question partira à 07:00." in after
+    assert "Part à 07:00 : heures calmes" in after
+    assert "La question est posée au citoyen." not in after

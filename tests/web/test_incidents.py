@@ -159,6 +159,27 @@ def test_the_writer_about_a_rumour_is_told_that_a_colleague_sends_it(town: Town)
     assert coordinator.post(f"{path}/answers", page=path, language="fr", text="Ce n'est pas vrai.").status_code == 422
 
 
+def test_words_older_than_the_verdict_leave_only_once_their_sender_says_that_they_agree(town: Town) -> None:
+    tell(town, RUMOUR, RUMOUR)
+    first, second = town.officer("coordinator"), town.officer("coordinator-2")
+    path = path_of(first)
+    assert "Proposer la réponse" in first.get(path).text
+    first.post(f"{path}/answers", page=path, language="fr", text="On vérifie cette rumeur.")
+    town.clock.advance(minutes=5)
+    for officer in (first, second):
+        officer.post(f"{path}/verdict", page=path, verdict="false")
+    page = second.get(path).text
+    assert "Ce texte date d’avant l’avis « faux ». Il dit la même chose." in page
+    answer = re.search(rf'action="({path}/answers/[0-9a-f-]+)"', page)
+    assert answer
+    for fields in ({}, {"agrees_with": "true"}):
+        refused = second.post(answer[1], page=path, **fields)
+        assert (refused.status_code, "Relisez-le, puis cochez." in refused.text) == (422, True)
+    assert second.post(answer[1], page=path, agrees_with="false").status_code == 303
+    town.work()
+    assert [town.carrier.to(phone(n)).count("On vérifie cette rumeur.") for n in range(2)] == [1, 1]
+
+
 def test_a_number_that_no_case_bears_stays_in_the_form_and_a_hidden_one_is_like_it(town: Town) -> None:
     tell(town, WATER, WATER, ABUSE)
     path = path_of(town.officer("coordinator"))
