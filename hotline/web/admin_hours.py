@@ -19,7 +19,7 @@ from hotline.web.adminsheet import Action, Field, Line, Pairs, Sheet
 from hotline.web.i18n import current_locale, gettext, later
 from hotline.web.times import hour
 
-_EXAMPLE = later("Exemple : 7:30-12:30, 13:00-16:00")
+_EXAMPLE = later("Exemple : 7:30-12:30, 13:00-16:00. Vide : fermé.")
 # What a form shows is judged by the version it was opened with: two administrators do not undo each other.
 _VERSION = Field("version", "", "hidden", on="old")
 

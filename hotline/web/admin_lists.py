@@ -85,6 +85,10 @@ def _parts(text: str) -> str:
 
 
 SHOWN_LENGTH = 80
+_BLANKS = later(
+    "Court : 160 signes font un SMS. "
+    "Les blancs : {heure}, {jour}, {service}, {delai}, {numero}, {reference}, {lieu}, {bureau}."
+)
 _SURE = Field("certain", later("Date sûre"), "tick")
 
 CATEGORIES = Sheet(
@@ -109,7 +113,7 @@ TEMPLATES = Sheet(
     (
         Field("title", later("Titre")),
         Field("language", later("Langue"), "choice", options=languages),
-        Field("text", later("Texte"), "area", hint=later("Court : 160 signes font un SMS. Un blanc s’écrit {heure}.")),
+        Field("text", later("Texte"), "area", hint=_BLANKS),
         ACTIVE,
     ),
     office_lists.template_values, office_lists.save_template, new=later("Nouveau modèle"),

@@ -28,7 +28,7 @@ KIND_WORDS = {
 QUIET_WORDS = {
     "off_shift": later("Hors de mes heures de service"),
     "night": later("La nuit, de 21 h à 7 h"),
-    "never": later("Jamais"),
+    "never": later("Me déranger à toute heure"),
 }
 # An offer tells no reference, and alerts go to a duty phone whatever is chosen here.
 _NEVER_BY_TEXT = frozenset({OFFERED, ALERT})

@@ -10,11 +10,13 @@ from dataclasses import dataclass
 from flask import Blueprint, Flask, current_app, flash, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from hotline.web.guards import signed_in
+from hotline.store.queues import WATCHERS
+from hotline.web.guards import current_viewer, signed_in
 from hotline.web.i18n import gettext, later
 
 pages = Blueprint("shortcuts", __name__)
 
+_OF_OFFICERS = frozenset("s/")
 _YEAR = 365 * 24 * 3600
 
 
@@ -74,7 +76,7 @@ def wants_keys() -> bool:
 @signed_in
 def show_keys() -> str:
     """Show which key does what."""
-    return render_template("layout/keys.html", sheet=SHEET)
+    return render_template("layout/keys.html", sheet=_watched() if current_viewer().role in WATCHERS else SHEET)
 
 
 @pages.post("/keys")
@@ -90,6 +92,12 @@ def switch_keys() -> AnyResponse:
         answer.delete_cookie(_cookie())
         flash(gettext("Les touches sont actives."), "good")
     return answer
+
+
+def _watched() -> list[Group]:
+    """Return the keys that do something for who only watches: they neither answer, search nor sort."""
+    keys = [(group, tuple(pair for pair in group.keys if pair[0] not in _OF_OFFICERS)) for group in SHEET[:2]]
+    return [Group(group.title, pairs) for group, pairs in keys]
 
 
 def _cookie() -> str:

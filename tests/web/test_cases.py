@@ -302,6 +302,7 @@ def test_auditors_see_the_trail_without_a_word(town: Town, theft: str, security:
         watcher = town.officer(name)
         page = watcher.get(f"/cases/{theft}").text
         assert "Liaison 1 répond." in page
+        assert '<a href="/inbox">Retour à la liste</a>' in page
         for hidden in (THEFT, "volé", "Une patrouille", "Dioura", "Vol de bétail"):
             assert hidden not in page
         assert watcher.post(f"/cases/{theft}/notes", page="/inbox", text="x").status_code == 404

@@ -24,6 +24,7 @@ def test_a_plain_case_says_that_its_citizen_is_being_asked(town: Town) -> None:
 def test_a_sensitive_case_says_why_its_citizen_is_not_asked(town: Town) -> None:
     page, protection = open_case(town, "mon mari me bat chaque jour, ne dites rien", "protection")
     assert "Dossier à protéger : le citoyen n’est pas interrogé." in protection.get(page).text
+    assert "Très sensible, par son sujet ou par ce qui a été dit." in protection.get(page).text
     assert protection.post(f"{page}/closure", page=page, text="Vu.", outcome="no_action").status_code == 303
     assert "Clôture enregistrée." in protection.get(page).text
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from html import unescape
 
+from hotline.web.composer import BLANK_WORDS
 from hotline.web.shortcuts import SHEET
 from tests.support.town import Officer, Town
 
@@ -32,6 +33,18 @@ def test_no_page_names_one_key_for_two_things(town: Town) -> None:
     for path in ("/inbox", f"/cases/{town.case(AWA).reference}", "/find"):
         keys = re.findall(r'aria-keyshortcuts="(.)"', officer.get(path).text)
         assert len(keys) == len(set(keys)), path
+
+
+def test_who_only_watches_is_shown_no_key_that_does_nothing_there(town: Town) -> None:
+    sheet = town.officer("administrator").get("/keys").text
+    assert "Ligne suivante" in sheet
+    assert all(words not in sheet for words in ("Répondre", "Prendre", "Chercher", "Dire « on vérifie »"))
+    assert "Prendre" in town.officer("security").get("/keys").text
+
+
+def test_a_new_ready_answer_is_told_every_blank_there_is(town: Town) -> None:
+    page = town.officer("administrator").get("/admin/templates/new").text
+    assert all(f"{{{name}}}" in page for name in BLANK_WORDS)
 
 
 def test_who_speaks_to_the_device_turns_the_keys_off_and_on_again(town: Town) -> None:
