@@ -143,7 +143,6 @@ MISTAKES = {
     "answer_sent": later("Cette réponse est déjà partie."),
     "rewritten": later("Un collègue a changé ce texte. Relisez-le."),
     "unfit_incident": later("Ce dossier doit rester à part."),
-    "older_than_verdict": later("Ce texte date d’avant l’avis. Relisez-le, puis cochez."),
     "sighting": later("Un des dossiers dit avoir vu : ce n’est pas une rumeur."),
     "no_verdict": later("Choisissez un avis de la liste."),
     "second_verdict": later("Une seconde personne doit donner le même avis."),

@@ -21,6 +21,7 @@ REFUSED = {
     "beside_the_point": later("Elle ne parle pas de ces chiffres."),
 }
 REPLY_MISTAKES = {
+    "older_than_verdict": later("Ce texte date d’avant l’avis. Relisez-le, puis cochez."),
     "restated_already": later("Ces chiffres sont publiés à nouveau. Répondez aux nouveaux."),
     "reply_stands": later("Une réponse est déjà donnée."),
     "no_reply": later("Aucune réponse n’attend."),
