@@ -82,6 +82,8 @@ def take_answer(unit: UnitOfWork, case: Case, question: Question, digit: int, of
     answer = ANSWER_OF_ACTION[action]
     question.state, question.answer = "answered", answer.value
     if action is Action.CONFIRM:
+        # What somebody was to look at again is settled by the citizen's yes.
+        case.supervisor_flag = False
         _end(unit, case, action, "citizen", outcome=case.outcome or Outcome.RESOLVED.value)
         return
     case.status = advance(Status(case.status), action)

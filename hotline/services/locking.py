@@ -103,6 +103,11 @@ def reopen(open_unit: Callable[[], UnitOfWork], who: SignedIn, said: str) -> Tri
         return _settle(unit, who, right)
 
 
+def tries_left(unit: UnitOfWork, who: SignedIn) -> int:
+    """Return how many tries are left on a locked page."""
+    return TRIES - _misses(unit, who, devices.locked(unit.session, who.device_id) if who.device_id else None)
+
+
 def _forget(unit: UnitOfWork, device: Device) -> None:
     devices.forget(unit.session, device, unit.now)
     push.end_of_device(unit, device.id)
@@ -134,8 +139,7 @@ def _settle(unit: UnitOfWork, who: SignedIn, right: bool) -> Tried:
         append_house(unit, "page_reopened", who.actor, by="digits" if device else "password")
         return Tried.OPEN
     append_house(unit, "reopening_refused", who.actor, by="digits" if device else "password")
-    misses = device.misses if device is not None else accounts.misses(unit.session, who.session_id)
-    if misses < TRIES:
+    if _misses(unit, who, device) < TRIES:
         return Tried.WRONG
     accounts.end_session(unit.session, who.session_id, unit.now)
     if device is not None:
@@ -144,3 +148,7 @@ def _settle(unit: UnitOfWork, who: SignedIn, right: bool) -> Tried:
             unit, "phone_forgotten", who.actor, device=str(device.id), account=str(who.account_id), why="tries"
         )
     return Tried.OUT
+
+
+def _misses(unit: UnitOfWork, who: SignedIn, device: Device | None) -> int:
+    return device.misses if device is not None else accounts.misses(unit.session, who.session_id)

@@ -31,6 +31,11 @@ SWAP, GO = "X-Swap", "X-Go"
 PLACES = {"answers": "#last", "notes": "#last", "questions": "#last", "texts": "#last", "transfers": "#main"}
 # What was written is only shown once more before it leaves.
 SHOWN_AGAIN = ("extract_unseen",)
+# Refusals that tell of what is done already: before them, "not yet recorded" would be untrue.
+HAPPENED = frozenset((
+    "left_already", "same_text", "sent_again_already", "already_closing", "same_desk", "offered_already",
+    "merged_already", "answer_gone", "not_merged", "question_over",
+))  # fmt: skip
 officer = role(LIAISON, COORDINATOR)
 Act = Callable[[UnitOfWork], object]
 
@@ -49,7 +54,14 @@ def carry_out(reference: str, form: str, done: str | Callable[[Any], str], act: 
         return casepage.show(reference, replace(kept, moved=True), 409)
     except Mistake as mistake:
         return casepage.show(
-            reference, replace(kept, mistake=mistake_words(mistake), calm=mistake.code in SHOWN_AGAIN), 422
+            reference,
+            replace(
+                kept,
+                mistake=mistake_words(mistake),
+                calm=mistake.code in SHOWN_AGAIN,
+                happened=mistake.code in HAPPENED,
+            ),
+            422,
         )
     except Refused:
         return casepage.show(reference, replace(kept, mistake=word(MISTAKES, "refused")), 422)

@@ -82,6 +82,7 @@ def offers(unit: UnitOfWork, case: Case, contact: Contact | None, names: Names) 
         "can_take": Action.TAKE in possible,
         "can_transfer": Action.TRANSFER in possible and bool(desks),
         "can_close": Action.CLOSE in possible,
+        "must_be_sure": passes_over(case),
         "can_print": printing.may_leave_the_house(case),
         "tomorrow": (unit.now.astimezone(BAMAKO) + timedelta(days=1)).date().isoformat(),
         "can_tell_safety": contact is not None,
@@ -97,6 +98,11 @@ def offers(unit: UnitOfWork, case: Case, contact: Contact | None, names: Names) 
         "urgencies": [(code, gettext(words)) for code, words in casewords.URGENCIES.items()],
         "outcomes": [(code, gettext(words)) for code, words in casewords.OUTCOMES.items()],
     }
+
+
+def passes_over(case: Case) -> bool:
+    """Say whether closing passes over a message after the last answer; of a case never answered the reason is asked."""
+    return case.waiting_since is not None and case.first_answered_at is not None and case.status != Status.CLOSING
 
 
 def _readers_at(unit: UnitOfWork, case: Case) -> frozenset[UUID]:

@@ -16,10 +16,11 @@ from hotline.services import casework, closing, correcting, drafting, resending,
 from hotline.services.casework import Asked, Mistake, NotFound
 from hotline.services.resending import Which
 from hotline.services.sorting import Choice
+from hotline.store import scope
 from hotline.store.models.casework import Case
 from hotline.store.queues import WATCHERS
 from hotline.unit_of_work import UnitOfWork
-from hotline.web import casepage, whereabouts
+from hotline.web import casefacts, casepage, whereabouts
 from hotline.web.acting import STAYS_OPEN, asked_of, carry_out, number, officer, typed
 from hotline.web.guards import current_viewer, signed_in
 from hotline.web.i18n import gettext, later
@@ -110,6 +111,9 @@ def create_closure(reference: str) -> Response:
     text, asked = typed(), asked_of(reference)
     outcome = request.form.get("outcome") or Outcome.RESOLVED.value
     languages = here().tools.languages
+    if _leaves_a_message(reference):
+        why = gettext("Le citoyen attend une réponse. Répondez, ou cochez pour clore.")
+        return casepage.show(reference, Kept("closure", text, number("seen"), why), 422)
 
     def act(unit: UnitOfWork) -> tuple[Case, datetime | None]:
         case = casework.close(unit, asked, outcome, text, languages)
@@ -163,6 +167,15 @@ def decide_text(reference: str, text_id: UUID) -> Response:
         abort(400)
     act, done = decided
     return carry_out(reference, "texts", gettext(done), lambda unit: act(unit, asked, which))
+
+
+def _leaves_a_message(reference: str) -> bool:
+    """Say whether closing would pass over what the citizen wrote after the last answer, and nobody said so."""
+    with here().unit() as unit:
+        case = scope.case_for(unit.session, current_viewer(), reference)
+        return (
+            case is not None and casefacts.passes_over(case) and request.form.get("sure") != str(case.last_message_id)
+        )
 
 
 def _keep_draft(asked: Asked, text: str) -> bool:

@@ -90,7 +90,7 @@ def show_words() -> AnyResponse:
         work.note_look(unit, viewer, asked)
         form = read_form(given)
         going = Look(viewer, filters_of(unit, form), words_of(asked), read_mark(given.get("after", "")))
-        context, place = _context(unit, form), findform.place_named(unit, asked)
+        context, place = _context(unit, form, asked), findform.place_named(unit, asked)
         there = filters_of(unit, Form({"place": place}))
         at_place = finding.count(unit.session, viewer, there) if place and "place" not in form.values else 0
     page = stream_template(
@@ -169,7 +169,7 @@ def _page(unit: UnitOfWork, form: Form, *, code: int = 200, **more: Any) -> Resp
     return Response(render_template("work/found.html", **_context(unit, form), **(usual | more)), code)
 
 
-def _context(unit: UnitOfWork, form: Form) -> dict[str, Any]:
+def _context(unit: UnitOfWork, form: Form, begun: str = "") -> dict[str, Any]:
     office = here().tools.office.read(unit.session)
     choices = {
         "category": [(code, category_label(row)) for code, row in office.categories.items()],
@@ -182,6 +182,7 @@ def _context(unit: UnitOfWork, form: Form) -> dict[str, Any]:
         "actions": [(key, gettext(words)) for key, words in ACTION_WORDS.items()],
         "exclusions": [(key, gettext(words)) for key, words in EXCLUSION_WORDS.items()],
         "tag_options": choices["tag"],
+        "begun": findform.places_begun(unit, form.values.get("place", "") or begun),
         "reasons": [(reason, gettext(findwords.REASON_WORDS[reason])) for reason in REASONS],
         "views": work.views(unit, current_viewer()),
         "category_of": lambda case: category_label(office.categories[case.category]),

@@ -18,6 +18,8 @@ from hotline.unit_of_work import UnitOfWork
 from hotline.web.surroundings import here
 from hotline.web.times import BAMAKO
 
+# From so many letters on, a place that somebody began to write is offered, and so many of them.
+FEWEST_LETTERS, MOST_BEGUN = 3, 6
 FIELDS = ("category", "place", "state", "since", "until", "owner", "tag")
 
 
@@ -53,6 +55,15 @@ def place_named(unit: UnitOfWork, written: str) -> str:
     """Return the name of the place that somebody wrote, by whichever of its names, or nothing."""
     found = _named(unit, written)
     return found[0].name if found else ""
+
+
+def places_begun(unit: UnitOfWork, written: str) -> list[tuple[str, str]]:
+    """Return the places whose name begins so, where none is called so, with the address of the cases there."""
+    begun = plain(written.strip())
+    if len(begun) < FEWEST_LETTERS or _named(unit, written):
+        return []
+    names = sorted({one.name for one in _known_places(unit) if plain(one.name).startswith(begun)})
+    return [(name, Form({"place": name}).link) for name in names[:MOST_BEGUN]]
 
 
 def _places(unit: UnitOfWork, written: str) -> frozenset[UUID]:

@@ -10,6 +10,7 @@ class Kept:
     """What an officer wrote and must not lose: in which form, how much of the trail they had seen, what is wrong.
 
     `calm`: nothing is, it is only shown once more.
+    `happened`: what was asked for was refused because it, or something else, is done already.
     """
 
     form: str = ""
@@ -19,3 +20,4 @@ class Kept:
     calm: bool = False
     moved: bool = False
     warned: bool = False
+    happened: bool = False

@@ -72,5 +72,7 @@ def _to_form(wanted: str | None) -> AnyResponse:
 
 def _form(wanted: str | None, held: str = "", *, wrong: bool = False, status: int = 200) -> Response:
     digits = DEVICE_LENGTH if current_account().device_id else 0
-    page = render_template("accounts/locked.html", next=wanted, held=held, wrong=wrong, digits=digits)
+    with here().unit() as unit:
+        left = locking.tries_left(unit, current_account()) if wrong else 0
+    page = render_template("accounts/locked.html", next=wanted, held=held, wrong=wrong, digits=digits, left=left)
     return Response(page, 422 if wrong else status)

@@ -82,7 +82,7 @@ PAUSE_WORDS = {
 SNOOZE_WORDS = {
     "time": later("Le dossier est de retour."),
     "citizen": later("Le citoyen a écrit : le dossier est de retour."),
-    "officer": later("Le dossier est rappelé."),
+    "officer": later("Le dossier est revenu."),
     "closed": later("La mise de côté finit avec le dossier."),
     "moved": later("Le dossier change de bureau : il n’est plus de côté."),
 }

@@ -11,6 +11,7 @@ from hotline.domain.lifecycle import Outcome
 from hotline.domain.messages import REASONS as FAILURES
 from hotline.domain.messages import STATES
 from hotline.reports import cercles
+from hotline.store.models.casework import Case
 from hotline.web import casewords
 from tests.support.town import Officer, Town
 
@@ -349,3 +350,12 @@ def test_a_ready_answer_is_put_into_the_box_to_be_changed_before_it_goes(town: T
     assert "nous agissons. Nous vous répondrons ici.</textarea>" in liaison.get(page).text
     liaison.post(f"{page}/count", text="Bonjour.", template="nonsense")
     assert ">Bonjour.</textarea>" in liaison.get(page).text
+
+
+def test_ready_answers_name_their_language_where_it_is_not_the_citizens(town: Town) -> None:
+    town.text("+22300000301", "on a volé mes boeufs à Konna")
+    page, liaison = f"/cases/{town.case('+22300000301').reference}", town.officer("security")
+    assert "Reçu, nous agissons</button>" in liaison.get(page).text
+    with town.application.unit() as unit:
+        unit.session.get_one(Case, town.case("+22300000301").id).language = "bm"
+    assert "Reçu, nous agissons · en français</button>" in liaison.get(page).text

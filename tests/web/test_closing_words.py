@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from tests.support.town import Officer, Town
 
 AWA = "+22300000101"
@@ -37,3 +39,33 @@ def test_a_question_that_waits_for_the_morning_says_when_it_leaves_and_why(town:
     assert "La question partira à 07:00." in after
     assert "Part à 07:00 : heures calmes" in after
     assert "La question est posée au citoyen." not in after
+
+
+def test_a_message_after_the_last_answer_is_not_closed_over_unless_somebody_says_so(town: Town) -> None:
+    page, security = open_case(town, "on a volé mes boeufs à Konna", "security")
+    security.post(f"{page}/answers", text="Une patrouille part.")
+    assert 'name="sure"' not in security.get(page).text
+    town.clock.advance(minutes=1)
+    town.text(AWA, "boeufs volés encore, personne ne vient")
+    shown = security.get(page).text
+    assert "Le citoyen attend une réponse depuis" in shown
+    for sure in ({}, {"sure": "1"}):
+        refused = security.post(f"{page}/closure", page=page, text="Vu.", outcome="resolved", **sure)
+        assert refused.status_code == 422
+        assert "Répondez, ou cochez pour clore." in refused.text
+    assert town.case(AWA).status == "open"
+    [sure] = re.findall(r'name="sure" value="([^"]+)"', shown)
+    assert security.post(f"{page}/closure", page=page, text="Vu.", outcome="resolved", sure=sure).status_code == 303
+    assert town.case(AWA).status == "closing"
+
+
+def test_what_was_to_be_looked_at_again_is_settled_by_the_citizens_yes(town: Town) -> None:
+    page, security = open_case(town, "on a volé mes boeufs à Konna", "security")
+    security.post(f"{page}/answers", text="Une patrouille part.")
+    security.post(f"{page}/escalation", page=page, text="Trop grand pour nous.")
+    assert "À revoir" in security.get(page).text
+    security.post(f"{page}/closure", page=page, text="Vu.", outcome="resolved")
+    town.work()
+    town.text(AWA, "1")
+    assert town.case(AWA).status == "closed"
+    assert "À revoir" not in security.get(page).text

@@ -123,7 +123,8 @@ def test_after_ten_seconds_it_goes_out_and_stays_out(slow: Town) -> None:
     slow.clock.advance(seconds=10)
     late = security.post(withdrawal, page=path)
     assert late.status_code == 422
-    assert "Trop tard : ce SMS est déjà parti." in late.text
+    assert "<b>Trop tard : ce SMS est déjà parti.</b>" in late.text
+    assert "Pas encore enregistré." not in late.text
     slow.work()
     assert slow.carrier.to(AWA).count(WORDS) == 1
 

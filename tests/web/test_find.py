@@ -315,3 +315,21 @@ def test_protected_rows_are_told_apart_by_cercle_and_channel_alone(town: Town) -
     assert "SMS" in row
     assert "Violence" not in row
     assert "Kendié" not in row
+
+
+def test_a_place_written_in_part_is_offered_whole(town: Town, cases: dict[str, str]) -> None:
+    security = town.officer("security")
+    assert cases
+    for page in (ask(security, "konn"), security.get("/find?place=konn").text):
+        assert "Écrivez le lieu en entier :" in page
+        assert 'href="/find?place=Konna"' in page
+    for page in (ask(security, "ko"), ask(security, "konna"), security.get("/find?place=konna").text):
+        assert "Écrivez le lieu en entier :" not in page
+
+
+def test_part_of_a_reference_is_told_that_it_wants_to_be_whole(town: Town, cases: dict[str, str]) -> None:
+    security = town.officer("security")
+    page = ask(security, cases[AWA][:3])
+    assert "Une référence se cherche entière" in page
+    assert "leur début" not in page
+    assert "leur début" in ask(security, "chameaux")

@@ -63,7 +63,8 @@ def test_a_page_left_alone_is_locked_and_its_password_opens_it_where_one_was(off
     page = officer.get(answer.location)
     assert "Page verrouillée" in page.text
     assert 'autocomplete="current-password"' in page.text
-    assert officer.post("/locked", said="wrong", next="/inbox?queue=all").status_code == 422
+    wrong = officer.post("/locked", said="wrong", next="/inbox?queue=all")
+    assert (wrong.status_code, "Il reste 4 essais." in wrong.text) == (422, True)
     opened = officer.post("/locked", said=PASSWORD, next="/inbox?queue=all")
     assert (opened.status_code, opened.location) == (303, "/inbox?queue=all")
     assert officer.get("/inbox").status_code == 200
@@ -122,8 +123,9 @@ def test_five_wrong_tries_end_the_session_and_the_phone_is_nobodys_own(
     owner: Visitor, clock: SetClock, application: Application
 ) -> None:
     leave_alone(clock)
-    answers = [owner.post("/locked", said="000001").status_code for _ in range(5)]
-    assert answers == [422, 422, 422, 422, 303]
+    answers = [owner.post("/locked", said="000001") for _ in range(5)]
+    assert [one.status_code for one in answers] == [422, 422, 422, 422, 303]
+    assert "Il reste 1 essai." in answers[3].text
     assert not owner.is_in()
     assert [event.data["why"] for event in house(application, "phone_forgotten")] == ["tries"]
     owner.sign_in(EMAIL)
@@ -213,6 +215,9 @@ def test_what_makes_no_own_phone(officer: Visitor, digits: str, again: str | Non
     answer = enrol(officer, digits, again, password)
     assert (answer.status_code, why in answer.text) == (422, True)
     assert digits not in answer.text or not digits
+    assert answer.text.count(why) == 1, "at its own field and nowhere else"
+    assert "Pas encore enregistré." not in answer.text
+    assert re.search(r'autofocus[^>]* aria-invalid="true"', answer.text)
 
 
 def test_an_account_has_five_phones_and_the_same_phone_counts_once(app: Flask, owner: Visitor) -> None:
@@ -243,3 +248,8 @@ def test_the_way_on_never_leads_to_another_site(owner: Visitor, clock: SetClock)
 def test_a_night_ends_the_session_lock_or_no_lock(owner: Visitor, clock: SetClock) -> None:
     clock.advance(seconds=timedelta(hours=8, minutes=1).total_seconds())
     assert owner.get("/locked").location.startswith("/sign-in")
+
+
+def test_the_menu_of_a_phone_begins_with_a_button_that_locks(owner: Visitor) -> None:
+    menu = owner.get("/account").text.partition('id="menu"')[2]
+    assert menu.index('<button class="queue shut" form="lock">') < menu.index("<nav")

@@ -58,6 +58,7 @@ def test_both_desks_read_which_case_and_by_when_to_accept_it(town: Town, offered
     assert reference in asked
     assert "Pour accepter :" in asked
     assert f'href="/cases/{offered.reference}"' in sent(town.officer("security"))
+    assert "À accepter par eux :" in sent(town.officer("security"))
     assert sent(town.officer("civil")) == ""
 
 
