@@ -104,13 +104,13 @@ def test_an_accusation_from_the_same_phone_leaves_the_accused_pane_byte_identica
     stage.work()
     before = press(guest)
     assert f">{walk.ACCUSATION}</q>" in before
-    assert "une confirmation à la fois" not in before
+    assert "Une confirmation à la fois" not in before
     press(guest, "accusation")
     stage.clock.advance(minutes=5)
     stage.work()
     after = press(guest)
     assert done(after) == ["yes", "yes", "no", "no", "no"]
-    assert "une confirmation à la fois" in after
+    assert "Une confirmation à la fois" in after
     assert rows(after, "security") == rows(before, "security")
     assert digests(after)["security"] == digests(before)["security"]
     assert digests(after)["oversight"] != digests(before)["oversight"]
