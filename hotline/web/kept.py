@@ -9,7 +9,7 @@ from dataclasses import dataclass
 class Kept:
     """What an officer wrote and must not lose: in which form, how much of the trail they had seen, what is wrong.
 
-    `calm`: nothing is, it is only shown once more.
+    `about`: what a question is about. `calm`: nothing is, it is only shown once more.
     `happened`: what was asked for was refused because it, or something else, is done already.
     """
 
@@ -17,6 +17,7 @@ class Kept:
     text: str = ""
     seen: int | None = None
     mistake: str = ""
+    about: str = ""
     calm: bool = False
     moved: bool = False
     warned: bool = False

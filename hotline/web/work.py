@@ -35,9 +35,9 @@ def ask(reference: str) -> Response:
     text, languages = typed(), here().tools.languages
     asked = replace(asked_of(reference), undo_s=here().settings.undo_seconds)
     done = gettext("Question enregistrée.")
-    if must_warn(reference, text):
-        return casepage.show(reference, Kept("questions", text, number("seen"), warned=True), 422)
     about = CONSENT if request.form.get("about") == CONSENT else ANYTHING
+    if must_warn(reference, text):
+        return casepage.show(reference, Kept("questions", text, number("seen"), warned=True, about=about), 422)
     return carry_out(reference, "questions", done, lambda unit: second_eyes.answer(unit, asked, text, languages, about))
 
 

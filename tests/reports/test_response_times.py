@@ -176,7 +176,7 @@ def test_the_file_holds_the_rows_and_one_header(town: Town) -> None:
     written = as_csv(Table(COLUMNS, rows, TAGS))
     assert written.splitlines()[0] == "metric,n,median_s,p90_s,max_s,within_target_pct,at_least,suppressed"
     read: list[Mapping[str, str]] = list(csv.DictReader(StringIO(written)))
-    assert [{key: "" if value is None else str(value) for key, value in row.items()} for row in rows] == read
+    assert [{key: "" if row[key] is None else str(row[key]) for key in COLUMNS} for row in rows] == read
 
 
 def test_a_cell_that_looks_like_a_formula_is_none_in_the_file() -> None:

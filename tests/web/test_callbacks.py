@@ -176,7 +176,7 @@ def test_a_number_is_shown_to_who_holds_the_call_and_each_showing_is_written_dow
     page = take(coordinator, path)
     assert 'href="tel:+22300000101">+223 00 00 01 01</a>' in page
     assert "Ne laissez jamais de message." in page
-    assert "appelé de ce téléphone" in page
+    assert "contacté de ce téléphone" in page
     coordinator.get(path)
     shown = [event for event in town.trail(town.case(AWA)) if event.kind == "number_shown"]
     assert len(shown) == 2

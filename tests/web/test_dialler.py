@@ -98,7 +98,9 @@ def test_the_counter_counts_what_is_shown_and_what_was_typed(guest: Visitor) -> 
     page = act(guest, dial(guest), "1")
     assert re.fullmatch(r"\d+/160 · GSM-7", counted(page, "size"))
     assert counted(page, "typed-size") == "1/160 · GSM-7 envoyé"
-    assert counted(act(guest, page, "ɲɛ", digit="1"), "typed-size") == "3/80 · UCS-2 ɲɛ passe en UCS-2 : 80 signes."
+    assert (
+        counted(act(guest, page, "ɲɛ", digit="1"), "typed-size") == "3/80 · UCS-2 ɲɛ passe en UCS-2\u00a0: 80 signes."
+    )
 
 
 def test_an_arabic_screen_shows_that_it_costs_more(guest: Visitor) -> None:
@@ -113,7 +115,7 @@ def test_a_screen_in_a_language_nobody_reviewed_says_so(guest: Visitor, reached:
     page = act(guest, act(guest, dial(guest), what="hang_up"), "*123#")
     page = act(guest, act(guest, page, "9"), "1")
     page = act(guest, page, "3")
-    assert "Brouillon : Fulfulde." in page
+    assert "Brouillon\u00a0: Fulfulde." in page
     assert "1 Bonee" in page
     assert "2 Secours absent" in page
 

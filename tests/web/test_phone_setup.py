@@ -54,7 +54,7 @@ def test_an_administrator_is_shown_the_address_and_the_trail_says_so(admin: Visi
     (told,) = _told(application)
     assert told.actor.startswith("account:")
     assert told.data == {"gateway": "android"}
-    assert "Réglage d’une passerelle consulté." in admin.get("/audit").text
+    assert "Réglage d’une passerelle lu." in admin.get("/audit").text
 
 
 def test_the_key_that_signs_is_in_no_page(admin: Visitor) -> None:
