@@ -29,7 +29,7 @@ def ask(unit: UnitOfWork, asked: Asked, text: str, languages: LanguageReader, ab
         return case
     said = about if about == CONSENT else ""
     if question.state == "held":
-        casework.record(unit, case, asked, waiting.KEPT, text=str(question.id), about=said)
+        casework.record(unit, case, asked, "question_kept", text=str(question.id), about=said)
     elif question.state != "cancelled":
         waiting.begin_pause(unit, case, asked.actor, question, said)
     return case

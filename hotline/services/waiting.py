@@ -17,8 +17,6 @@ from hotline.store.models.traffic import Outbound
 from hotline.unit_of_work import UnitOfWork
 
 SYSTEM = "system"
-# A question that waits until the citizen asks for what there is.
-KEPT = "question_kept"
 Units = Callable[[], UnitOfWork]
 
 
@@ -55,7 +53,7 @@ def question_reached(unit: UnitOfWork, case: Case, texts: Collection[UUID]) -> N
     """Begin the pause of a question that was kept back, if one of these texts is it; the case is locked."""
     if case.paused_at is not None or Action.ASK_CITIZEN not in actions_in(Status(case.status)):
         return
-    for kept in events.of_kinds(unit.session, case.id, {KEPT})[-1:]:
+    for kept in events.of_kinds(unit.session, case.id, {"question_kept"})[-1:]:
         if UUID(kept.data["text"]) in texts:
             begin_pause(
                 unit, case, kept.actor, outbound.locked(unit.session, UUID(kept.data["text"])), kept.data["about"]
