@@ -18,7 +18,7 @@ from hotline.classifier.normalise import Token, tokenise
 from hotline.classifier.places import Gazetteer
 from hotline.classifier.ranking import Ranked, only_ask, rank_by_judges, rank_by_words, unwrap
 from hotline.classifier.scene import Scene, set_scene
-from hotline.classifier.small_talk import GREETING, tells_something
+from hotline.classifier.small_talk import GREETING, says_more_than_wish, tells_something
 from hotline.classifier.versions import fingerprint
 from hotline.classifier.vocabulary import FORCES
 from hotline.domain.findings import Because, Findings
@@ -153,6 +153,7 @@ class Understanding:
             about_force=blame.forces, about_civil=blame.civil, about_hotline=blame.hotline,
             child="child" in flags, sexual_violence="sexual" in flags, ongoing="ongoing" in flags,
             reprisal="reprisal" in flags, guessed=is_guess, place=self._places.find(scene.tokens),
+            wishes_too=says_more_than_wish(scene),
             because=(*blame.because, *ranked.reasons, *raised), lexicon_version=self.version,
         )  # fmt: skip
 

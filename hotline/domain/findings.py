@@ -55,6 +55,8 @@ class Findings:
     reprisal: bool = False
     # What protects or hurries it is an unsure guess of a model, and nothing that the words say.
     guessed: bool = False
+    # Beside what it says it asks for a call.
+    wishes_too: bool = False
     place: PlaceGuess | None = None
     because: tuple[Because, ...] = field(default=())
     lexicon_version: str = ""

@@ -30,7 +30,8 @@ class Text:
     """A text as far as joining cares; `understood` is false for a language nobody can vouch for.
 
     One that stands `alone` joins no case but one it names: a code that guards it must open nobody else's words. What is
-    `pressing`, a danger, answers no question. It is `guessed` where no word speaks for what protects it.
+    `pressing`, a danger, answers no question. It is `guessed` where no word speaks for what protects it. One that
+    `wishes_too` says something, and asks for a call beside it.
     """
 
     category: str
@@ -43,6 +44,7 @@ class Text:
     alone: bool = False
     pressing: bool = False
     guessed: bool = False
+    wishes_too: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,12 @@ def find_place(text: Text, candidates: Sequence[Candidate], barred: Barred, now:
     return Place("open", recent[0].case_id if recent else None)
 
 
+def keeps_wish(text: Text, place: Place, candidates: Sequence[Candidate], barred: Barred) -> bool:
+    """Say whether the case that a text joins as an answer keeps the wish for a call that stands beside it."""
+    joined = [case for case in candidates if case.case_id == place.case_id and place.how == "join"]
+    return any(_answers_and_wishes(text, case) and _may_be_shown_wish(case, candidates, barred) for case in joined)
+
+
 def may_join(text: Text, case: Candidate, barred: Barred) -> bool:
     """Say whether the text may be shown to everybody who may read the case."""
     walled_enough = _is_hidden(case.accused, barred) or (
@@ -106,14 +114,23 @@ def _same_subject(text: Text, case: Candidate) -> bool:
 
 
 def _may_wish(text: Text, case: Candidate, candidates: Sequence[Candidate], barred: Barred) -> bool:
-    """Say whether a wish for a call, which has no words, belongs to a case: one it names, or that of an earlier wish.
+    """Say whether a wish for a call belongs to a case: one it names, that of an earlier wish, or one it answers.
 
-    Guessing would show it to whoever reads the newest case, and its citizen may want to complain about just them. Nor
-    does a desk that is not independent see a wish it may not fulfil, because the same phone accuses its body elsewhere.
+    One that answers nothing has no words. Guessing would show it to whoever reads the newest case, and its citizen may
+    want to complain about just them. Nor does a desk that is not independent see a wish it may not fulfil, because the
+    same phone accuses its body elsewhere.
     """
     wished = (case.category == WISH or case.wished) and case.status != Status.CLOSED
-    if case.reference not in text.names and not wished:
+    if case.reference not in text.names and not wished and not _answers_and_wishes(text, case):
         return False
+    return _may_be_shown_wish(case, candidates, barred)
+
+
+def _answers_and_wishes(text: Text, case: Candidate) -> bool:
+    return text.wishes_too and _answers(text, case)
+
+
+def _may_be_shown_wish(case: Candidate, candidates: Sequence[Candidate], barred: Barred) -> bool:
     anywhere = frozenset().union(*(other.accused for other in candidates))
     if case.independent or _is_hidden(case.accused, barred):
         return True
@@ -132,7 +149,7 @@ def _order(text: Text, case: Candidate) -> tuple[bool, ...]:
     return (
         case.reference not in text.names,
         case.status == Status.CLOSED,
-        not _answers(text, case) or text.category in FOLLOWING,
+        not _answers(text, case) or (text.category in FOLLOWING and not text.wishes_too),
         case.category != text.category and text.category not in FOLLOWING,
         not case.accused,
     )

@@ -8,6 +8,7 @@ from typing import Protocol
 from uuid import UUID
 
 from hotline.domain import commands, walls
+from hotline.domain.callbacks import WISH
 from hotline.domain.findings import Findings
 from hotline.domain.language import written
 from hotline.domain.paces import Paces
@@ -84,10 +85,20 @@ class Reading:
         """Say whether the text is a no and nothing else: a word too short to tell a language by, and clear in each."""
         return self._whole_answer == 2
 
+    @property
+    def wishes_too(self) -> bool:
+        """Say whether the text asks for a call beside what it says; a yes or a no in front says something."""
+        answer = self._answer
+        says = answer is not None and answer.answer in (1, 2) and not answer.whole
+        return self.findings.wishes_too or (self.findings.category == WISH and says)
+
     @cached_property
+    def _answer(self) -> commands.Closing | None:
+        return commands.read_closing_answer(self.text, self.spoken.words)
+
+    @property
     def _whole_answer(self) -> int | None:
-        answer = commands.read_closing_answer(self.text, self.spoken.words)
-        return answer.answer if answer is not None and answer.whole else None
+        return self._answer.answer if self._answer is not None and self._answer.whole else None
 
     def walled(self) -> frozenset[UUID]:
         """Return the bodies this text accuses, or may accuse."""

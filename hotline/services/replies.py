@@ -108,7 +108,7 @@ def _is_spoken_only(reading: Reading, command: Command) -> bool:
 def _read_as_callback(reading: Reading) -> None:
     reading.findings = dataclasses.replace(
         reading.findings, category=WISH, second=None, confidence=1.0, desk_kind="coordinator",
-        needs_person=False, because=(Because("operator_text_or_empty"),),
+        needs_person=False, wishes_too=False, because=(Because("operator_text_or_empty"),),
     )  # fmt: skip
 
 

@@ -66,7 +66,7 @@ def triage(unit: UnitOfWork, claim: Claim, tools: Tools) -> None:
         wishes.note(reading, opening.open_case(reading, linked_to=place.case_id).id)
         return
     opening.add_to_case(reading, place.case_id, place.how)
-    wishes.note(reading, place.case_id)
+    wishes.note(reading, place.case_id, beside=joining.keeps_wish(text, place, theirs, reading.office.barred))
     if facts is not None:
         dialled_reading.relocate(reading, facts, place.case_id)
 
@@ -154,6 +154,7 @@ def _facts(reading: Reading) -> joining.Text:
         names=cases.followed(reading.unit.session, reading.contact.id, frozenset(find_references(reading.text))),
         pressing=found.urgency == "critical",
         guessed=found.guessed,
+        wishes_too=reading.wishes_too,
     )
 
 

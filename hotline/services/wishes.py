@@ -21,10 +21,13 @@ RUN_OUT = "run_out"
 Units = Callable[[], UnitOfWork]
 
 
-def note(reading: Reading, case_id: UUID) -> None:
-    """Note a wish for a call about its case, once while it is open; a sender that is no phone cannot be called."""
+def note(reading: Reading, case_id: UUID, *, beside: bool = False) -> None:
+    """Note a wish for a call about its case, once while it is open; a sender that is no phone cannot be called.
+
+    `beside`: the text is an answer that asks for a call as well.
+    """
     unit, contact = reading.unit, reading.contact
-    if not is_one(reading):
+    if not (is_one(reading) or (beside and _has_number(reading))):
         return
     case = cases.locked(unit.session, case_id)
     # After a STOP a new wish counts, even one that was sent earlier and is only read now.
@@ -37,8 +40,7 @@ def note(reading: Reading, case_id: UUID) -> None:
 
 def is_one(reading: Reading) -> bool:
     """Say whether a text asks for a call that somebody can make."""
-    number = contacts.number(reading.unit.vault, reading.contact)
-    return reading.findings.category == WISH and phones.is_e164(number)
+    return reading.findings.category == WISH and _has_number(reading)
 
 
 def place(unit: UnitOfWork, case: Case, desk_id: UUID) -> None:
@@ -95,6 +97,10 @@ def hold(unit: UnitOfWork, callback_id: UUID) -> tuple[Contact, Case, Callback] 
     case = cases.locked(unit.session, found.case_id)
     row = callbacks.locked(unit.session, callback_id)
     return (contact, case, row) if row else None
+
+
+def _has_number(reading: Reading) -> bool:
+    return phones.is_e164(contacts.number(reading.unit.vault, reading.contact))
 
 
 def _add(reading: Reading, case: Case, asked_at: datetime) -> Callback:

@@ -198,3 +198,19 @@ def test_a_greeting_that_goes_on_to_say_something_is_read_by_a_person(text: str)
 )
 def test_a_mere_greeting_is_nobodys_work(text: str) -> None:
     assert not UNDERSTANDING.understand(text).needs_person
+
+
+@pytest.mark.parametrize("text", ["17 boeufs appelez moi", "rouge et noir, appelez moi", "misi 17, n wele"])
+def test_a_count_or_words_of_their_own_stand_beside_a_wish_for_a_call(text: str) -> None:
+    assert UNDERSTANDING.understand(text).wishes_too
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "appelez moi au 76000000", "appelez moi au 76 00 00 00", "rappelez moi 482 1739", "bonjour chef, appelez moi",
+        "appelez moi. je ne sais pas ecrire", "17 boeufs", "hello sir, please call me back i have no credit",
+    ],
+)  # fmt: skip
+def test_a_number_to_call_and_what_goes_with_a_wish_are_the_wish(text: str) -> None:
+    assert not UNDERSTANDING.understand(text).wishes_too

@@ -112,6 +112,16 @@ TABLE = [
     pytest.param(replace(THANKS, **ACCUSING), [case(OLD)], "open", OLD, id="thanks wrapped round an accusation"),
     pytest.param(WISHING, [case(OLD)], "open", OLD, id="a wish for a call guesses at no case"),
     pytest.param(WISHING, [case(NEW), case(OLD, **WISHED)], "join", OLD, id="it goes to an earlier wish"),
+    pytest.param(
+        replace(WISHING, wishes_too=True), [case(NEW, **WISHED), CASE_ASKED], "join", OLD,
+        id="an answer that asks for a call is the answer",
+    ),
+    pytest.param(WISHING, [CASE_ASKED], "open", OLD, id="a mere wish answers no question"),
+    pytest.param(replace(WISHING, wishes_too=True), [case(OLD)], "open", OLD, id="nor do words that nobody asked for"),
+    pytest.param(
+        replace(WISHING, wishes_too=True), [replace(CASE_ASKED, **WITH_A_FORCE), case(WALLED, **ACCUSING)], "open",
+        OLD, id="an answer that asks for a call keeps away from who is accused elsewhere",
+    ),
     pytest.param(WISHING, [closed(DONE, days=1, **WISHED)], "open", DONE, id="a settled wish is settled"),
     pytest.param(WISHING, [case(NEW), case(OLD, wished=True)], "join", OLD, id="or to the wish that stands elsewhere"),
     pytest.param(

@@ -220,6 +220,61 @@ def test_who_rings_again_after_a_call_wishes_anew_even_where_no_id_tells_the_tex
     assert settled(town, AWA) == ["reached", None]
 
 
+def _asked(town: Town, phone: str) -> Case:
+    """Return a theft whose citizen was asked how many."""
+    town.text(phone, THEFT)
+    case = town.case(phone)
+    page = f"/cases/{case.reference}"
+    town.officer("security").post(f"{page}/questions", page=page, text="Combien de boeufs ?")
+    town.pass_time(minutes=5)
+    return case
+
+
+@pytest.mark.parametrize(
+    "words", ["17 boeufs, appelez-moi svp", "17 cows. please call me", "misi 17, n wele", "Oui, appelez-moi"]
+)
+def test_an_answer_that_asks_for_a_call_is_read_where_it_was_asked_for_and_the_call_waits_there(
+    town: Town, words: str
+) -> None:
+    theft = _asked(town, AWA)
+    town.text(AWA, words)
+    assert [case.id for case in town.cases(AWA)] == [theft.id]
+    [(wish, case)] = of(town, AWA)
+    assert (case.id, case.status, wish.closed_at) == (theft.id, "open", None)
+    page = town.officer("security").get(f"/cases/{theft.reference}").text
+    assert words.replace("'", "&#39;") in page
+    assert "Un appel au citoyen attend." in page
+    assert f"/callbacks/{wish.id}" in town.officer("coordinator").get("/callbacks").text
+    assert show_reference(theft.reference) in town.carrier.to(AWA)[-1]
+
+
+@pytest.mark.parametrize(
+    "words", ["RAPPEL", "appelez-moi", "bonjour, rappelez-moi svp", "rappelez moi demain", "je veux parler a quelqu'un"]
+)
+def test_a_wish_and_nothing_else_keeps_away_from_the_case_that_asked(town: Town, words: str) -> None:
+    theft = _asked(town, AWA)
+    before = town.kinds(theft)
+    town.text(AWA, words)
+    assert [case.category for _, case in of(town, AWA)] == ["callback_request"]
+    assert town.kinds(theft) == before
+
+
+def test_an_answer_that_asks_for_a_call_keeps_away_once_the_phone_accuses_who_asked(town: Town) -> None:
+    theft = _asked(town, AWA)
+    town.text(AWA, EXTORTION)
+    before = town.kinds(theft)
+    for words in ("17 boeufs, appelez-moi svp", "17 boeufs. les gendarmes prennent mon argent. appelez-moi"):
+        town.text(AWA, words)
+    assert town.kinds(theft) == before
+    assert theft.id not in [case.id for _, case in of(town, AWA)]
+
+
+def test_what_is_about_more_than_the_call_keeps_the_wish_too(town: Town) -> None:
+    theft = _asked(town, AWA)
+    town.text(AWA, "les voleurs sont 4 sur deux motos, appelez moi svp")
+    assert [case.id for _, case in of(town, AWA)] == [theft.id]
+
+
 def _ring(town: Town) -> None:
     """Bring an empty text through a gateway that gives its texts no ids."""
     text = InboundText("simulator", None, AWA, LINE, "", None, None, None, 600)
