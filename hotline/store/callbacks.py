@@ -115,13 +115,15 @@ def written_since(session: Session, viewer: Viewer, known: Sequence[Known]) -> d
     return {row.id: at for row, at in since if at is not None and at > row.last_asked_at}
 
 
-def wanted(session: Session, known: Sequence[Known]) -> frozenset[UUID]:
-    """Return those of the wishes that an officer asked for, until the citizen asks for the call as well."""
+def wanted(session: Session, known: Sequence[Known]) -> dict[UUID, str]:
+    """Return which of the wishes an officer asked for, by whom, until the citizen asks for the call as well."""
     begun = {str(one.callback.id): one.callback for one in known}
-    of_cases = select(Event.data).where(Event.kind == "call_wanted", Event.chain.in_({one.case.id for one in known}))
-    by_hand = {data["callback"] for data in session.scalars(of_cases)} if known else set()
-    rows = (begun[key] for key in begun.keys() & by_hand)
-    return frozenset(row.id for row in rows if row.last_asked_at == row.asked_at)
+    of_cases = select(Event.data, Event.actor).where(
+        Event.kind == "call_wanted", Event.chain.in_({one.case.id for one in known})
+    )
+    by_hand = {data["callback"]: actor for data, actor in session.execute(of_cases)} if known else {}
+    rows = ((begun[key], by_hand[key]) for key in begun.keys() & by_hand.keys())
+    return {row.id: actor for row, actor in rows if row.last_asked_at == row.asked_at}
 
 
 def named(session: Session, caller: Caller, reference: str | None, alias: str | None) -> Sequence[UUID]:

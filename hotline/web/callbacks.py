@@ -115,7 +115,10 @@ def write_down(callback_id: str) -> AnyResponse:
             own = case is not None and scope.case_for(unit.session, caller.viewer, case.reference) is not None
     except Mistake as mistake:
         return callpage.show_notes(wanted, said, mistake.code)
-    return redirect(f"/cases/{case.reference}" if case and own else "/callbacks/received", 303)
+    if case is None or not own:
+        return redirect("/callbacks/received", 303)
+    flash(gettext("Les mots de la personne sont gardés."), "good")
+    return redirect(f"/cases/{case.reference}", 303)
 
 
 def _do(wanted: UUID, act: Callable[[UnitOfWork], object], after: str, done: str = "") -> AnyResponse:

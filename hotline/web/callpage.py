@@ -19,15 +19,15 @@ from hotline.services.by_hand import Told
 from hotline.services.call_notes import SPOKEN, Said, Waiting
 from hotline.services.call_outcomes import Manner
 from hotline.services.wishes import RUN_OUT
-from hotline.store import callbacks
+from hotline.store import callbacks, casefile
 from hotline.store.callbacks import Known
 from hotline.store.models.calls import Call
 from hotline.store.models.casework import Case
 from hotline.store.models.office import Category
 from hotline.unit_of_work import UnitOfWork
-from hotline.web import by_hand
+from hotline.web import by_hand, origins
 from hotline.web.callers import current_caller
-from hotline.web.callqueue import is_free, is_held
+from hotline.web.callqueue import askers, is_free, is_held
 from hotline.web.callwords import CALL_HOURS, CONSENTS, language_word, pairs
 from hotline.web.casewords import MISTAKES, category_label, word
 from hotline.web.guards import current_viewer
@@ -113,6 +113,7 @@ def _notes(unit: UnitOfWork, caller: Caller, waiting: Waiting, said: Said, error
         "callbacks/notes.html", waiting=waiting, said=said, errors=errors, hours=pairs(CALL_HOURS),
         where=[("", gettext("Nouveau dossier")), *where], into=said.into if said.into in theirs else "",
         languages=[(code, language_word(code)) for code in SPOKEN], consents=pairs(CONSENTS),
+        texts=_texts(waiting.contact.safe_to_text),
         **by_hand.choices(unit, said.told),
     )  # fmt: skip
     return Response(page, 422 if errors else 200)
@@ -121,6 +122,12 @@ def _notes(unit: UnitOfWork, caller: Caller, waiting: Waiting, said: Said, error
 def _subject(case: Case, labels: Mapping[str, Category]) -> str:
     """Return a case's subject as lists show it: that of a protected one is on its own page, which notes who reads."""
     return gettext("Protégé") if case.sensitivity == "S3" else category_label(labels[case.category])
+
+
+def _texts(told: bool | None) -> list[tuple[str, str]]:
+    """Return what may be said of texts; what the phone told before stands chosen, and is not told anew."""
+    known = {True: gettext("Oui, déjà noté"), False: gettext("Non, déjà noté"), None: gettext(CONSENTS[""])}
+    return [*pairs(CONSENTS)[:-1], ("", known[told])]
 
 
 def _nothing_said(waiting: Waiting) -> Said:
@@ -133,9 +140,10 @@ def _nothing_said(waiting: Waiting) -> Said:
 
 def _words(unit: UnitOfWork, known: Known) -> dict[str, Any]:
     return {
-        "by_officer": callbacks.wanted(unit.session, [known]),
+        "asked_by": askers(unit, current_viewer(), [known]),
         "language": language_word(known.callback.language), "hour_words": CALL_HOURS, "most_misses": MOST_MISSES,
         "category": category_label(known.category) if known.readable else "",
+        "others": origins.of_phone(known.case, casefile.linked(unit.session, current_viewer(), known.case)),
         "is_now": known.callback.next_at <= unit.now,
     }  # fmt: skip
 

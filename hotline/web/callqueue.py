@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from uuid import UUID
+
 from flask import render_template, request
 
 from hotline.domain.callbacks import HOURS, MOST_MISSES, Caller
-from hotline.store import callbacks
+from hotline.domain.walls import Viewer
+from hotline.store import callbacks, events
 from hotline.store.callbacks import Known
 from hotline.unit_of_work import UnitOfWork
 from hotline.web.callers import current_caller
@@ -28,7 +32,7 @@ def queue() -> str:
             "callbacks/list.html", groups=_groups(unit, caller, shown), asked=request.args, count=len(known),
             mine=callbacks.held_by(unit.session, caller.viewer.account_id, unit.now),
             to_note=callbacks.to_note(unit.session, caller.viewer.account_id),
-            by_officer=callbacks.wanted(unit.session, shown),
+            asked_by=askers(unit, caller.viewer, shown),
             written=callbacks.written_since(unit.session, caller.viewer, shown),
             independent=caller.is_independent, most_listed=MOST_LISTED,
             can_call=any(is_free(unit, caller, one) for one in known),
@@ -43,6 +47,14 @@ def watched() -> str:
     with here().unit() as unit:
         rows = callbacks.watched(unit.session, current_viewer(), unit.now)
         return render_template("callbacks/watched.html", rows=rows, language_word=language_word)
+
+
+def askers(unit: UnitOfWork, viewer: Viewer, known: Sequence[Known]) -> dict[UUID, str]:
+    """Return in words who asked for each of the calls."""
+    wanted, own = callbacks.wanted(unit.session, known), events.by_account(viewer.account_id)
+    words = {None: gettext("demandé par le citoyen"), own: gettext("demandé par vous")}
+    colleague = gettext("demandé par un collègue")
+    return {one.callback.id: words.get(wanted.get(one.callback.id), colleague) for one in known}
 
 
 def is_held(unit: UnitOfWork, known: Known) -> bool:

@@ -17,7 +17,7 @@ from hotline.store.models.casework import Case, Event
 from hotline.store.models.people import Contact
 from hotline.store.office import Office
 from hotline.unit_of_work import UnitOfWork
-from hotline.web import casewords, consents, eventwords, incidentpage, lapsed, readers
+from hotline.web import casewords, consents, eventwords, incidentpage, lapsed, origins, readers
 from hotline.web.because import route_reasons
 from hotline.web.callwords import WAYS_TO_TELL, pairs
 from hotline.web.i18n import gettext
@@ -38,6 +38,7 @@ def facts(unit: UnitOfWork, viewer: Viewer, case: Case, names: Names, trail: lis
     earlier, place = casefile.earlier(session, viewer, case), office.place_and_above(case.place_id)[0]
     routed = [event for event in trail if event.kind == "routed"]
     limits = calendars.limits_of(session, case.calendar_id)
+    linked = casefile.linked(session, viewer, case)
     return {
         "category": casewords.category_label(office.categories[case.category]),
         "place": list(dict.fromkeys(office.place_names(case.place_id))),
@@ -51,7 +52,8 @@ def facts(unit: UnitOfWork, viewer: Viewer, case: Case, names: Names, trail: lis
         "accused": casefile.accused_names(session, case.id),
         "history": [(event.at, eventwords.line(event, names)) for event in trail if event.kind in _WAY],
         "readers": readers.of(unit, case, names) if case.sensitivity == "S3" else [],
-        "linked": [other for other in casefile.linked(session, viewer, case) if not _is_same_contact(other, case)],
+        "linked": [other for other in linked if not _is_same_contact(other, case)],
+        "came_of": origins.came_of(case, linked), "led_to": origins.led_to(case, linked),
         "incident": incidents.of_case(session, viewer, case.id),
         "like": incidentpage.like(unit, viewer, case), "verdicts": incidentpage.VERDICTS,
         "earlier": earlier,

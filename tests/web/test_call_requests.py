@@ -109,6 +109,38 @@ def test_each_call_says_who_asked_for_it(town: Town) -> None:
     assert "demandé par le citoyen" in coordinator.get("/callbacks").text
 
 
+def test_who_asked_for_a_call_themselves_reads_that_they_did(town: Town) -> None:
+    town.text(AWA, THEFT)
+    coordinator = town.officer("coordinator")
+    want(coordinator, town.case(AWA).reference)
+    for path in ("/callbacks", link(coordinator.get("/callbacks").text)):
+        page = coordinator.get(str(path)).text
+        assert "demandé par vous" in page
+        assert "par un collègue" not in page.replace("ou un collègue", "")
+
+
+def test_who_makes_a_call_reads_which_case_it_is_about_and_its_subject_unless_that_is_protected(town: Town) -> None:
+    for phone, words, name, subject in ((AWA, THEFT, "coordinator", True), (BOCAR, BEATEN, "protection", False)):
+        town.text(phone, words)
+        reference, officer = town.case(phone).reference, town.officer(name)
+        want(officer, reference)
+        way = str(link(officer.get("/callbacks").text))
+        for page in (officer.get(way).text, _taken(officer, way)):
+            about = page.partition(f'<dd><a href="/cases/{reference}">')[2].partition("</dd>")[0]
+            assert about
+            assert ("étail" in about) is subject
+        officer.post(f"{way}/outcome", page=way, call=_call(officer.get(way).text), outcome="not_wanted")
+
+
+def _taken(officer: Officer, way: str) -> str:
+    officer.post(f"{way}/calls", page=way)
+    return officer.get(way).text
+
+
+def _call(page: str) -> str:
+    return page.partition('name="call" value="')[2].partition('"')[0]
+
+
 def test_who_refused_texts_on_the_phone_and_told_their_hours_can_be_called_again(town: Town) -> None:
     town.text(AWA, "RAPPEL")
     coordinator = town.officer("coordinator")
