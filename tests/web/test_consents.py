@@ -62,3 +62,21 @@ def test_another_question_is_no_question_of_consent(town: Town, oversight: Offic
     ask(town, oversight, about="weather")
     town.text(AWA, "oui")
     assert panel(town, oversight) == ""
+
+
+def test_a_question_that_is_warned_of_is_still_one_of_consent_when_it_goes_out_all_the_same(
+    town: Town, oversight: Officer
+) -> None:
+    page = f"/cases/{town.case(AWA).reference}"
+    asked = {"text": "May we talk about it with another service, without your name?", "about": "consent"}
+    warned = oversight.post(f"{page}/questions", page=page, warned="", **asked)
+    assert warned.status_code == 422
+    assert "Ce texte semble en anglais." in warned.text
+    assert "info_requested" not in town.kinds(town.case(AWA))
+    # What the form of the page that warns sends along: nothing of it is chosen anew.
+    [about] = re.findall(r'form="asking" name="about" value="(\w*)"', warned.text)
+    [mark] = re.findall(r'name="warned" value="([0-9a-f]{16})"', warned.text)
+    oversight.post(f"{page}/questions", page=page, text=asked["text"], warned=mark, about=about)
+    town.pass_time(minutes=5)
+    town.text(AWA, "oui")
+    assert "réponse : oui, " in panel(town, oversight)
