@@ -56,12 +56,13 @@ def test_a_code_is_read_as_people_type_it(town: Town, typed: str) -> None:
 
 @pytest.mark.parametrize(
     ("typed", "why"),
-    [("482", "Il faut"), ("abcd", "Il faut"), ("48271", "Il faut"), ("*", "Il faut"), ("1111", "Trop facile"),
+    [("482", "Mal tapé"), ("abcd", "Mal tapé"), ("48271", "Mal tapé"), ("*", "Mal tapé"), ("1111", "Trop facile"),
      ("4321", "Trop facile")],
 )  # fmt: skip
 def test_what_is_no_code_is_asked_for_again(town: Town, typed: str, why: str) -> None:
     phone = dialled(town, AWA, *REPORT, typed)
     assert why in phone.screen
+    assert phone.screen.count("4 chiffres") == 1
     assert phone.press("4827").ended
 
 
