@@ -77,6 +77,7 @@ SECTIONS = (
     Section("/reports", later("Rapports"), "chart", (ADMINISTRATOR, AUDITOR)),
     Section("/audit", later("Registre"), "shield", (ADMINISTRATOR, AUDITOR)),
     Section("/admin/languages", later("Langues"), "globe", _CLEARED, if_cleared=_CLEARED),
+    Section("/alerts", later("Alertes"), "alert", (LIAISON, COORDINATOR, ADMINISTRATOR)),
     Section("/roster", later("De service"), "clock", (LIAISON, COORDINATOR, ADMINISTRATOR)),
     Section("/account", later("Mon compte"), "user"),
 )

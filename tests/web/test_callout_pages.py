@@ -128,7 +128,11 @@ def test_a_roster_warns_of_desks_with_nobody_on_duty(town: Town) -> None:
         unit.session.execute(delete(Duty))
     page = town.officer("coordinator").get("/roster").text
     assert re.search(r"\d+ bureaux sans personne de service maintenant", page)
+    assert "règle les tours" in page
     assert "1 bureau sans personne de service maintenant" in town.officer("security").get("/roster").text
+    mended = town.officer("administrator").get("/roster").text
+    assert re.search(r'<a href="/admin/duties">[^<]*Brigade de Mopti', mended)
+    assert "règle les tours" not in mended
 
 
 def test_alerts_are_put_away_by_their_own_reader_alone(town: Town, case: Case) -> None:

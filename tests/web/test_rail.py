@@ -83,7 +83,7 @@ def test_one_place_of_the_menu_is_lit(town: Town, path: str) -> None:
     town.text(PHONES[0], "On a volé mes boeufs à Konna")
     page = town.officer("security").get(path.format(case=town.case(PHONES[0]).reference)).text
     menu = page.partition('id="menu"')[2].partition("</header>")[0]
-    assert menu.count('aria-current="page"') == (0 if path == "/alerts" else 1)
+    assert menu.count('aria-current="page"') == 1
 
 
 def test_sorting_is_counted_in_the_menu_for_who_sorts(town: Town) -> None:
