@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, aliased
 
 from hotline import ids
 from hotline.domain.findings import URGENCIES
-from hotline.domain.sorting import HINTED, PROTECTED
+from hotline.domain.sorting import HINTED
 from hotline.domain.walls import COORDINATOR, LIAISON, OVERSIGHT, PROTECTION, Viewer
 from hotline.store import scope
 from hotline.store.models.casework import Case, Event
@@ -29,6 +29,8 @@ LOOKED_AHEAD = 400
 _SPAM = "spam_test"
 _ONE_AT_A_TIME = 7_301_002
 _DANGER = Case.urgency == "critical"
+# As its index has it: of a parameter nobody knows that the index holds it.
+_HINTED = Case.wall == literal_column(f"'{HINTED}'")
 # Danger before everything, then what tells something new, then who has waited longest.
 _RANK = case(
     (and_(Case.category == _SPAM, ~_DANGER), len(URGENCIES)),
@@ -45,8 +47,8 @@ def body_kind(session: Session, viewer: Viewer) -> str:
 
 def to_sort(viewer: Viewer, kind: str) -> ColumnElement[bool]:
     """Return the condition of `domain.sorting` in SQL: what waits for this account to sort it."""
-    hidden = or_(Case.wall == HINTED, Case.sensitivity == PROTECTED)
-    waits = and_(Case.status != "closed", or_(Case.needs_person, Case.wall == HINTED), scope.readable(viewer))
+    hidden = or_(_HINTED, scope.PROTECTED)
+    waits = and_(scope.OPEN, or_(Case.needs_person, _HINTED), scope.readable(viewer))
     cleared = viewer.cleared and kind in (OVERSIGHT, PROTECTION) and viewer.role in (LIAISON, COORDINATOR)
     mine = [and_(hidden)] if cleared else []
     mine += [~hidden] if viewer.role == COORDINATOR else []

@@ -15,7 +15,7 @@ HOUSE = UUID(int=0)
 _NOT_CLOSED = "status <> 'closed'"
 _UNTAKEN = " and owner_id is null"
 _TO_ANSWER = " and waiting_since is not null and snoozed_until is null"
-_WAITING = " and waiting_since is null"
+_WAITING = " and (waiting_since is null or snoozed_until is not null)"
 _DESK = ("desk_id",)
 # For each queue of open cases an index by time left that holds the same; those that hold much tell besides what else
 # a count asks of a case.
@@ -71,6 +71,8 @@ class Case(Base):
         Index(
             "ix_cases_to_sort",
             "received_at",
+            "id",
+            postgresql_include=["sensitivity", "wall", "desk_id"],
             postgresql_where=text("status <> 'closed' and (needs_person or wall = 'hinted')"),
         ),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from hotline.store.models.base import Base, Codes, Key, Moment, Sealed
@@ -17,7 +17,10 @@ class Contact(Base):
     """A community member's phone: the number sealed, found again by its blind index; when and how to call it."""
 
     __tablename__ = "contacts"
-    __table_args__ = (CheckConstraint("call_hours in ('any','morning','afternoon','evening')", name="call_hours"),)
+    __table_args__ = (
+        CheckConstraint("call_hours in ('any','morning','afternoon','evening')", name="call_hours"),
+        Index("ix_contacts_unsafe", "id", postgresql_where=text("safe_to_text is false")),
+    )
 
     id: Mapped[Key]
     phone_index: Mapped[bytes] = mapped_column(unique=True)
