@@ -42,7 +42,7 @@ Act = Callable[[UnitOfWork], object]
 
 def carry_out(reference: str, form: str, done: str | Callable[[Any], str], act: Act) -> Response:
     """Do it and go back to the case; or show the case again with what was typed and why it did not pass."""
-    kept = Kept(form, typed(), number("seen"))
+    kept = Kept(form, typed(), number("seen"), chosen=request.form.get("outcome", ""))
     try:
         with here().unit() as unit:
             made = act(unit)

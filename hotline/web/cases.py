@@ -113,7 +113,7 @@ def create_closure(reference: str) -> Response:
     languages = here().tools.languages
     if _leaves_a_message(reference):
         why = gettext("Le citoyen attend une réponse. Répondez, ou cochez pour clore.")
-        return casepage.show(reference, Kept("closure", text, number("seen"), why), 422)
+        return casepage.show(reference, Kept("closure", text, number("seen"), why, chosen=outcome), 422)
 
     def act(unit: UnitOfWork) -> tuple[Case, datetime | None]:
         case = casework.close(unit, asked, outcome, text, languages)

@@ -39,6 +39,11 @@ def test_a_question_that_waits_for_the_morning_says_when_it_leaves_and_why(town:
     assert "La question partira à 07:00." in after
     assert "Part à 07:00 : heures calmes" in after
     assert "La question est posée au citoyen." not in after
+    assert "question pas encore partie" in after
+    assert "question posée au citoyen" not in after
+    town.clock.advance(hours=10)
+    town.work()
+    assert "question pas encore partie" not in desk.get(page).text
 
 
 def test_a_message_after_the_last_answer_is_not_closed_over_unless_somebody_says_so(town: Town) -> None:
@@ -53,6 +58,7 @@ def test_a_message_after_the_last_answer_is_not_closed_over_unless_somebody_says
         refused = security.post(f"{page}/closure", page=page, text="Vu.", outcome="resolved", **sure)
         assert refused.status_code == 422
         assert "Répondez, ou cochez pour clore." in refused.text
+        assert '<option value="resolved" selected>' in refused.text
     assert town.case(AWA).status == "open"
     [sure] = re.findall(r'name="sure" value="([^"]+)"', shown)
     assert security.post(f"{page}/closure", page=page, text="Vu.", outcome="resolved", sure=sure).status_code == 303

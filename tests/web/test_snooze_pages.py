@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from hotline.store.models.casework import Case
-from hotline.web.times import BAMAKO
+from hotline.web.times import BAMAKO, date_words
 from tests.support.town import Officer, Town
 
 AWA = "+22300000101"
@@ -43,6 +43,8 @@ def test_an_urgent_case_is_put_aside_past_its_due_time_only_when_asked_twice(tow
     assert "Dossier urgent." in security.get(f"/cases/{case.reference}").text
     code, page = put_aside(town, security, case, 5)
     assert (code, WARNED in page, ANYHOW in page) == (422, True, True)
+    day = (town.clock.now().astimezone(BAMAKO) + timedelta(days=5)).date()
+    assert f"Mettre de côté jusqu’au <b>{date_words(day)}</b>" in page
     assert town.case(AWA).snoozed_until is None
     assert put_aside(town, security, case, 5, sure="yes")[0] == 303
     assert town.case(AWA).snoozed_until is not None
