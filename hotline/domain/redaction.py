@@ -92,15 +92,16 @@ def _forbidden(extract: str, known: Known) -> Iterator[Doubt]:
 
 def _doubtful(extract: str, known: Known) -> Iterator[Doubt]:
     exact = {" ".join(_words(place)) for place in known.places}
-    words, typed = _words(extract), _as_typed(extract)
+    words, typed, placed = _words(extract), _as_typed(extract), set[str]()
     for size in (3, 2, 1):
         for start in range(len(words) - size + 1):
             if " ".join(words[start : start + size]) in exact:
+                placed.update(words[start : start + size])
                 yield Doubt(PLACE, " ".join(typed[start : start + size]))
     for kind, pattern in _PATTERNS:
         yield from (Doubt(kind, match.group()) for match in pattern.finditer(extract))
-    wide = {word for place in known.coarse for word in _words(place)}
-    yield from (Doubt(NAME, word) for word in _capitals(extract) if not wide.issuperset(_words(word)))
+    placed.update(word for place in known.coarse for word in _words(place))
+    yield from (Doubt(NAME, word) for word in _capitals(extract) if not placed.issuperset(_words(word)))
 
 
 def _capitals(extract: str) -> Iterator[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from hotline.domain.redaction import Known
-from hotline.store import contacts, messages
+from hotline.store import by_hand, contacts, messages
 from hotline.store.models.casework import Case
 from hotline.store.office import Office
 from hotline.unit_of_work import UnitOfWork
@@ -20,6 +20,8 @@ def known_of(unit: UnitOfWork, found: Iterable[Case], office: Office) -> Known:
         marks += [case.reference, case.alias]
         if case.contact_id is not None:
             marks.append(contacts.number(unit.vault, contacts.get(unit.session, case.contact_id)))
+    others = by_hand.aliases(unit)
     wide = {place.name for place in office.places.values() if place.kind != "commune"}
-    exact = [place.name for place in office.places.values() if place.kind == "commune" and place.name not in wide]
-    return Known(texts, marks, exact, wide)
+    communes = [place for place in office.places.values() if place.kind == "commune"]
+    exact = {name for place in communes for name in (place.name, *others.get(place.id, ()))}
+    return Known(texts, marks, exact - wide, wide)

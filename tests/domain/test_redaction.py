@@ -56,6 +56,11 @@ def test_each_thing_is_found(extract: str, kind: str) -> None:
     assert kind in kinds(extract)
 
 
+def test_a_place_is_doubted_as_a_place_and_not_as_a_name_too() -> None:
+    assert kinds("Un barrage près de Ténenkou.") == ["place"]
+    assert kinds("Moussokoro de Ténenkou le dit.") == ["place", "name"]
+
+
 def test_what_must_not_get_out_comes_first() -> None:
     found = kinds("Son frère paie 2000 f par passager au 00000101.")
     assert set(found[:2]) == {"words", "number"}
@@ -91,7 +96,7 @@ def test_a_sheet_goes_forward_only() -> None:
 def test_a_wide_place_may_be_named_and_is_no_persons_name() -> None:
     known = Known([SAID], ["4829157"], ["Sokoura"], ["Mopti", "Gourma-Rharous", "Ségou"])
     assert examine("Des faits de mars dans le cercle de Mopti, et à Gourma-Rharous.", known) == []
-    assert [one.kind for one in examine("Des faits à Sokoura, cercle de Mopti.", known)] == ["place", "name"]
+    assert [one.kind for one in examine("Des faits à Sokoura, cercle de Mopti.", known)] == ["place"]
     assert [one.words for one in examine("Il parle de Moussokoro.", known)] == ["Moussokoro"]
 
 

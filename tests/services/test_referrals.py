@@ -220,6 +220,10 @@ def test_words_to_take_out_stand_in_one_line_as_they_were_typed(
     page = send(town, oversight, complaint, "À Sokolo et à Konna, hier. LES GÉNDARMES AU BARRAGE PRENNENT tout.")[1]
     assert "LES GÉNDARMES AU BARRAGE PRENNENT" in page
     assert 'Lieu précis : <span dir="auto">Sokolo' in page.partition("À relire :")[2]
+    # A town that no list of communes names by itself is a place as well, and nobody's name.
+    other = send(town, oversight, complaint, "Des agents à Sévaré.")[1].partition("À relire :")[2]
+    assert 'Lieu précis : <span dir="auto">Sévaré' in other
+    assert "Nom possible" not in other
 
 
 def test_no_sheet_goes_to_a_body_behind_the_wall_or_to_one_that_inspects_nothing(
