@@ -6,7 +6,7 @@ from hotline.domain.lifecycle import Action, Status, advance
 from hotline.services import casework, waiting
 from hotline.services.casework import Asked
 from hotline.services.languages import LanguageReader
-from hotline.store import outbound
+from hotline.store import drafts, outbound
 from hotline.store.models.casework import Case
 from hotline.unit_of_work import UnitOfWork
 
@@ -15,14 +15,18 @@ CONSENT, ANYTHING = "consent", "question"
 
 
 def ask(unit: UnitOfWork, asked: Asked, text: str, languages: LanguageReader, about: str) -> Case:
-    """Send a question, and pause the clock of closing; pressed twice it is one question.
+    """Send a question, and pause the clock of closing; pressed twice it is one question. An answer begun stays.
 
     What the citizen has not been given, they cannot answer: no clock stops for a question that is kept back until then.
     """
     case = casework.find(unit, asked)
     may_ask(case)
     before = outbound.last_answer(unit.session, case.id)
+    begun = drafts.of(unit.session, case.id, asked.viewer.account_id)
+    words = drafts.text(unit.vault, begun) if begun is not None else ""
     casework.answer(unit, asked, text, languages)
+    if words.strip() not in ("", text.strip()):
+        drafts.keep(unit.session, unit.vault, (case.id, asked.viewer.account_id, drafts.ANSWER), words, unit.now)
     unit.session.flush()
     question = outbound.last_answer(unit.session, case.id)
     if question is None or question is before:

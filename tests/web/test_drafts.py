@@ -100,6 +100,15 @@ def test_a_note_leaves_the_answer_that_was_begun(town: Town) -> None:
     assert town.carrier.to(AWA).count("Vue à Dioura.") == 0
 
 
+def test_a_question_leaves_the_answer_that_was_begun(town: Town) -> None:
+    page, liaison = _theft(town), town.officer("security")
+    liaison.post(f"{page}/draft", page=page, text=WORDS)
+    assert liaison.post(f"{page}/questions", page=page, text="Combien de boeufs ?").status_code == 303
+    assert f">{WORDS}</textarea>" in liaison.get(page).text
+    assert liaison.post(f"{page}/questions", page=page, text=WORDS).status_code == 303
+    assert f">{WORDS}</textarea>" not in liaison.get(page).text
+
+
 def test_what_lay_in_the_box_and_was_kept_as_a_note_is_no_draft_any_more(town: Town) -> None:
     path, security = _theft(town), town.officer("security")
     security.post(f"{path}/draft", text=WORDS)
