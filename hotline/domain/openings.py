@@ -48,10 +48,10 @@ _NOUNS = (
 )
 _VERBS = (
     "absence agresse appele appeles arrete arretes attention battu battue battus bonjour bonsoir confidentiel "
-    "confisque confisques demandent detenu detenus dit faut frappe frappee frappes important impossible "
+    "confisque confisques demandent detenu detenus dit dites etes faut frappe frappee frappes important impossible "
     "interdiction interdit merci oblige obliges paye payer prendre pris prive prives refuse refuses resume retenu "
     "retenus saisi saisis selon signale signalee signales tue tues urgence urgent verse verser veuillez viole vole "
-    "voles"
+    "voles avez avons quel quelle quels quelles"
 )
 _WORDS = frozenset(f"{_NOUNS} {_VERBS}".split())
 SMALL = frozenset(_SMALL.split())

@@ -6,9 +6,9 @@ from datetime import datetime
 
 from hotline.domain.lifecycle import Action, Status, advance
 from hotline.domain.work import CALL_OUTCOMES, is_possible_call
-from hotline.services import casework, telling, waiting
+from hotline.services import casework, telling, waiting, wishes
 from hotline.services.casework import Asked, Mistake
-from hotline.store import events
+from hotline.store import callbacks, events
 from hotline.store.models.casework import Case
 from hotline.unit_of_work import UnitOfWork
 
@@ -46,4 +46,17 @@ def log_call(unit: UnitOfWork, asked: Asked, outcome: str, started_at: datetime 
         case.first_answered_at = case.first_answered_at or unit.now
         case.waiting_since, case.due_at = None, case.closure_due_at
         telling.note(unit, case, asked.actor, telling.CALL)
+    if reached:
+        _settle(unit, case, asked)
     return case
+
+
+def _settle(unit: UnitOfWork, case: Case, asked: Asked) -> None:
+    """End the wish for a call of a case whose citizen was reached, unless a colleague is calling them now."""
+    found = callbacks.open_for(unit.session, case.id)
+    row = callbacks.locked(unit.session, found.id) if found is not None else None
+    if row is None or row.closed_at is not None:
+        return
+    is_held = row.claim_until is not None and row.claim_until > unit.now
+    if not is_held or row.claimed_by == asked.viewer.account_id:
+        wishes.end(unit, row, asked.actor, "called")

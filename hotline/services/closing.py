@@ -20,7 +20,7 @@ from hotline.domain.references import show_reference
 from hotline.services import outcomes, waiting, wishes, writing
 from hotline.services.languages import LanguageReader
 from hotline.services.writing import Letter
-from hotline.store import cases, contacts, events, questions
+from hotline.store import cases, contacts, events, outbound, questions
 from hotline.store.models.casework import Case, Question
 from hotline.store.models.people import Contact
 from hotline.store.office import Office
@@ -72,8 +72,17 @@ def ask_next(unit: UnitOfWork, contact: Contact, languages: LanguageReader) -> N
     spoken = languages.read(unit.session)
     code = case.language if spoken.is_live(case.language) else FALLBACK
     text = phrase(spoken.languages, code, "closing_question", reference=show_reference(case.reference))
-    writing.write(unit, contact, Letter("closing_question", question.id, text, code, case_id=case.id))
+    due_at = _after_answer(unit, case)
+    writing.write(unit, contact, Letter("closing_question", question.id, text, code, case_id=case.id, due_at=due_at))
     unit.session.flush()
+
+
+def _after_answer(unit: UnitOfWork, case: Case) -> datetime | None:
+    """Return when an answer that can still be called back has gone out: the question must not overtake it."""
+    last = outbound.last_answer(unit.session, case.id)
+    if last is None or last.state != "queued" or last.due_at <= unit.now:
+        return None
+    return last.due_at + timedelta(seconds=1)
 
 
 def take_answer(unit: UnitOfWork, case: Case, question: Question, digit: int, office: Office) -> None:

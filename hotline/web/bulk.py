@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from flask import Blueprint, Response, abort, flash, redirect, render_template, request
@@ -20,7 +20,7 @@ from hotline.web.bulkwords import ACTION_WORDS, value_words
 from hotline.web.casewords import MISTAKES, word
 from hotline.web.guards import current_viewer
 from hotline.web.i18n import gettext, ngettext
-from hotline.web.surroundings import here
+from hotline.web.surroundings import here, now
 from hotline.web.times import BAMAKO
 from hotline.web.work import MORNING
 
@@ -111,7 +111,7 @@ def _wish() -> Wish:
     action = request.form.get("action", "")
     value = request.form.get("value") or request.form.get(f"value-{action}", "")
     if action == SNOOZE and "T" not in value:
-        value = _morning(value)
+        value = _morning(value or (now().astimezone(BAMAKO) + timedelta(days=1)).date().isoformat())
     return Wish(action, value, bulk.references(request.form.getlist("case")))
 
 

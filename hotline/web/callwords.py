@@ -27,6 +27,7 @@ CALL_ENDS = {
     "not_wanted": later("Le citoyen ne veut pas d’appel."),
     "unsafe": later("Appeler est dangereux : on n’appelle plus."),
     "opted_out": later("Le citoyen a écrit STOP : on n’appelle plus."),
+    "called": later("Le bureau a déjà joint le citoyen."),
     "case_closed": later("L’appel n’est plus à faire."),
 }
 CONSENTS = {"yes": later("Oui"), "no": later("Non"), "": later("Pas demandé")}

@@ -55,11 +55,13 @@ def show_found() -> AnyResponse:
 @pages.post("")
 @officer
 def look() -> AnyResponse:
-    """Go to a reference, or to the call that bears it or the alias; or lead to what is found of words.
+    """Go to a reference, or to the call that bears it or the alias; or lead to what is found of words, or without.
 
     The words go along sealed: an address must not hold them, and one comes back to what a form was sent for.
     """
-    viewer, asked = current_viewer(), typed()
+    viewer, asked, form = current_viewer(), typed(), read_form(request.form)
+    if not asked.strip() and form.values:
+        return redirect(form.link, 303)
     references = find_references(asked)
     with here().unit() as unit:
         if len(references) == 1 and _has_page(unit, viewer, references[0]):
@@ -70,7 +72,7 @@ def look() -> AnyResponse:
         try:
             work.check_words(asked)
         except Mistake as mistake:
-            return _page(unit, read_form(request.form), rows=[], wrong=word(MISTAKES, mistake.code), code=422)
+            return _page(unit, form, rows=[], wrong=word(MISTAKES, mistake.code), code=422)
     session[SOUGHT] = held.sealed_for(viewer.account_id)
     return redirect("/find/words", 303)
 

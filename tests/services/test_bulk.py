@@ -54,6 +54,14 @@ def test_the_preview_changes_nothing(town: Town, thefts: list[Case], security: O
     assert [town.kinds(case) for case in thefts] == before
 
 
+def test_without_a_day_what_is_put_aside_comes_back_tomorrow_morning(
+    town: Town, thefts: list[Case], security: Officer
+) -> None:
+    page = tick(security, thefts, **{"action": "snooze", "value-snooze": ""})
+    assert page.status_code == 200
+    assert 'value="2026-03-03T08:00:00+00:00"' in page.text
+
+
 def test_the_preview_names_what_falls_due_while_it_lies_aside(
     town: Town, thefts: list[Case], security: Officer
 ) -> None:

@@ -70,6 +70,18 @@ def test_an_answer_can_be_called_back_for_ten_seconds(slow: Town) -> None:
     assert slow.verify() > 0
 
 
+def test_the_closing_question_never_overtakes_an_answer(slow: Town) -> None:
+    page, liaison = _theft(slow), slow.officer("security")
+    liaison.post(f"{page}/answers", page=page, text=WORDS)
+    assert liaison.post(f"{page}/closure", page=page, text="Vu.", outcome="resolved").status_code == 303
+    slow.work()
+    assert "réglé" not in " ".join(slow.carrier.to(AWA)).casefold()
+    slow.clock.advance(seconds=30)
+    slow.work()
+    sent = slow.carrier.to(AWA)
+    assert [WORDS in text for text in sent[-2:]] == [True, False]
+
+
 def test_a_question_can_be_called_back_and_its_pause_ends(slow: Town) -> None:
     path, security = _theft(slow), slow.officer("security")
     due = slow.case(AWA).closure_due_at

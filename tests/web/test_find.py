@@ -150,6 +150,13 @@ def test_the_form_narrows_and_its_link_is_its_form(town: Town, cases: dict[str, 
         assert found(page.text) == [cases[phone] for phone in wanted], link
 
 
+def test_the_one_form_shows_what_fits_its_fields_without_a_word(town: Town, cases: dict[str, str]) -> None:
+    officer = town.officer("security")
+    answer = officer.post("/find", page="/find", text=" ", place="Ténenkou")
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/find?place=T%C3%A9nenkou")
+    assert officer.post("/find", page="/find", text=" ").status_code == 422
+
+
 def test_a_number_is_looked_for_with_a_reason_and_within_the_walls(town: Town, cases: dict[str, str]) -> None:
     security = town.officer("security")
 
