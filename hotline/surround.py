@@ -92,11 +92,11 @@ def is_furnished(found: Settings) -> bool:
 
 
 def sign_ins(found: Settings) -> Iterator[str]:
-    """Yield the lines with the demonstration's e-mails and passwords."""
+    """Yield the lines with the demonstration's e-mails and passwords, and whose they are."""
     if found.demo:
         yield "Demonstration sign-ins:"
-        for email, password in demo_accounts.sign_ins(found.session_key()):
-            yield f"{email}  {password}"
+        for email, password, place in demo_accounts.sign_ins(found.session_key()):
+            yield f"{email}  {password}  {place}"
 
 
 def remember(found: Settings) -> None:
