@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from math import ceil
 from uuid import UUID
 
@@ -18,6 +18,8 @@ from hotline.web.guards import current_viewer
 from hotline.web.i18n import gettext
 from hotline.web.surroundings import here, now
 from hotline.web.times import hour, moment
+
+_MOMENT = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +58,16 @@ class Sent:
         return self.is_dead and not self.is_handled
 
     @property
+    def waits(self) -> bool:
+        """Say whether it waits for quiet hours to end; a few seconds are the time an answer before it takes."""
+        return self.state == "queued" and self.may_wait and not self.attempts and self.due_at - now() > _MOMENT
+
+    @property
     def state_words(self) -> str:
         """Return the state in the reader's language."""
         if self.state == "queued" and self.attempts:
             return gettext("Pas encore remis, nouvel essai : %(time)s", time=moment(self.due_at))
-        if self.state == "queued" and self.may_wait and self.due_at > now():
+        if self.waits:
             return gettext("Part à %(time)s : heures calmes", time=hour(self.due_at))
         return gettext(TEXT_STATES[self.state])
 

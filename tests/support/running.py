@@ -20,7 +20,7 @@ from hotline.bootstrap import Application
 from hotline.embedded import attach
 
 _TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
-_SIGN_IN = re.compile(r"^(\S+@demo\.invalid)  (\S+)$", re.MULTILINE)
+_SIGN_IN = re.compile(r"^(\S+@demo\.invalid)  (\S+)  ", re.MULTILINE)
 
 
 class Running:
