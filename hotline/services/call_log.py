@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from hotline.domain.desks import INDEPENDENT
 from hotline.domain.lifecycle import Action, Status, advance
 from hotline.domain.work import CALL_OUTCOMES, is_possible_call
 from hotline.services import casework, telling, waiting, wishes
 from hotline.services.casework import Asked, Mistake
-from hotline.store import callbacks, events
+from hotline.store import callbacks, events, sorting
 from hotline.store.models.casework import Case
 from hotline.unit_of_work import UnitOfWork
 
@@ -52,11 +53,18 @@ def log_call(unit: UnitOfWork, asked: Asked, outcome: str, started_at: datetime 
 
 
 def _settle(unit: UnitOfWork, case: Case, asked: Asked) -> None:
-    """End the wish for a call of a case whose citizen was reached, unless a colleague is calling them now."""
+    """End the wish for a call of a case whose citizen was reached, unless a colleague is calling them now.
+
+    A desk that may not make the call ends none either: it could silence who wants to complain of it.
+    """
     found = callbacks.open_for(unit.session, case.id)
     row = callbacks.locked(unit.session, found.id) if found is not None else None
     if row is None or row.closed_at is not None:
         return
+    viewer = asked.viewer
+    placed_here = row.placed_desk_id is not None and row.placed_desk_id == viewer.desk_id
+    if not placed_here and sorting.body_kind(unit.session, viewer) not in INDEPENDENT:
+        return
     is_held = row.claim_until is not None and row.claim_until > unit.now
-    if not is_held or row.claimed_by == asked.viewer.account_id:
+    if not is_held or row.claimed_by == viewer.account_id:
         wishes.end(unit, row, asked.actor, "called")

@@ -194,15 +194,25 @@ def test_a_call_of_the_minute_in_which_the_case_came_can_be_noted_and_an_impossi
 
 def test_a_call_that_reached_the_citizen_from_the_case_settles_the_wish(town: Town) -> None:
     town.text(AWA, THEFT)
+    reference, coordinator = town.case(AWA).reference, town.officer("coordinator")
+    want(coordinator, reference)
+    path, when = f"/cases/{reference}", {"day": "2026-03-02", "at": "09:00"}
+    assert coordinator.post(f"{path}/calls", page=path, outcome="not_reached", **when).status_code == 303
+    assert link(coordinator.get("/callbacks").text)
+    assert coordinator.post(f"{path}/calls", page=path, outcome="reached", **when).status_code == 303
+    assert "Un appel au citoyen attend." not in coordinator.get(path).text
+    assert link(coordinator.get("/callbacks").text) is None
+    assert "Le bureau a déjà joint le citoyen." in coordinator.get(path).text
+
+
+def test_a_desk_that_may_not_make_the_call_silences_no_wish_by_saying_it_called(town: Town) -> None:
+    town.text(AWA, THEFT)
     reference, security, coordinator = town.case(AWA).reference, town.officer("security"), town.officer("coordinator")
     want(security, reference)
-    path, when = f"/cases/{reference}", {"day": "2026-03-02", "at": "09:00"}
-    assert security.post(f"{path}/calls", page=path, outcome="not_reached", **when).status_code == 303
+    path = f"/cases/{reference}"
+    security.post(f"{path}/calls", page=path, outcome="reached", day="2026-03-02", at="09:00")
+    assert "Un appel au citoyen attend." in security.get(path).text
     assert link(coordinator.get("/callbacks").text)
-    assert security.post(f"{path}/calls", page=path, outcome="reached", **when).status_code == 303
-    assert "Un appel au citoyen attend." not in security.get(path).text
-    assert link(coordinator.get("/callbacks").text) is None
-    assert "Le bureau a déjà joint le citoyen." in security.get(path).text
 
 
 def test_a_colleague_who_is_calling_keeps_the_wish_they_hold(town: Town) -> None:
@@ -212,5 +222,5 @@ def test_a_colleague_who_is_calling_keeps_the_wish_they_hold(town: Town) -> None
     way = link(coordinator.get("/callbacks").text)
     coordinator.post(f"{way}/calls", page="/account")
     path = f"/cases/{reference}"
-    security.post(f"{path}/calls", page=path, outcome="reached", day="2026-03-02", at="09:00")
+    town.officer("coordinator-2").post(f"{path}/calls", page=path, outcome="reached", day="2026-03-02", at="09:00")
     assert "call_ended" not in town.kinds(town.case(AWA))
