@@ -23,6 +23,7 @@ from hotline.services import demo, setup
 from hotline.settings import Settings
 from hotline.store import schema
 from hotline.web.app import create_app
+from tests.support.compiled import CompiledTemplates
 from tests.support.running import Running
 from tests.support.town import Town
 
@@ -63,6 +64,12 @@ def database_url(engines: tuple[str, str], template: str) -> Iterator[str]:
     _run(owner, f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
 
+@pytest.fixture(scope="session")
+def compiled_templates() -> CompiledTemplates:
+    """The templates of the pages, compiled once a run: each test has an application of its own."""
+    return CompiledTemplates()
+
+
 @pytest.fixture
 def redis_url(engines: tuple[str, str]) -> str:
     """An empty queue."""
@@ -99,9 +106,11 @@ def worker(settings: Settings, clock: SetClock) -> Iterator[Application]:
 
 
 @pytest.fixture
-def town(application: Application, worker: Application, clock: SetClock) -> Town:
+def town(application: Application, worker: Application, clock: SetClock, compiled_templates: CompiledTemplates) -> Town:
     """A town with phones and officers, on this test's own database."""
-    return Town(create_app(application), application, worker, clock)
+    web = create_app(application)
+    web.jinja_env.bytecode_cache = compiled_templates
+    return Town(web, application, worker, clock)
 
 
 @pytest.fixture(scope="session")

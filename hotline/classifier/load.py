@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
+from types import MappingProxyType
 
 from hotline.classifier.artefact import FILES, MANIFEST, BadModel, model_id, unpack
 from hotline.classifier.judges import Judges
@@ -21,8 +22,9 @@ from hotline.domain.taxonomy import Taxonomy, parse_taxonomy
 JUDGES, LETTERS = "hotline.data.model", "hotline.data.letters"
 
 
+@cache
 def load_taxonomy() -> Taxonomy:
-    """Read the packaged taxonomy; raises DataFault naming file and line."""
+    """Read the packaged taxonomy, once a process; raises DataFault naming file and line."""
     return parse_taxonomy(_read("hotline", "taxonomy.toml"), "taxonomy.toml")
 
 
@@ -32,10 +34,11 @@ def language_texts() -> dict[str, str]:
     return {name: _read("hotline.languages", name) for name in found}
 
 
-def load_languages() -> dict[str, Language]:
-    """Read every packaged language, by its code in the order of its number; raises DataFault."""
+@cache
+def load_languages() -> Mapping[str, Language]:
+    """Read every packaged language, once a process, by its code in the order of its number; raises DataFault."""
     read = [parse_language(text, f"languages/{name}") for name, text in language_texts().items()]
-    return {language.code: language for language in sorted(read, key=lambda language: language.number)}
+    return MappingProxyType({each.code: each for each in sorted(read, key=lambda each: each.number)})
 
 
 def load_lexicons() -> list[Lexicon]:

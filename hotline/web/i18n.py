@@ -8,6 +8,7 @@ A literal per cent sign is written `%%`.
 
 from __future__ import annotations
 
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -27,7 +28,7 @@ def install(app: Flask) -> None:
     """Read every catalogue and teach the templates to translate."""
     app.extensions["translations"] = {
         SOURCE: NullTranslations(),
-        **{locale: _compiled(read_catalogue(locale)) for locale in LOCALES if locale != SOURCE},
+        **{locale: _compiled(locale) for locale in LOCALES if locale != SOURCE},
     }
     app.jinja_env.add_extension("jinja2.ext.i18n")
     env: Any = app.jinja_env
@@ -93,8 +94,9 @@ def _translations() -> NullTranslations:
     return found
 
 
-def _compiled(catalogue: Catalog) -> Translations:
+@cache
+def _compiled(locale: str) -> Translations:
     file = BytesIO()
-    write_mo(file, catalogue)
+    write_mo(file, read_catalogue(locale))
     file.seek(0)
     return Translations(fp=file)
