@@ -17,9 +17,12 @@ def deciders_barred(trail: Iterable[Told]) -> frozenset[str]:
     The last closing counts, and who asked for it: the citizen's own yes closes nothing in anybody else's name.
     """
     closed_by, barred = "", frozenset[str]()
+    before = closed_by, barred
     for one in trail:
         if one.kind in _DECIDED and one.actor.startswith(ACCOUNT):
-            closed_by, barred = one.actor, frozenset()
+            before, closed_by, barred = (closed_by, barred), one.actor, frozenset()
+        elif one.kind == "closing_withdrawn":
+            closed_by, barred = before
         elif one.kind == "reopened" and one.data.get("why") == Action.APPEAL.value and closed_by:
             barred = frozenset({closed_by})
     return barred

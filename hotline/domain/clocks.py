@@ -12,7 +12,7 @@ from datetime import datetime
 
 from hotline.domain.findings import SENSITIVITIES, URGENCIES
 from hotline.domain.ownership import Told
-from hotline.domain.spells import Spell, named, received, spells
+from hotline.domain.spells import Spell, named, received, spells, unended
 from hotline.domain.story import ACCOUNT, LONGEST_PAUSE, answers
 
 TRIAGE, FIRST_ANSWER, NEXT_ANSWER, PROGRESS, CLOSURE, APPEAL, REFERRAL = NAMES = (
@@ -188,7 +188,7 @@ def _asks(known: Sequence[Told]) -> Iterator[tuple[datetime, datetime]]:
 def _pauses(known: Sequence[Told]) -> Iterator[Pause]:
     """Yield the pauses while the citizen was asked something; one that is open may last to its cap, and no longer."""
     begun: datetime | None = None
-    for one in known:
+    for one in unended(known):
         if one.kind == "info_requested":
             begun = begun or one.at
         elif begun and one.kind in ("pause_ended", "text_joined", "answered", "closed"):

@@ -7,7 +7,7 @@ A sign is only what the trail shows. One alone may be chance or good work, so al
   and the citizen's no followed; or with one mark, after which nobody did anything for two weeks.
 - `late_transfer`: given away in the last tenth of the limit by a desk that had had it before and had done nothing.
 - `late_closing`: closing begun in the last tenth of a limit while the citizen waited for an answer, or without any
-  work in the two days before and answered by the citizen's no.
+  work in the two days before and answered by the citizen's no. One that was taken back before it was asked is none.
 """
 
 from __future__ import annotations
@@ -135,7 +135,7 @@ def _of_transfers(known: Sequence[Told], told: Story, limits: Limits) -> Iterato
 
 def _of_closings(known: Sequence[Told], told: Story, limits: Limits) -> Iterator[Sign]:
     for one in known:
-        if one.kind != _CLOSING or not one.actor.startswith(ACCOUNT):
+        if one.kind != _CLOSING or not one.actor.startswith(ACCOUNT) or _is_taken_back(one, known):
             continue
         unanswered = _last_part(told, limits, one.at) is not None
         if not unanswered and not _in_last_part(told.received_at, limits.closure, one.at):
@@ -144,6 +144,11 @@ def _of_closings(known: Sequence[Told], told: Story, limits: Limits) -> Iterator
         fresh = any(one.at - FRESH <= act.at < one.at and _is_act(act) for act in known)
         if unanswered or (not fresh and _said_no(one, known)):
             yield Sign(LATE_CLOSING, one.at, one.actor)
+
+
+def _is_taken_back(closing: Told, known: Sequence[Told]) -> bool:
+    after = (one.kind for one in known if one.at > closing.at and one.kind in (_CLOSING, "closing_withdrawn"))
+    return next(after, "") == "closing_withdrawn"
 
 
 def _last_part(told: Story, limits: Limits, at: datetime) -> datetime | None:

@@ -34,6 +34,7 @@ class Action(StrEnum):
     CITIZEN_TEXT = "citizen_text"
     CLOSE = "close"
     CLOSE_WITHOUT_ASKING = "close_without_asking"
+    TAKE_BACK = "take_back"
     CONFIRM = "confirm"
     REFUSE = "refuse"
     NOT_SAFE = "not_safe"
@@ -121,6 +122,7 @@ _TABLE: dict[Status, dict[Action, Status]] = {
     # A text that is no answer must be read by a person, so it ends the asking: silence may not close over it.
     Status.CLOSING: {
         Action.ANSWER: Status.CLOSING,
+        Action.TAKE_BACK: Status.OPEN,
         Action.CONFIRM: Status.CLOSED,
         Action.SILENCE: Status.CLOSED,
         Action.CLOSE_WITHOUT_ASKING: Status.CLOSED,

@@ -49,7 +49,9 @@ ACTIONS: Mapping[str, frozenset[str]] = {
         "answered", "sent_again", "left_unsent", "call_wanted", "called", "call_claimed", "call_noted", "progress_told",
         "info_requested", "noted", "second_read",
     }),
-    "closings": frozenset({"closing_asked", "closing_answered", "closed", "reopened", "excluded", "exclusion_lifted"}),
+    "closings": frozenset({
+        "closing_asked", "closing_withdrawn", "closing_answered", "closed", "reopened", "excluded", "exclusion_lifted",
+    }),
     "citizens": frozenset({
         "received", "text_joined", "text_repeated", "citizen_thanked", "status_asked", "answer_read",
         "answer_fetched", "call_asked", "citizen_opted_out", "citizen_opted_in", "place_told", "pin_chosen",

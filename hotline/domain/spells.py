@@ -10,9 +10,10 @@ from hotline.domain.ownership import Told
 
 # A case rests while its citizen is asked whether it is done, while it does not count, and folded into another.
 _RESTS = {"closing_asked": "asking", "excluded": "excluded", "merged": "merged"}
-# A text, or a no, that comes instead of an answer takes the closing question back.
+# A text, or a no, that comes instead of an answer takes the closing question back; so may its officer.
 _ROUSES = {
-    "text_joined": "asking", "reopened": "asking", "exclusion_lifted": "excluded", "merge_undone": "merged",
+    "text_joined": "asking", "reopened": "asking", "closing_withdrawn": "asking", "exclusion_lifted": "excluded",
+    "merge_undone": "merged",
 }  # fmt: skip
 _SET_BACK = timedelta(days=1)
 
@@ -66,6 +67,17 @@ def _rests_after(rests: dict[str, datetime], one: Told) -> dict[str, datetime]:
     if one.kind in _RESTS and not one.data.get("from"):
         return {_RESTS[one.kind]: one.at} | rests
     return {what: at for what, at in rests.items() if what != _ROUSES.get(one.kind)}
+
+
+def unended(events: Iterable[Told]) -> list[Told]:
+    """Return the events without the end of a pause that a closing brought and that was taken back with it."""
+    kept: list[Told] = []
+    for one in events:
+        if one.kind == "closing_withdrawn" and one.data.get("until"):
+            last = next((before for before in reversed(kept) if before.kind == "pause_ended"), None)
+            kept = [before for before in kept if before is not last]
+        kept.append(one)
+    return kept
 
 
 def received(one: Told) -> datetime:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from hotline.domain.ownership import Segment, Told, segments
+from hotline.domain.spells import unended
 
 # A pause is capped (definition 10): a question that nobody answers stops no clock for ever.
 LONGEST_PAUSE = timedelta(days=7)
@@ -196,6 +197,8 @@ def _closes(known: Sequence[Told]) -> tuple[Close, ...]:
     for one in known:
         if one.kind == "closing_asked":
             asked = one.at
+        elif one.kind == "closing_withdrawn":
+            asked = None
         elif one.kind == "closed":
             closes.append(Close(one.at, str(one.data.get("outcome")), str(one.data.get("citizen")), asked))
             asked = None
@@ -206,7 +209,7 @@ def _pauses(known: Sequence[Told]) -> tuple[tuple[datetime, datetime | None], ..
     """Return the pauses, each ended by its own end, by the citizen's text, by an answer, or by the cap."""
     ending = {"pause_ended", "text_joined", "answered", "closed"}
     found: list[tuple[datetime, datetime | None]] = []
-    for one in known:
+    for one in unended(known):
         is_open = bool(found) and found[-1][1] is None
         if one.kind == "info_requested" and not is_open:
             found.append((one.at, None))

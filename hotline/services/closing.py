@@ -145,13 +145,14 @@ def reopen(unit: UnitOfWork, case: Case, action: Action, message_id: UUID) -> No
 
 
 def withdraw_question(unit: UnitOfWork, case: Case) -> None:
-    """Take the closing question back: the citizen wrote something else instead of answering."""
+    """Take the closing question back: the citizen wrote something else instead of answering, or nobody asked yet."""
     question = questions.of_case(unit.session, case.id)
     if question is not None:
         question.state = "withdrawn"
         unasked = questions.text_still_here(unit.session, question.id)
         if unasked is not None:
             outcomes.move(unit, unasked, "cancelled", "withdrawn")
+            unasked.handled_at = unit.now
         unit.session.flush()
     case.outcome = None
 

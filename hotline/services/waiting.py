@@ -49,6 +49,23 @@ def end_pause(unit: UnitOfWork, case: Case, actor: str, why: str) -> None:
         case.due_at = case.closure_due_at
 
 
+def resume_pause(unit: UnitOfWork, case: Case) -> datetime | None:
+    """Let a pause that a closing ended go on as if it had not been, and return until when; None where none is left."""
+    told = events.of_kinds(unit.session, case.id, {"info_requested", "pause_ended", "closing_asked"})
+    begun = next((one for one in reversed(told) if one.kind == "info_requested"), None)
+    ended = told[-2] if len(told) > 1 else None
+    if begun is None or ended is None or (ended.kind, ended.data.get("why")) != ("pause_ended", "closed"):
+        return None
+    until = cases.moment(begun.data["until"])
+    if until <= unit.now:
+        return None
+    case.status = advance(Status(case.status), Action.ASK_CITIZEN)
+    case.paused_at, case.pause_until = begun.at, until
+    if case.closure_due_at is not None and case.closure_due_at + (until - ended.at) > until:
+        case.closure_due_at += until - ended.at
+    return until
+
+
 def question_reached(unit: UnitOfWork, case: Case, texts: Collection[UUID]) -> None:
     """Begin the pause of a question that was kept back, if one of these texts is it; the case is locked."""
     if case.paused_at is not None or Action.ASK_CITIZEN not in actions_in(Status(case.status)):

@@ -25,7 +25,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from hotline.domain.walls import Viewer
-from hotline.store import counting, scope
+from hotline.store import counting, questions, scope
 from hotline.store.models.calls import Callback
 from hotline.store.models.casework import Case, Event
 from hotline.store.models.office import Body, Desk
@@ -35,7 +35,7 @@ from hotline.store.queues import Queue, queues_for, waits_for
 
 PAGE = 25
 # What a case may wait for while its citizen does not: a call of ours, or a way that is no text.
-_HOUSE_CALLS = case(
+_HOUSE_CALLS = (
     (exists().where(Callback.case_id == Case.id, Callback.closed_at.is_(None)), "call"),
     (
         and_(
@@ -45,7 +45,6 @@ _HOUSE_CALLS = case(
         ),
         "no_texts",
     ),
-    else_="",
 )
 _EPOCH, _MICROSECOND = datetime(1970, 1, 1, tzinfo=UTC), timedelta(microseconds=1)
 
@@ -83,7 +82,7 @@ def to_count(viewer: Viewer, now: datetime) -> dict[str, Sequence[Select[Any]]]:
 def page(session: Session, viewer: Viewer, queue: Queue, now: datetime, position: Position | None) -> Page:
     """Return a page of a queue for readers: case, owner, last text, what is owed; the rest the office knows."""
     query = (
-        select(Case, Account.title, Message, _HOUSE_CALLS)
+        select(Case, Account.title, Message, _owed(now))
         .outerjoin(Account, Account.id == Case.owner_id)
         .outerjoin(Message, Message.id == Case.last_message_id)
     )
@@ -134,6 +133,12 @@ def read_position(written: str, *, before: bool) -> Position | None:
         return Position(at, UUID(case_id), before)
     except (ValueError, OverflowError):
         return None
+
+
+def _owed(now: datetime) -> ColumnElement[str]:
+    """Return what the house still owes: to ask a closing question that is kept back, or what it waits for itself."""
+    unasked = and_(Case.status == "closing", exists().where(questions.is_kept(Case.id, now)))
+    return case((unasked, "question"), *_HOUSE_CALLS, else_="")
 
 
 def _paged(

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from hotline import ids
+from hotline.domain.sending import BULK
 from hotline.store.models.casework import Case, Question
 from hotline.store.models.traffic import Outbound
+
+# A few seconds are the time that an answer before it takes: such a question is on its way.
+_MOMENT = timedelta(minutes=1)
 
 
 def open_for(session: Session, contact_id: UUID, now: datetime) -> Question | None:
@@ -92,3 +96,14 @@ def text_still_here(session: Session, question_id: UUID) -> Outbound | None:
     mine = select(Outbound).where(Outbound.cause_id == question_id, Outbound.state.in_(("held", "queued")))
     mine = mine.where(Outbound.attempts == 0).limit(1).with_for_update(skip_locked=True)
     return session.scalar(mine.execution_options(populate_existing=True))
+
+
+def is_kept(case_id: InstrumentedAttribute[UUID] | UUID, now: datetime) -> ColumnElement[bool]:
+    """Return the condition under which a text is the closing question of a case that quiet hours keep from leaving."""
+    mine = Outbound.case_id == case_id, Outbound.kind == "closing_question", Outbound.priority == BULK
+    return and_(*mine, Outbound.state == "queued", Outbound.attempts == 0, Outbound.due_at > now + _MOMENT)
+
+
+def leaves_at(session: Session, case_id: UUID, now: datetime) -> datetime | None:
+    """Return when the closing question of a case leaves that quiet hours keep; None where none does."""
+    return session.scalar(select(Outbound.due_at).where(is_kept(case_id, now)).limit(1))

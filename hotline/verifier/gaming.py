@@ -83,6 +83,10 @@ def _first_after(one: One, at: datetime, acts: list[Event]) -> Event | None:
 
 
 def _closing(one: One, at: datetime) -> Iterator[tuple[str, datetime]]:
+    turns = [event["kind"] for event in one.tale.events
+             if moment(event["at"]) > at and event["kind"] in ("closing_asked", "closing_withdrawn")]  # fmt: skip
+    if turns and turns[0] == "closing_withdrawn":
+        return
     unanswered = _end_begins(one, at) is not None
     limit = hours.closure_due(one.tale.events, one.start, one.calendar)
     if not unanswered and not _tenth(one.start, limit) <= at <= limit:

@@ -35,6 +35,7 @@ SHOWN_AGAIN = ("extract_unseen",)
 HAPPENED = frozenset((
     "left_already", "same_text", "sent_again_already", "already_closing", "same_desk", "offered_already",
     "merged_already", "answer_gone", "not_merged", "question_over",
+    "closing_over", "question_leaves",
 ))  # fmt: skip
 officer = role(LIAISON, COORDINATOR)
 Act = Callable[[UnitOfWork], object]

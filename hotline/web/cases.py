@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 
 from hotline.domain.lifecycle import Outcome, Status
 from hotline.domain.segments import best_form
-from hotline.services import casework, closing, correcting, drafting, resending, second_eyes
+from hotline.services import casework, closing, correcting, drafting, resending, second_eyes, unclosing
 from hotline.services.casework import Asked, Mistake, NotFound
 from hotline.services.resending import Which
 from hotline.services.sorting import Choice
@@ -127,6 +127,15 @@ def create_closure(reference: str) -> Response:
         return gettext("La question est posée au citoyen.") if is_asked else gettext("Clôture enregistrée.")
 
     return carry_out(reference, "closure", done, act)
+
+
+@pages.post("/<reference>/closure/withdrawal")
+@officer
+def withdraw_closure(reference: str) -> Response:
+    """Take the closing back while its question waits for the morning."""
+    asked, languages = asked_of(reference), here().tools.languages
+    done = gettext("Clôture reprise. Le citoyen n’a rien reçu.")
+    return carry_out(reference, "unclosing", done, lambda unit: unclosing.take_back(unit, asked, languages))
 
 
 @pages.post("/<reference>/ownership")

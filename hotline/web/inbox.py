@@ -111,5 +111,5 @@ def _state(row: Any) -> tuple[object, ...]:
     case = row[0]
     return (
         case.reference, case.version, case.last_message_id, case.owner_id, case.category, case.urgency, case.place_id,
-        case.due_at, case.waiting_since, case.delivery_failed,
+        case.due_at, case.waiting_since, case.delivery_failed, *row[3:],
     )  # fmt: skip

@@ -9,7 +9,7 @@ from hotline.domain.findings import URGENCIES
 from hotline.domain.walls import COORDINATOR, Viewer
 from hotline.domain.work import TAGS
 from hotline.services import mentions
-from hotline.store import beside, casefile, handovers, merges, messages, scope, second_eyes, tags
+from hotline.store import beside, casefile, handovers, merges, messages, questions, scope, second_eyes, tags
 from hotline.store.models.casework import Case
 from hotline.store.models.traffic import Message
 from hotline.unit_of_work import UnitOfWork
@@ -49,6 +49,7 @@ def gather(unit: UnitOfWork, viewer: Viewer, case: Case, names: Names, kept: Kep
         "call_waits": "calls" in held, "calls_itself": current_caller().is_independent, **_people(unit, viewer, case),
         "merged": _merged(unit, viewer, case) if "merges" in held else [],
         "refused": viewer.role == COORDINATOR and bool(handovers.refused(unit.session, [case.id])),
+        "question_at": questions.leaves_at(unit.session, case.id, unit.now) if case.status == "closing" else None,
         "last_message": _asking(unit, case), "now": unit.now, **_second(unit, viewer, case),
         **referralpage.gather(unit, viewer, case, kept, held),
         **translatepage.gather(unit, case, held),

@@ -32,6 +32,13 @@ def test_a_simple_reopening_bars_nobody_and_a_second_closing_by_another_ends_the
     assert deciders_barred([*appealed, event("closed", OTHER), event("reopened", why="appeal")]) == {OTHER}
 
 
+def test_a_closing_that_was_taken_back_leaves_the_bar_where_it_was() -> None:
+    appealed = [event("closed", ONE), event("reopened", why="appeal")]
+    again = [*appealed, event("closing_asked", OTHER), event("closing_withdrawn", OTHER)]
+    assert deciders_barred(again) == {ONE}
+    assert deciders_barred([*again, event("closed", OTHER)]) == frozenset()
+
+
 def test_a_desk_must_answer_an_offer_as_fast_as_a_new_case_must_be_looked_at() -> None:
     calendar = Calendar("office", 1, dict.fromkeys(range(5), ((480, 960),)))
     minutes = [(accept_by(level, calendar, AT) - AT).total_seconds() / 60 for level in ("critical", "high")]

@@ -135,6 +135,26 @@ def test_a_no_to_the_closing_question_lets_the_old_clock_run_on() -> None:
     assert [(one.start, one.met) for one in named(events, "closure")] == [(START, None)]
 
 
+def test_a_closing_that_was_taken_back_before_it_was_asked_never_was() -> None:
+    events = [*opened(), told("closing_asked", OFFICER, after=days(2), outcome="resolved")]
+    events.append(told("closing_withdrawn", OFFICER, after=days(2.1)))
+    assert {clock.met for clock in read(events)} == {None}
+    assert {clock.start for clock in read(events)} == {START}
+
+
+def test_a_pause_goes_on_as_if_the_closing_that_was_taken_back_had_not_ended_it() -> None:
+    until = (START + days(8)).isoformat()
+    events = [
+        *opened(), told("info_requested", OFFICER, after=days(1), until=until),
+        told("pause_ended", OFFICER, after=days(2), why="closed"),
+        told("closing_asked", OFFICER, after=days(2), outcome="resolved"),
+    ]  # fmt: skip
+    assert named(events, "closure")[0].pauses == ((START + days(1), START + days(2)),)
+    for kept, end in ((until, days(8)), (None, days(2))):
+        back = told("closing_withdrawn", OFFICER, after=days(2.1), until=kept)
+        assert named([*events, back], "closure")[0].pauses == ((START + days(1), START + end),)
+
+
 def test_an_appeal_is_decided_in_fifteen_days() -> None:
     events = [
         *opened(),

@@ -126,6 +126,8 @@ GOOD: dict[str, Callable[[], Case]] = {
     "passed on at once": lambda: _passed_on("high", 0.2, "transferred"),
     "called back and written better": lambda: _idle(READY, QUICK, HOUR).add(
         1.01 * HOUR, "answer_withdrawn", text="t4").add(2 * HOUR, "answered", text="u", ready=False, again=0),
+    "closed at the end and taken back": lambda: _closed_unanswered("high", 0.99).add(
+        WITHIN["high"] * 0.995, "closing_withdrawn"),
     "put right": lambda: opened().add(23 * HOUR, "transferred", desk="x", body="x", why="corrected"),
     "passed on after work": lambda: opened().add(20 * HOUR, "noted").add(23 * HOUR, "transferred", desk="x", body="x"),
     "received late, passed on at once": lambda: opened().add(22 * HOUR, "transferred", desk="x", body="x", why="sorted"

@@ -37,6 +37,7 @@ A, S = Action, Status
         ([A.ASK_CITIZEN, A.SILENCE], S.OPEN),
         ([A.ASK_CITIZEN, A.TRANSFER], S.WAITING),
         ([A.CLOSE, A.CITIZEN_TEXT], S.OPEN),
+        ([A.CLOSE, A.TAKE_BACK, A.CLOSE], S.CLOSING),
         ([A.CLOSE, A.ANSWER, A.CONFIRM], S.CLOSED),
         ([A.CLOSE, A.REOPEN, A.ANSWER], S.OPEN),
         ([A.CLOSE_WITHOUT_ASKING, A.REOPEN], S.OPEN),
@@ -65,6 +66,7 @@ def test_a_case_goes_where_its_actions_lead(actions, ends):
         (S.CLOSED, A.CITIZEN_TEXT),
         (S.CLOSED, A.CLOSE),
         (S.CLOSED, A.SILENCE),
+        (S.CLOSED, A.TAKE_BACK),
     ],
 )
 def test_a_move_that_makes_no_sense_is_refused_by_name(status, action):

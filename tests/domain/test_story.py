@@ -244,6 +244,16 @@ def test_given_a_no_to_the_closing_question_then_nothing_was_closed_and_the_citi
     assert waits(told) == [(0, 1, 1), (5, None, 1)]
 
 
+def test_given_a_closing_that_was_taken_back_then_a_later_one_without_a_question_asked_nobody() -> None:
+    told = story(
+        received(), event("closing_asked", at(hours=2), OFFICER, outcome="resolved"),
+        event("closing_withdrawn", at(hours=3), OFFICER),
+        event("closed", at(hours=4), OFFICER, outcome="no_action", citizen="not_asked"),
+    )  # fmt: skip
+    assert [close.asked_at for close in told.closes] == [None]
+    assert waits(told) == [(0, None, 1)]
+
+
 def test_a_failed_answer_that_was_sent_again_counts_from_then_until_it_fails_again() -> None:
     again = event("sent_again", at(hours=3), "account:2", text="t1", purpose="answer")
     failed = [received(), answered(at(hours=1)), news("failed", at(hours=2)), again]
