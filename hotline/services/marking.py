@@ -14,7 +14,7 @@ from hotline.domain.walls import COORDINATOR, Viewer
 from hotline.domain.work import EXCLUSIONS, MOST_TAGS, TAGS, may_sleep_until
 from hotline.services import appeals, casework, opening, waiting
 from hotline.services.casework import LONGEST_NOTE, Asked, Mistake, checked
-from hotline.store import clocks, events, readers, tags
+from hotline.store import clocks, events, outbound, readers, tags
 from hotline.store.models.casework import Case
 from hotline.store.models.traffic import Message
 from hotline.store.office import Office
@@ -54,15 +54,28 @@ def snooze(unit: UnitOfWork, asked: Asked, until: datetime | None) -> Case:
         raise Mistake("bad_snooze")
     if case.status == "closed":
         raise Mistake("refused")
-    if is_waiting_danger(case):
-        raise Mistake("danger_waits")
+    hindrance = hinders_snooze(unit, case)
+    if hindrance is not None:
+        raise Mistake(hindrance)
     waiting.snooze(unit, case, asked.actor, until)
     return case
 
 
-def is_waiting_danger(case: Case) -> bool:
-    """Say whether a danger waits for an answer: it is never put aside."""
-    return case.urgency == "critical" and case.waiting_since is not None
+def hinders_snooze(unit: UnitOfWork, case: Case) -> str | None:
+    """Return why a danger is not put aside, as a code: it waits for an answer, or has one that nobody read yet.
+
+    An answer that is kept ends the wait, as the definitions say; that the citizen knows of it, it does not say.
+    """
+    if case.urgency != "critical":
+        return None
+    if case.waiting_since is not None:
+        return "danger_waits"
+    last = outbound.last_answer(unit.session, case.id)
+    if last is None or last.state != "held":
+        return None
+    calls = events.of_kinds(unit.session, case.id, {"called"})
+    spoken = any(call.data["reached"] and call.at >= last.created_at for call in calls)
+    return None if spoken else "danger_unread"
 
 
 def change_urgency(unit: UnitOfWork, asked: Asked, urgency: str, office: Office) -> Case:

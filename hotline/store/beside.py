@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, exists, or_, select
 from sqlalchemy.orm import Session
 
 from hotline.store.models.calls import Callback
-from hotline.store.models.casework import CaseLink, Event
+from hotline.store.models.casework import Case, CaseLink, Event
 from hotline.store.models.handovers import TransferOffer
 from hotline.store.models.incidents import IncidentCase
 from hotline.store.models.referrals import Referral, ReprisalCheck
@@ -23,6 +23,7 @@ def of_case(session: Session, case_id: UUID) -> frozenset[str]:
 
 
 def _held(case_id: UUID) -> dict[str, ColumnElement[bool]]:
+    placed = exists().where(Case.id == Callback.case_id, Case.desk_id == Callback.placed_desk_id)
     linked = or_(CaseLink.case_id == case_id, CaseLink.other_id == case_id)
     return {
         "offer": exists().where(TransferOffer.case_id == case_id, TransferOffer.answer.is_(None)),
@@ -34,5 +35,6 @@ def _held(case_id: UUID) -> dict[str, ColumnElement[bool]]:
         "referrals": exists().where(Referral.case_id == case_id),
         "checks": exists().where(ReprisalCheck.case_id == case_id),
         "calls": exists().where(Callback.case_id == case_id, Callback.closed_at.is_(None)),
+        "calls_placed": exists().where(Callback.case_id == case_id, Callback.closed_at.is_(None), placed),
         "translations": exists().where(Translation.case_id == case_id),
     }

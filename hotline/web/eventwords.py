@@ -21,6 +21,7 @@ from hotline.web.i18n import gettext, later
 from hotline.web.names import Names, plainly, told_by
 from hotline.web.referralwords import HOW_WORDS
 from hotline.web.workevents import WORK_LINES
+from hotline.web.workwords import CALL_WORDS
 
 _REOPENED = {
     "refused": later("Rouvert : le citoyen répond que ce n’est pas réglé."),
@@ -130,7 +131,8 @@ def _safety(event: Event, names: Names) -> str:
 
 
 def _called(event: Event, names: Names) -> str:
-    outcome = word(CALL_OUTCOMES, event.data["outcome"]).lower()
+    # Of the citizen, as the case's page speaks; at the desk for calls one reaches a person.
+    outcome = word({**CALL_OUTCOMES, "reached": CALL_WORDS["reached"]}, event.data["outcome"]).lower()
     return gettext("%(who)s appelle, essai %(n)s : %(outcome)s.", who=names.who(event.actor), n=event.data["n"],
                    outcome=outcome)  # fmt: skip
 

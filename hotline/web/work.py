@@ -178,7 +178,7 @@ def _falls_due(reference: str, until: datetime) -> bool:
     """Say whether to ask once more before a case is put aside past its due time; what is refused is not asked."""
     with here().unit() as unit:
         case = scope.case_for(unit.session, current_viewer(), reference)
-        if case is None or not may_sleep_until(until, unit.now) or marking.is_waiting_danger(case):
+        if case is None or not may_sleep_until(until, unit.now) or marking.hinders_snooze(unit, case):
             return False
         return outlasts(until, case.due_at, case.sensitivity, case.urgency)
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from hotline.domain.callbacks import WISH
 from hotline.domain.findings import URGENCIES
 from hotline.domain.walls import COORDINATOR, Viewer
 from hotline.domain.work import TAGS
-from hotline.services import mentions
+from hotline.services import marking, mentions
 from hotline.store import beside, casefile, handovers, merges, messages, questions, scope, second_eyes, tags
 from hotline.store.models.casework import Case
 from hotline.store.models.traffic import Message
@@ -19,7 +20,7 @@ from hotline.web.casewords import URGENCIES as URGENCY_WORDS
 from hotline.web.i18n import gettext
 from hotline.web.kept import Kept
 from hotline.web.names import Names
-from hotline.web.workwords import CALL_WORDS, EXCLUSION_WORDS, TAG_WORDS
+from hotline.web.workwords import CALL_WORDS, EXCLUSION_WORDS, TAG_WORDS, WORK_MISTAKES
 
 
 class Folded(NamedTuple):
@@ -46,7 +47,7 @@ def gather(unit: UnitOfWork, viewer: Viewer, case: Case, names: Names, kept: Kep
         "exclusions": [(why, gettext(words)) for why, words in EXCLUSION_WORDS.items()],
         "excluded": gettext(EXCLUSION_WORDS[case.excluded]) if case.excluded else "",
         "call_outcomes": [(outcome, gettext(words)) for outcome, words in CALL_WORDS.items()],
-        "call_waits": "calls" in held, "calls_itself": current_caller().is_independent, **_people(unit, viewer, case),
+        **_calls(viewer, case, held), **_people(unit, viewer, case), "no_snooze": _no_snooze(unit, case),
         "merged": _merged(unit, viewer, case) if "merges" in held else [],
         "refused": viewer.role == COORDINATOR and bool(handovers.refused(unit.session, [case.id])),
         "question_at": questions.leaves_at(unit.session, case.id, unit.now) if case.status == "closing" else None,
@@ -54,6 +55,25 @@ def gather(unit: UnitOfWork, viewer: Viewer, case: Case, names: Names, kept: Kep
         **referralpage.gather(unit, viewer, case, kept, held),
         **translatepage.gather(unit, case, held),
     }  # fmt: skip
+
+
+def _calls(viewer: Viewer, case: Case, held: frozenset[str]) -> dict[str, bool]:
+    """Return whether a call waits, and whether it is the viewer's to make or settle as far as the desk alone says.
+
+    What a wall around the phone says is left out: the page is the same with one.
+    """
+    ends_with_case = case.category == WISH
+    return {
+        "call_waits": "calls" in held and not (ends_with_case and case.status == "closed"),
+        "call_ends": ends_with_case, "calls_itself": current_caller().is_independent,
+        "call_is_here": "calls_placed" in held and case.desk_id == viewer.desk_id,
+    }  # fmt: skip
+
+
+def _no_snooze(unit: UnitOfWork, case: Case) -> str:
+    """Return why a danger is not put aside, in words; empty where it may be."""
+    code = marking.hinders_snooze(unit, case)
+    return gettext(WORK_MISTAKES[code]) if code else ""
 
 
 def _second(unit: UnitOfWork, viewer: Viewer, case: Case) -> dict[str, Any]:

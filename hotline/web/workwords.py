@@ -31,6 +31,7 @@ WORK_MISTAKES = {
     "no_tag": later("Choisissez une étiquette de la liste."),
     "many_tags": later("Six étiquettes suffisent. Retirez-en une."),
     "danger_waits": later("Un danger attend une réponse. Il ne se met pas de côté."),
+    "danger_unread": later("Le citoyen n’a pas encore lu. Un danger ne se met pas de côté."),
     "closing_over": later("La clôture n’est plus demandée. Rien n’a changé."),
     "question_leaves": later("Trop tard : la question part. Rien n’a changé."),
     "bad_snooze": later("Choisissez un jour à venir, un mois au plus."),

@@ -106,7 +106,7 @@ def test_more_of_a_case_is_added_to_it_and_nobody_waits_anew(town: Town) -> None
     assert town.kinds(case)[-1] == "call_noted"
     page = town.officer("security").get(f"/cases/{case.reference}").text
     assert "vers Konna" in page
-    assert "Liaison 1 appelle, essai 1 : jointe." in page
+    assert "Liaison 1 appelle, essai 1 : joint." in page
 
 
 def test_only_a_case_of_this_citizen_that_the_officer_reads_can_be_added_to(

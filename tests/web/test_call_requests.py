@@ -48,6 +48,8 @@ def test_a_body_that_is_not_independent_sees_that_a_call_waits_and_never_the_num
     page = want(security, reference)
     assert "Un appel au citoyen attend." in page
     assert "La coordination appelle, ou vous le confie." in page
+    assert "Noter un appel ici n’y met pas fin." in page
+    assert "Voir les appels" not in page
     assert link(security.get("/callbacks").text) is None
     assert link(town.officer("coordinator").get("/callbacks").text)
 
@@ -61,6 +63,8 @@ def test_the_page_of_a_case_with_a_call_is_the_same_once_its_phone_accuses_that_
     coordinator.post(f"{way}/placement", page=way)
     assert link(security.get("/callbacks").text) == way
     before = shown(security, reference)
+    assert "Il est confié à votre bureau." in before
+    assert "Voir les appels" in before
     town.text(AWA, EXTORTION)
     # That the wish is gone from the queue may have other reasons; the case tells nothing of it.
     assert link(security.get("/callbacks").text) is None
@@ -224,3 +228,43 @@ def test_a_colleague_who_is_calling_keeps_the_wish_they_hold(town: Town) -> None
     path = f"/cases/{reference}"
     town.officer("coordinator-2").post(f"{path}/calls", page=path, outcome="reached", day="2026-03-02", at="09:00")
     assert "call_ended" not in town.kinds(town.case(AWA))
+
+
+def test_a_call_is_noted_by_who_says_how_it_ended_and_nothing_is_chosen_for_them(town: Town) -> None:
+    town.text(AWA, THEFT)
+    path, security = f"/cases/{town.case(AWA).reference}", town.officer("security")
+    choice = security.get(path).text.partition('<select name="outcome" required>')[2].partition("</select>")[0]
+    assert choice.startswith('<option value="">')
+    assert "selected" not in choice
+    refused = security.post(f"{path}/calls", page=path, outcome="", day="2026-03-02", at="09:00")
+    assert (refused.status_code, "Dites comment l’appel a fini." in refused.text) == (422, True)
+    assert "called" not in town.kinds(town.case(AWA))
+    security.post(f"{path}/calls", page=path, outcome="reached", day="2026-03-02", at="09:00")
+    assert "appelle, essai 1 : joint." in security.get(path).text
+
+
+def test_who_closes_reads_that_a_call_is_still_asked_for_and_it_stays_so(town: Town) -> None:
+    town.text(AWA, THEFT)
+    reference, security = town.case(AWA).reference, town.officer("security")
+    path = f"/cases/{reference}"
+    assert "Un appel est encore demandé." not in security.get(path).text
+    page = want(security, reference)
+    assert "Un appel est encore demandé.</b> Clore n’y met pas fin." in page
+    security.post(f"{path}/closure", page=path, text="Vu.", outcome="resolved")
+    town.work()
+    town.text(AWA, "1")
+    assert town.case(AWA).status == "closed"
+    assert "Un appel au citoyen attend." in security.get(path).text
+    assert link(town.officer("coordinator").get("/callbacks").text)
+
+
+def test_a_case_that_is_nothing_but_the_wish_takes_it_along_and_says_so(town: Town) -> None:
+    town.text(AWA, "RAPPEL")
+    path, coordinator = f"/cases/{town.case(AWA).reference}", town.officer("coordinator")
+    assert "Un appel est encore demandé.</b> Clore y met fin." in coordinator.get(path).text
+    coordinator.post(f"{path}/closure", page=path, text="Vu.", outcome="no_action")
+    town.work()
+    town.text(AWA, "1")
+    assert town.case(AWA).status == "closed"
+    assert "Un appel au citoyen attend." not in coordinator.get(path).text
+    assert link(coordinator.get("/callbacks").text) is None

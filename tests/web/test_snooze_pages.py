@@ -1,4 +1,4 @@
-"""Putting a protected or urgent case aside past its due time is asked once more; nothing else is."""
+"""Putting a protected or urgent case aside past its due time is asked once more; a danger is put aside by nobody."""
 
 from __future__ import annotations
 
@@ -63,3 +63,45 @@ def test_a_protected_case_is_asked_for_too(town: Town) -> None:
     officer, case = town.officer("protection"), make(town, urgency="normal", sensitivity="S3")
     assert put_aside(town, officer, case, 5)[0] == 422
     assert town.case(AWA).snoozed_until is None
+
+
+WAITS = "Un danger attend une réponse. Il ne se met pas de côté."
+UNREAD = "Le citoyen n’a pas encore lu. Un danger ne se met pas de côté."
+
+
+def test_a_danger_that_waits_says_why_it_is_not_put_aside_and_offers_nothing(town: Town, security: Officer) -> None:
+    case = make(town, urgency="critical")
+    page = security.get(f"/cases/{case.reference}").text
+    assert WAITS in page
+    assert "Demain matin" not in page
+    code, shown = put_aside(town, security, case, 1)
+    assert (code, WAITS in shown) == (422, True)
+    make(town, urgency="high")
+    assert "Demain matin" in security.get(f"/cases/{case.reference}").text
+
+
+def test_a_danger_is_not_put_aside_while_its_answer_is_kept_until_the_citizen_was_spoken_to(town: Town) -> None:
+    town.text(AWA, "mon mari me bat chaque jour, ne dites rien")
+    officer, case = town.officer("protection"), make(town, urgency="critical", sensitivity="S3")
+    path = f"/cases/{case.reference}"
+    officer.post(f"{path}/answers", page=path, text="Venez au centre.")
+    assert town.case(AWA).waiting_since is None
+    page = officer.get(path).text
+    assert (UNREAD in page, "Demain matin" in page) == (True, False)
+    code, shown = put_aside(town, officer, town.case(AWA), 1)
+    assert (code, UNREAD in shown, town.case(AWA).snoozed_until) == (422, True, None)
+    now = town.clock.now()
+    said = {"outcome": "reached", "day": now.date().isoformat(), "at": f"{now:%H:%M}"}
+    assert officer.post(f"{path}/calls", page=path, **said).status_code == 303
+    assert "Demain matin" in officer.get(path).text
+    assert put_aside(town, officer, town.case(AWA), 1)[0] == 303
+
+
+def test_a_closed_case_says_of_its_copy_that_it_is_kept_on_paper(town: Town, security: Officer) -> None:
+    path = f"/cases/{town.case(AWA).reference}"
+    assert "Garder pour plus tard" in security.get(path).text
+    security.post(f"{path}/closure", page=path, text="Vu.", outcome="resolved")
+    town.work()
+    town.text(AWA, "1")
+    page = security.get(path).text
+    assert ("Garder sur papier" in page, "Garder pour plus tard" in page) == (True, False)
