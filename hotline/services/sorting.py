@@ -64,6 +64,17 @@ def take_next(unit: UnitOfWork, viewer: Viewer) -> Case | None:
     return sorting.claim_next(unit.session, viewer, unit.now, LEASE)
 
 
+def take(unit: UnitOfWork, viewer: Viewer, reference: str) -> Case:
+    """Put the case asked for into the account's hands, unless others have it; raises NotFound, Mistake."""
+    case = sorting.find_waiting(unit.session, viewer, reference)
+    if case is None:
+        raise NotFound
+    if sorting.is_held_by_other(unit.session, viewer, case.id, unit.now):
+        raise Mistake("in_other_hands")
+    sorting.claim(unit.session, viewer, case.id, unit.now, LEASE)
+    return case
+
+
 def pass_over(unit: UnitOfWork, asked: Asked) -> None:
     """Leave the case to others, and do not be shown it again for five minutes; raises NotFound."""
     case = find_to_sort(unit, asked)

@@ -7,7 +7,21 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, case, delete, exists, false, func, literal_column, or_, select, text
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    case,
+    delete,
+    exists,
+    false,
+    func,
+    literal_column,
+    or_,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session, aliased
 
@@ -70,6 +84,21 @@ def claim_next(session: Session, viewer: Viewer, now: datetime, lease: timedelta
     if found is not None:
         _hold(session, found.id, viewer, until=now + lease, passed=None)
     return found
+
+
+def find_waiting(session: Session, viewer: Viewer, reference: str) -> Case | None:
+    """Return the case of that reference, locked, if it waits for this account to sort it."""
+    # As `claim_next` begins: two people never reach into one group.
+    session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _ONE_AT_A_TIME})
+    mine = select(Case).where(to_sort(viewer, body_kind(session, viewer)), Case.reference == reference)
+    return session.scalars(mine.with_for_update(of=Case)).one_or_none()
+
+
+def claim(session: Session, viewer: Viewer, case_id: UUID, now: datetime, lease: timedelta) -> None:
+    """Put the case into the account's hands, instead of what they hold: that is others' to take at once."""
+    held = (SortingClaim.account_id == viewer.account_id, SortingClaim.case_id != case_id, SortingClaim.until > now)
+    session.execute(update(SortingClaim).where(*held).values(until=now))
+    _hold(session, case_id, viewer, until=now + lease, passed=None)
 
 
 def pass_over(session: Session, viewer: Viewer, case_id: UUID, now: datetime, pause: timedelta) -> None:

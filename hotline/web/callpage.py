@@ -29,9 +29,10 @@ from hotline.web import by_hand, origins
 from hotline.web.callers import current_caller
 from hotline.web.callqueue import askers, is_free, is_held
 from hotline.web.callwords import CALL_HOURS, CONSENTS, language_word, pairs
-from hotline.web.casewords import MISTAKES, category_label, word
+from hotline.web.casewords import MISTAKES, word
 from hotline.web.guards import current_viewer
 from hotline.web.i18n import gettext
+from hotline.web.subject import subject
 from hotline.web.surroundings import here
 from hotline.web.times import BAMAKO
 
@@ -121,7 +122,7 @@ def _notes(unit: UnitOfWork, caller: Caller, waiting: Waiting, said: Said, error
 
 def _subject(case: Case, labels: Mapping[str, Category]) -> str:
     """Return a case's subject as lists show it: that of a protected one is on its own page, which notes who reads."""
-    return gettext("Protégé") if case.sensitivity == "S3" else category_label(labels[case.category])
+    return gettext("Protégé") if case.sensitivity == "S3" else subject(case, labels[case.category])
 
 
 def _texts(told: bool | None) -> list[tuple[str, str]]:
@@ -142,7 +143,7 @@ def _words(unit: UnitOfWork, known: Known) -> dict[str, Any]:
     return {
         "asked_by": askers(unit, current_viewer(), [known]),
         "language": language_word(known.callback.language), "hour_words": CALL_HOURS, "most_misses": MOST_MISSES,
-        "category": category_label(known.category) if known.readable else "",
+        "category": subject(known.case, known.category) if known.readable else "",
         "others": origins.of_phone(known.case, casefile.linked(unit.session, current_viewer(), known.case)),
         "is_now": known.callback.next_at <= unit.now,
     }  # fmt: skip

@@ -14,9 +14,9 @@ from hotline.store.callbacks import Known
 from hotline.unit_of_work import UnitOfWork
 from hotline.web.callers import current_caller
 from hotline.web.callwords import CALL_HOURS, language_word, pairs
-from hotline.web.casewords import category_label
 from hotline.web.guards import current_viewer
 from hotline.web.i18n import gettext
+from hotline.web.subject import subject
 from hotline.web.surroundings import here
 
 MOST_LISTED = 100
@@ -37,7 +37,7 @@ def queue() -> str:
             independent=caller.is_independent, most_listed=MOST_LISTED,
             can_call=any(is_free(unit, caller, one) for one in known),
             languages=[(code, language_word(code)) for code in sorted({one.callback.language for one in known})],
-            hours=pairs(CALL_HOURS), hour_words=CALL_HOURS, language_word=language_word, category_label=category_label,
+            hours=pairs(CALL_HOURS), hour_words=CALL_HOURS, language_word=language_word, subject=subject,
             most_misses=MOST_MISSES,
         )  # fmt: skip
 

@@ -22,6 +22,7 @@ from hotline.web.because import route_reasons
 from hotline.web.callwords import WAYS_TO_TELL, pairs
 from hotline.web.i18n import gettext
 from hotline.web.names import Names
+from hotline.web.subject import subject
 from hotline.web.surroundings import here
 from hotline.web.times import BAMAKO
 
@@ -40,7 +41,7 @@ def facts(unit: UnitOfWork, viewer: Viewer, case: Case, names: Names, trail: lis
     limits = calendars.limits_of(session, case.calendar_id)
     linked = casefile.linked(session, viewer, case)
     return {
-        "category": casewords.category_label(office.categories[case.category]),
+        "category": subject(case, office.categories[case.category]),
         "place": list(dict.fromkeys(office.place_names(case.place_id))),
         "cercle": _cercle(place.code if place else None),
         "desk": names.desk(str(case.desk_id)),

@@ -29,6 +29,7 @@ from hotline.web.findform import Form, filters_of, read_form
 from hotline.web.guards import current_viewer
 from hotline.web.i18n import gettext
 from hotline.web.marks import read_mark, write_mark
+from hotline.web.subject import subject
 from hotline.web.surroundings import here
 from hotline.web.workwords import EXCLUSION_WORDS, TAG_WORDS
 
@@ -187,7 +188,7 @@ def _context(unit: UnitOfWork, form: Form, begun: str = "") -> dict[str, Any]:
         "begun": findform.places_begun(unit, form.values.get("place", "") or begun),
         "reasons": [(reason, gettext(findwords.REASON_WORDS[reason])) for reason in REASONS],
         "views": work.views(unit, current_viewer()),
-        "category_of": lambda case: category_label(office.categories[case.category]),
+        "category_of": lambda case: subject(case, office.categories[case.category]),
         "place_of": lambda case: places.shown(case, *office.place_and_above(case.place_id)),
         "desk_of": lambda case: office.desk_names[case.desk_id].name,
         "channel_of": lambda case: gettext(CHANNELS[case.channel]), "statuses": STATUSES, "link": form.link,

@@ -20,9 +20,10 @@ from hotline.unit_of_work import UnitOfWork
 from hotline.vault import Vault
 from hotline.web import places
 from hotline.web.acting import asked_of, carry_out, desk_of, officer, typed
-from hotline.web.casewords import LANGUAGES, category_label, mistake_words, word
+from hotline.web.casewords import LANGUAGES, mistake_words, word
 from hotline.web.guards import current_viewer
 from hotline.web.i18n import gettext
+from hotline.web.subject import subject
 from hotline.web.surroundings import here
 from hotline.web.workwords import OFFER_WORDS, REFUSAL_WORDS
 
@@ -151,7 +152,7 @@ def _line(vault: Vault, one: Offered) -> Line:
     protected = case.sensitivity == "S3"
     return Line(
         offer=one.offer, reference=case.reference, urgency=case.urgency, protected=protected,
-        category=gettext("Protégé") if protected else category_label(one.category),
+        category=gettext("Protégé") if protected else subject(case, one.category),
         place=places.shown(case, one.place, one.above),
         language=gettext(LANGUAGES.get(case.language, LANGUAGES["oth"])),
         desk=f"{one.from_desk}, {one.from_body}", reason=casefile.note_text(vault, one.note),
@@ -163,7 +164,7 @@ def _sent(office: Office, one: Proposed) -> Sent:
     protected = case.sensitivity == "S3"
     return Sent(
         offer=offer, reference=case.reference,
-        about=gettext("Protégé") if protected else category_label(office.categories[case.category]),
+        about=gettext("Protégé") if protected else subject(case, office.categories[case.category]),
         place=places.shown(case, one.place, one.above), desk=office.desk_names[offer.desk_id].name,
         went=word(OFFER_WORDS, offer.answer) if offer.answer else "",
     )  # fmt: skip

@@ -77,6 +77,7 @@ def _listed(unit: UnitOfWork, viewer: Viewer, where: Where) -> Response:
     refused = handovers.refused(unit.session, listed if viewer.role == COORDINATOR else [])
     offered = handovers.offered(unit.session, listed if viewer.role != COORDINATOR else [])
     untaken = inbox.untaken_critical(unit.session, viewer, MOST_UNTAKEN)
+    is_elsewhere = bool(untaken) and untaken[0].id not in listed
     around, office = rail(unit, viewer, where.queue), here().tools.office.read(unit.session)
     mark = live.mark(where.query, around["counts"], section_counts(), [one.reference for one in untaken],
                      [_state(row) for row in page.rows],
@@ -89,6 +90,7 @@ def _listed(unit: UnitOfWork, viewer: Viewer, where: Where) -> Response:
                   is_home="queue" not in request.args,
                   can_print=any(may_leave_the_house(line.case) for line in lines),
                   band=(untaken[0], rows.band_words(untaken[0], office), len(untaken) - 1) if untaken else None,
+                  is_elsewhere=is_elsewhere,
                   **around)  # fmt: skip
     kept = offline.keep(Response(shown), allowed=all(may_leave_the_house(line.case) for line in lines))
     return live.marked(kept, mark)

@@ -31,6 +31,7 @@ from hotline.unit_of_work import UnitOfWork
 from hotline.web import casewords, composer, places
 from hotline.web.guards import current_viewer
 from hotline.web.i18n import gettext, later
+from hotline.web.subject import subject
 from hotline.web.surroundings import here
 
 KINDS = {"event": later("événement"), "rumour": later("rumeur à vérifier"), "pattern": later("plaintes répétées")}
@@ -148,7 +149,7 @@ def _row(unit: UnitOfWork, row: Sequence[Any]) -> dict[str, Any]:
     words = "" if hidden or message is None else " ".join(texts.body(unit.vault, message).split())[:SHOWN_LENGTH]
     return {
         "case": case, "words": words, "status": gettext(casewords.STATUSES[case.status]),
-        "category": _cercle(unit, place) if hidden else casewords.category_label(category),
+        "category": _cercle(unit, place) if hidden else subject(case, category),
         "place": "" if hidden or place is None else place.name,
         "channel": gettext(casewords.CHANNELS[case.channel]) if hidden else "",
     }  # fmt: skip

@@ -12,8 +12,9 @@ from hotline.store.models.office import Place
 from hotline.store.models.traffic import Message
 from hotline.store.office import Office
 from hotline.vault import Vault
-from hotline.web.casewords import CHANNELS, LANGUAGES, category_label, outcome_words
+from hotline.web.casewords import CHANNELS, LANGUAGES, outcome_words
 from hotline.web.i18n import gettext, later
+from hotline.web.subject import subject
 
 SHOWN_LENGTH = 120
 # What the keys of the closing question mean, for who reads nothing but the row.
@@ -58,7 +59,7 @@ def line(row: Any, viewer: Viewer, office: Office, vault: Vault) -> Line:
     protected = case.sensitivity == "S3"
     return Line(
         case=case,
-        category=gettext("Protégé") if protected else category_label(office.categories[case.category]),
+        category=gettext("Protégé") if protected else subject(case, office.categories[case.category]),
         place=_coarse(place, above) if protected else (place.name if place else ""),
         words="" if protected or message is None else _shortened(vault, message),
         language=gettext(LANGUAGES.get(case.language, LANGUAGES["oth"])) if case.language != "fr" else "",
@@ -76,7 +77,7 @@ def band_words(case: Case, office: Office) -> str:
     place, above = office.place_and_above(case.place_id)
     if case.sensitivity == "S3":
         return " · ".join(filter(None, (gettext("Dossier protégé"), _coarse(place, above))))
-    label = category_label(office.categories[case.category])
+    label = subject(case, office.categories[case.category])
     return f"{label} · {place.name}" if place else label
 
 

@@ -45,6 +45,7 @@ class Sent:
     is_handled: bool = False
     seconds_left: int = 0
     may_wait: bool = False
+    is_question: bool = False
     shape: str = "officer"
 
     @property

@@ -36,6 +36,21 @@ def show_next() -> Response:
     return sortpage.show({})
 
 
+@pages.get("/<reference>")
+@officer
+def show_one(reference: str) -> AnyResponse:
+    """Show this message to be sorted; whoever may not sort it gets what they get for one that is not there."""
+    if not _is_number(reference):
+        abort(404)
+    try:
+        return sortpage.show({}, reference)
+    except NotFound:
+        abort(404)
+    except Mistake as mistake:
+        flash(casewords.word(casewords.MISTAKES, mistake.code), "warn")
+        return redirect("/triage", 303)
+
+
 @pages.post("/<reference>")
 @officer
 def decide(reference: str) -> AnyResponse:
@@ -112,7 +127,7 @@ def send_alert(reference: str) -> AnyResponse:
     form = request.form
     missing = {name: words for name, words in _NEEDED.items() if not form.get(name)}
     if missing:
-        return sortpage.show({name: gettext(words) for name, words in missing.items()})
+        return _again(reference, {name: gettext(words) for name, words in missing.items()})
     try:
         told = Alert(form["danger"], form.get("place", ""), UUID(form["desk"]))
     except ValueError:
@@ -156,6 +171,14 @@ def _carry_out(reference: str, act: Any) -> AnyResponse:
         flash(gettext("Le dossier a changé. Regardez-le de nouveau."), "warn")
         return redirect("/triage", 303)
     except Mistake as mistake:
-        return sortpage.show({"whole": casewords.word(casewords.MISTAKES, mistake.code)})
+        return _again(reference, {"whole": casewords.word(casewords.MISTAKES, mistake.code)})
     flash(words, "good")
     return redirect("/triage", 303)
+
+
+def _again(reference: str, errors: dict[str, str]) -> AnyResponse:
+    """Show the message that the mistake is about, or the next where that one is not this account's to sort."""
+    try:
+        return sortpage.show(errors, reference)
+    except (NotFound, Mistake):
+        return sortpage.show(errors)

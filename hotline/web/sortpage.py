@@ -26,6 +26,7 @@ from hotline.web.because import reasons_in_words, words_pointed_at
 from hotline.web.guards import current_viewer
 from hotline.web.i18n import gettext, later
 from hotline.web.percents import percent
+from hotline.web.subject import subject
 from hotline.web.surroundings import here
 from hotline.web.wordmarks import marked
 
@@ -37,11 +38,14 @@ BLAME_WORDS = {**casewords.FORCES, "civil": later("service civil"), "hotline": l
 KEYS = "bcefghijklmnoqrstuvwxyz"
 
 
-def show(errors: dict[str, str]) -> Response:
-    """Take the most pressing message that waits for the account, and show it with its like."""
+def show(errors: dict[str, str], wanted: str = "") -> Response:
+    """Take the message asked for, or the most pressing that waits for the account, and show it with its like.
+
+    Raises NotFound, Mistake where the one asked for is not for this account, or in other hands.
+    """
     viewer = current_viewer()
     with here().unit() as unit:
-        taken = sorting.take_next(unit, viewer)
+        taken = sorting.take(unit, viewer, wanted) if wanted else sorting.take_next(unit, viewer)
         together = queue.group_of(unit.session, viewer, taken, MOST_TOGETHER) if taken is not None else []
         noted = [case.reference for case in (taken, *(row[0] for row in together)) if case is not None]
         for reference in noted:
@@ -153,7 +157,7 @@ def _coming(unit: UnitOfWork, office: Office, viewer: Viewer, case: Case | None)
 def _row(unit: UnitOfWork, office: Office, case: Case, message: Message | None, size: int) -> dict[str, Any]:
     protected = case.sensitivity == "S3"
     words = "" if protected or message is None else messages.body(unit.vault, message)[:120]
-    category = gettext("Protégé") if protected else casewords.category_label(office.categories[case.category])
+    category = gettext("Protégé") if protected else subject(case, office.categories[case.category])
     where = places.shown(case, *office.place_and_above(case.place_id)) or gettext("Lieu inconnu")
     channel = gettext(casewords.CHANNELS[case.channel])
     return {"case": case, "words": words, "category": category, "size": size, "where": where, "channel": channel}

@@ -22,8 +22,9 @@ from hotline.store.simulator import Bubble, Tally
 from hotline.unit_of_work import UnitOfWork
 from hotline.vault import Vault
 from hotline.web.because import quoted, route_reasons
-from hotline.web.casewords import STATUSES, category_label
+from hotline.web.casewords import STATUSES
 from hotline.web.i18n import current_locale, gettext, later
+from hotline.web.subject import subject
 from hotline.web.times import BAMAKO, hour
 
 SHOWN_TEXTS = 12
@@ -216,8 +217,15 @@ def _row(found: tuple[Case, Category, str | None, str | None, Message | None], v
     status, due = gettext(STATUSES[case.status]), _due(case)
     if case.sensitivity == "S3":
         return Row(case, gettext("Dossier protégé"), "", status, owner, due)
-    label = f"{category_label(category)} · {place}" if place else category_label(category)
-    return Row(case, label, messages.body(vault, message) if message else "", status, owner, due)
+    label = subject(case, category)
+    return Row(
+        case,
+        f"{label} · {place}" if place else label,
+        messages.body(vault, message) if message else "",
+        status,
+        owner,
+        due,
+    )
 
 
 def _due(case: Case) -> str:

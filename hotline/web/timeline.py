@@ -6,7 +6,7 @@ The order is the trail's: every event that speaks of a text or a note puts it th
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -22,6 +22,7 @@ from hotline.web.names import Names
 from hotline.web.rows import CLOSING_WORDS
 from hotline.web.sent import Sent
 
+_QUESTIONS = frozenset({"info_requested", "question_kept"})
 # The text itself says it all.
 _SPOKEN = frozenset({"text_joined", "text_repeated", "citizen_thanked", "answered", "noted", "closing_answered"})
 
@@ -97,6 +98,7 @@ class _Teller:
         self._entries: list[Entry] = []
         self._told: set[str] = set()
         self._last_said = ""
+        self._questions = {event.data.get("text") for event in material.trail if event.kind in _QUESTIONS}
 
     def tell(self) -> list[Entry]:
         for event in self._of.trail:
@@ -158,7 +160,8 @@ class _Teller:
             words = outbound.body(self._of.vault, row)
             self._step(Step(f"{told} {sent.reason(row)}".strip(), row.created_at, text=words))
             return
-        self._entries.append(sent.show(self._of.vault, row, self._title(row.author_id)))
+        shown = sent.show(self._of.vault, row, self._title(row.author_id))
+        self._entries.append(replace(shown, is_question=key in self._questions))
 
     def _show_note(self, key: str, why: str) -> None:
         row = self._of.notes[key]

@@ -45,6 +45,8 @@ def test_a_critical_case_that_nobody_took_lies_over_every_list(town: Town) -> No
     security = town.officer("security")
     assert "À prendre tout de suite" in security.get("/inbox?queue=mine").text
     assert "et 1 autre" not in security.get("/inbox?queue=mine").text
+    assert "Pas dans cette liste." in security.get("/inbox?queue=mine").text
+    assert "Pas dans cette liste." not in security.get("/inbox?queue=unassigned").text
     town.text(AWA, "on nous attaque à Sofara, des blessés graves")
     assert "et 1 autre" in security.get("/inbox?queue=mine").text
     security.post(f"/cases/{town.case(AWA).reference}/ownership")

@@ -263,7 +263,12 @@ def test_what_comes_next_opens_with_one_press(town: Town) -> None:
     town.text(AWA, "venez voir le marché")
     coordinator = town.officer("coordinator")
     coming = ({town.case(ALI).reference, town.case(AWA).reference} - {shown(coordinator)}).pop()
-    assert f'<a class="row" href="/cases/{coming}">' in coordinator.get("/triage").text
+    assert f'<a class="row" href="/triage/{coming}">' in coordinator.get("/triage").text
+    page = coordinator.get(f"/triage/{coming}").text
+    assert f'action="/triage/{coming}"' in page
+    assert shown(coordinator) == coming
+    coordinator.post(f"/triage/{coming}", page=f"/triage/{coming}", category="cattle_theft")
+    assert [case.needs_person for case in (*town.cases(ALI), *town.cases(AWA)) if case.reference == coming] == [False]
 
 
 def test_a_choice_is_taken_back_by_one_key_until_somebody_worked_on_it(town: Town) -> None:

@@ -1,0 +1,93 @@
+"""A message pressed under those that come next is sorted at once, by one pair of hands; and a guess is called one."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+import pytest
+
+from hotline.domain.walls import Viewer
+from hotline.services import sorting
+from hotline.services.casework import Mistake
+from hotline.store import accounts, office
+from hotline.store.models.people import Account
+from tests.support.town import Town
+
+ALI, AWA = "+22300000201", "+22300000202"
+VAGUE = "des choses étranges la nuit"
+ABUSE = "Les gendarmes de Konna nous ont frappés et ont pris notre argent"
+
+
+def viewer_of(town: Town, name: str) -> Viewer:
+    with town.application.unit() as unit:
+        account = accounts.by_email(unit.session, f"{name}@demo.invalid")
+        assert account
+        return office.viewer_of(account)
+
+
+def colleague_of(town: Town, first: Viewer) -> Viewer:
+    """Return another account of the same role at the same desk."""
+    with town.application.unit() as unit:
+        known = unit.session.get_one(Account, first.account_id)
+        other = Account(
+            id=UUID(int=79), email="second@demo.invalid", title="Second", role=known.role, body_id=known.body_id,
+            desk_id=known.desk_id, languages=["fr"], cleared_at=known.cleared_at, created_at=unit.now,
+        )  # fmt: skip
+        unit.session.add(other)
+        return office.viewer_of(other)
+
+
+def test_what_is_pressed_is_in_these_hands_and_what_was_held_is_free(town: Town) -> None:
+    town.text(ALI, VAGUE)
+    town.text(AWA, "venez voir le marché")
+    mine, reference = viewer_of(town, "coordinator"), town.case(AWA).reference
+    other = colleague_of(town, mine)
+    with town.application.unit() as unit:
+        assert sorting.take_next(unit, mine)
+        sorting.take(unit, mine, reference)
+    with town.application.unit() as unit:
+        with pytest.raises(Mistake, match="in_other_hands"):
+            sorting.take(unit, other, reference)
+        taken = sorting.take_next(unit, other)
+        assert taken is not None
+        assert taken.reference == town.case(ALI).reference
+
+
+def test_what_a_colleague_sorts_is_not_opened_by_a_press(town: Town) -> None:
+    town.text(ALI, ABUSE)
+    reference, other = town.case(ALI).reference, colleague_of(town, viewer_of(town, "oversight"))
+    with town.application.unit() as unit:
+        assert sorting.take_next(unit, other)
+    oversight = town.officer("oversight")
+    assert oversight.get(f"/triage/{reference}").status_code == 303
+    assert "Une autre personne trie ce message." in oversight.get("/triage").text
+
+
+@pytest.mark.parametrize("name", ["coordinator", "security", "civil", "protection"])
+def test_who_may_not_sort_a_message_gets_what_they_get_for_one_that_is_not_there(town: Town, name: str) -> None:
+    town.text(ALI, ABUSE)
+    officer = town.officer(name)
+    barred, unknown = officer.get(f"/triage/{town.case(ALI).reference}"), officer.get("/triage/1234567")
+    assert (barred.status_code, barred.text) == (unknown.status_code, unknown.text)
+    assert barred.status_code in (403, 404)
+    assert "case_read" not in town.kinds(town.case(ALI))
+
+
+def test_a_sorted_message_is_no_longer_opened_to_be_sorted(town: Town) -> None:
+    town.text(ALI, VAGUE)
+    coordinator, reference = town.officer("coordinator"), town.case(ALI).reference
+    coordinator.post(f"/triage/{reference}", page="/triage", category="cattle_theft")
+    assert coordinator.get(f"/triage/{reference}").status_code == 404
+
+
+def test_a_guess_is_called_one_until_somebody_sorted_the_message(town: Town) -> None:
+    town.text(ALI, VAGUE)
+    town.text(AWA, "venez voir le marché")
+    coordinator, case = town.officer("coordinator"), town.case(ALI)
+    pages = (f"/cases/{case.reference}", "/inbox?queue=all", "/triage")
+    for path in pages:
+        assert "(à vérifier)" in coordinator.get(path).text, path
+    for one in (case, town.case(AWA)):
+        coordinator.post(f"/triage/{one.reference}", page=f"/triage/{one.reference}", category="cattle_theft")
+    for path in pages:
+        assert "(à vérifier)" not in coordinator.get(path).text, path
