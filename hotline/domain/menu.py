@@ -167,6 +167,8 @@ def _follow() -> dict[str, Screen]:
             "case_title",
             (
                 Option("1", "follow_read", "answer", does="read", only_if="readable"),
+                # Whoever passed the question for the code is asked again: with it, and not before, there is more.
+                Option("1", "follow_read", PIN, only_if="guarded"),
                 Option("2", "follow_close", "closing", only_if="asked"),
                 Option("3", "follow_add", "add"),
             ),

@@ -28,8 +28,13 @@ pin_digits pin_guessed wrong_pin
 """
 _STATUSES = "status_received status_with_service status_answered status_closed"
 _NOTES = "note_by_text note_number"
+# Said beside a state; a language whose reviewers have not written it says the state alone.
+READ_BY_TEXT = "read_by_text"
+MAY_LACK = frozenset({READ_BY_TEXT})
 # Words that are part of another screen: what else to measure when they change.
-_SHOWN_WITH = dict.fromkeys(_STATUSES.split(), ("case_title",)) | dict.fromkeys(_NOTES.split(), ("done",))
+_SHOWN_WITH = dict.fromkeys((*_STATUSES.split(), READ_BY_TEXT), ("case_title",)) | dict.fromkeys(
+    _NOTES.split(), ("done",)
+)
 
 SCREENS: dict[str, tuple[frozenset[str], int]] = {
     NAME: (frozenset(), 14),
@@ -37,6 +42,7 @@ SCREENS: dict[str, tuple[frozenset[str], int]] = {
     **{name: (frozenset(), _OPTION) for name in _OPTIONS.split()},
     **{name: (frozenset(), _STATUS) for name in _STATUSES.split()},
     **{name: (frozenset(), _TITLE) for name in _TITLES.split()},
+    READ_BY_TEXT: (frozenset(), _STATUS),
     "note_number": (frozenset({"reference"}), _OPTION),
     "case_title": (frozenset({"reference", "status"}), _TITLE),
     "answer_title": (frozenset({"answer"}), _LAST),
@@ -61,7 +67,7 @@ def read_screens(file: DataFile, *, whole: bool) -> dict[str, str]:
     table = file.table("screens")
     words = {name: str(file.take(name, str, "screens", within=table)) for name in table}
     _refuse(file, {name: _words_flaw(words, name) for name in words})
-    missing = [name for name in SCREENS if name not in words]
+    missing = [name for name in SCREENS if name not in words and name not in MAY_LACK]
     if whole and missing and set(words) - {NAME}:
         raise file.fault(f"{len(missing)} screens are missing, first {missing[0]}", "screens")
     _refuse(file, {name: _size_flaw(words, name) for name in words})
@@ -77,15 +83,20 @@ def screen_flaw(words: Mapping[str, str], name: str) -> Flaw | None:
 
 def is_whole(screens: Mapping[str, str]) -> bool:
     """Say whether every screen can be shown in these words."""
-    return len(screens) == len(SCREENS)
+    return SCREENS.keys() - MAY_LACK <= screens.keys()
 
 
 def longest(words: Mapping[str, str], name: str) -> str:
     """Return a phrase with the longest values it can be given."""
     values = dict(LONGEST)
-    values["status"] = max((words.get(key, "") for key in _STATUSES.split()), key=len)
+    values["status"] = max((*(words.get(key, "") for key in _STATUSES.split()), answered(words)), key=len)
     values["note"] = max((words.get(key, "").format_map(LONGEST) for key in _NOTES.split()), key=len)
     return words[name].format_map(values)
+
+
+def answered(words: Mapping[str, str]) -> str:
+    """Return that an answer is there, and how a text brings it, as far as the language has the words."""
+    return " ".join(filter(None, (words.get("status_answered"), words.get(READ_BY_TEXT))))
 
 
 def _words_flaw(words: Mapping[str, str], name: str) -> Flaw | None:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from hotline.domain.language import COMMANDS, FALLBACK, PLACEHOLDERS, Language, command_flaw, phrase_flaw
-from hotline.domain.screenwords import NAME, SCREENS, screen_flaw
+from hotline.domain.screenwords import MAY_LACK, NAME, SCREENS, screen_flaw
 from hotline.domain.wording import Flaw, template_flaw
 
 PHRASE, SCREEN, COMMAND = "phrase", "screen", "command"
@@ -124,7 +124,8 @@ def state(shipped: Language, wordings: Sequence[Wording], place: Place) -> str:
 def wanting(shipped: Language, wordings: Sequence[Wording]) -> list[Place]:
     """Return the places that must be reviewed before the language may be switched on."""
     needed = (place for place in places() if place[0] in REQUIRED)
-    return [place for place in needed if state(shipped, wordings, place) not in SETTLED]
+    found = ((place, state(shipped, wordings, place)) for place in needed)
+    return [place for place, how in found if how not in SETTLED and (how != MISSING or place[1] not in MAY_LACK)]
 
 
 def latest(wordings: Iterable[Wording], place: Place) -> Wording | None:

@@ -8,12 +8,12 @@ from hotline.domain import ussd
 from hotline.domain.menu import FOLLOW, LOCKED, PIN
 from hotline.domain.ussd import State
 from hotline.services import intake, outcomes, pins, waiting
-from hotline.services.replies import READABLE
+from hotline.services.replies import READABLE, in_words
 from hotline.services.talk import Talk, bring
 from hotline.store import cases, events, outbound, questions
 from hotline.store.models.casework import Case
 
-_FLAGS = ("readable", "asked", "unlocked")
+_FLAGS = ("readable", "asked", "unlocked", "guarded")
 
 
 def find(talk: Talk, before: State, _: str) -> None:
@@ -28,7 +28,9 @@ def find(talk: Talk, before: State, _: str) -> None:
     if pins.is_locked(talk.unit, case):
         talk.state = replace(talk.state, at=LOCKED)
     elif pins.guards(talk.unit, case):
-        talk.state = replace(talk.state, at=PIN)
+        # The words of its state say already that an answer is there; of a closed one they do not.
+        guarded = "1" if in_words(case) == "answered" else ""
+        talk.state = replace(talk.state, at=PIN, answers={**talk.state.answers, "guarded": guarded})
     else:
         _offer(talk, case, readable=case.sensitivity in READABLE)
 
@@ -77,6 +79,7 @@ def _offer(talk: Talk, case: Case, *, readable: bool) -> None:
     flags = {
         "readable": "1" if readable and case.first_answered_at is not None else "",
         "asked": "1" if asked and asked.case_id == case.id else "",
+        "guarded": "",
     }
     talk.state = replace(talk.state, answers={**talk.state.answers, **flags})
 

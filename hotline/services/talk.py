@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
-from hotline.domain import dialled, paging, ussd
+from hotline.domain import dialled, paging, screenwords, ussd
 from hotline.domain.paging import Limits, Shown
 from hotline.domain.references import show_reference
 from hotline.domain.ussd import Menu, State
-from hotline.services import intake, replies
+from hotline.services import intake, pins, replies, writing
 from hotline.services.languages import Spoken
 from hotline.services.reading import Tools
 from hotline.store import cases, contacts, messages, outbound, paces
@@ -98,11 +98,20 @@ def _values(talk: Talk, words: Mapping[str, str]) -> dict[str, str]:
     case = talk.case() if talk.state.at in ("case", "answer") else None
     if case is not None:
         values["reference"] = show_reference(case.reference)
-        values["status"] = words[f"status_{replies.in_words(case)}"]
+        state = words[f"status_{replies.in_words(case)}"]
+        values["status"] = screenwords.answered(words) if _waits(talk, case) else state
         values["answer"] = _answer(talk, case) or words["no_answer"]
     if talk.state.at == "done":
         values["note"] = _note(talk, words)
     return values
+
+
+def _waits(talk: Talk, case: Case) -> bool:
+    """Say whether an answer waits until its citizen asks for it by text, and that text would bring it."""
+    if replies.in_words(case) != "answered" or case.sensitivity in replies.READABLE or pins.guards(talk.unit, case):
+        return False
+    row = outbound.last_answer(talk.unit.session, case.id)
+    return row is not None and row.state == "held" and writing.cannot_text(talk.unit, talk.contact) is None
 
 
 def _answer(talk: Talk, case: Case) -> str:

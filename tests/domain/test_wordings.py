@@ -8,6 +8,7 @@ import pytest
 
 from hotline.classifier.load import load_languages
 from hotline.domain import wordings
+from hotline.domain.screenwords import MAY_LACK
 from hotline.domain.wordings import COMMAND, PHRASE, SCREEN, Wording
 
 LANGUAGES = load_languages()
@@ -68,7 +69,7 @@ def test_a_new_draft_of_a_reviewed_word_wants_a_reviewer_again() -> None:
 
 def test_bambara_keeps_its_flag_until_all_of_it_was_reviewed() -> None:
     own = [wrote(*place, *wordings.words_at(BAMBARA, place)) for place in wordings.wanting(BAMBARA, [])]
-    assert len(own) == len(everything())
+    assert len(own) == len(everything()) - len(MAY_LACK)
     assert wordings.live(BAMBARA, own[1:], None).flagged_for_review
     assert not wordings.live(BAMBARA, own, None).flagged_for_review
 

@@ -71,19 +71,34 @@ def test_whoever_passes_the_question_reads_only_where_the_case_stands(town: Town
     officer.post(f"/cases/{case.reference}/answers", text=ANSWER)
     town.work()
     phone = _follow(town, case)
-    assert "une réponse est là" in phone.screen
+    assert "une réponse est là. Pour la lire, envoyez par SMS SUIVI et ce numéro." in phone.screen
     assert "1 Lire" not in phone.screen
     assert "inconnue" in phone.press("1").screen
+    town.text(AWA, f"SUIVI {case.reference}")
+    town.work()
+    assert any(ANSWER in said for said in town.carrier.to(AWA))
+    assert "SUIVI" not in _follow(town, case).screen
 
 
-def test_without_the_code_the_words_of_the_state_are_all_there_is(town: Town) -> None:
+def test_without_the_code_the_words_of_the_state_are_all_there_is_and_reading_asks_for_it(town: Town) -> None:
     case, _ = _answered(town)
     phone = _follow(town, case)
     assert "Tapez vos 4 chiffres" in phone.screen
     phone.press("9")
-    assert "une réponse est là" in phone.screen
+    assert "une réponse est là.\n1 Lire la réponse" in phone.screen
+    assert "SUIVI" not in phone.screen
+    assert "Tapez vos 4 chiffres" in phone.press("1").screen
+    assert "answer_read" not in town.kinds(case)
+    phone.press("4827")
+    assert phone.screen.count("1 Lire") == 1
+    assert ANSWER in phone.press("1").screen
+
+
+def test_a_guarded_case_without_an_answer_offers_none_to_read(town: Town) -> None:
+    case = _reported(town, "4827")
+    phone = _follow(town, case, "9")
+    assert "bien arrivé" in phone.screen
     assert "1 Lire" not in phone.screen
-    assert "Touche inconnue" in phone.press("1").screen
 
 
 def test_no_ordinary_concern_is_asked_for_a_code_and_an_s2_with_one_keeps_its_answer_too(town: Town) -> None:
@@ -218,7 +233,7 @@ def test_what_one_case_opened_is_shut_again_at_the_next(town: Town) -> None:
     town.officer("protection").post(f"/cases/{other.reference}/answers", text="Une autre réponse.")
     phone = _follow(town, other, "9051", "0", "0", case.reference, "9")
     assert show_reference(case.reference) in phone.screen
-    assert "1 Lire" not in phone.screen
+    assert "Tapez vos 4 chiffres" in phone.press("1").screen
 
 
 def test_an_open_answer_is_not_taken_up_again_by_the_next_who_dials(town: Town) -> None:
