@@ -76,7 +76,12 @@ def to_count(viewer: Viewer, now: datetime) -> dict[str, Sequence[Select[Any]]]:
     """Return the queries for what each counted queue holds: together with others they take one round trip."""
     counted = [queue for queue in queues_for(viewer) if not queue.closed]
     seen = select(Case.id).where(scope.auditable(viewer))
-    return {queue.name: [seen.where(part) for part in queue.parts(viewer, now)] for queue in counted}
+    return {queue.name: _counted(queue, seen, queue.parts(viewer, now)) for queue in counted}
+
+
+def _counted(queue: Queue, seen: Select[Any], parts: Sequence[ColumnElement[bool]]) -> list[Select[Any]]:
+    first, *others = (seen.where(part) for part in parts)
+    return [*(scope.easy_first(first) if queue.large else [first]), *others]
 
 
 def page(session: Session, viewer: Viewer, queue: Queue, now: datetime, position: Position | None) -> Page:

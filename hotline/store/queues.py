@@ -31,6 +31,8 @@ class Queue:
     for_roles: tuple[str, ...] = ROLES
     for_cleared: bool = False
     closed: bool = False
+    # Where all that a house has may lie: a count begins with what is counted easily.
+    large: bool = False
     # Parts that no case shares: together they are the queue, and each is read in the order of an index.
     whose: Callable[[Viewer], tuple[ColumnElement[bool], ...]] = lambda viewer: (true(),)
 
@@ -47,17 +49,18 @@ class Queue:
 QUEUES = {
     queue.name: queue
     for queue in (
-        Queue("to_answer", lambda viewer, now: _waiting(), whose=lambda viewer: _theirs(viewer)),
-        Queue("overdue", lambda viewer, now: and_(OPEN, Case.due_at < now)),
+        Queue("to_answer", lambda viewer, now: _waiting(), large=True, whose=lambda viewer: _theirs(viewer)),
+        Queue("overdue", lambda viewer, now: and_(OPEN, Case.due_at < now), large=True),
         Queue("due_soon", lambda viewer, now: and_(OPEN, Case.due_at >= now, Case.due_at <= now + SOON)),
         Queue("mine", lambda viewer, now: and_(OPEN, Case.owner_id == viewer.account_id), OFFICERS),
-        Queue("unassigned", lambda viewer, now: _to_take(viewer), OFFICERS),
-        Queue("all_waiting", lambda viewer, now: _waiting(), for_roles=(COORDINATOR,)),
+        Queue("unassigned", lambda viewer, now: _to_take(viewer), OFFICERS, large=True),
+        Queue("all_waiting", lambda viewer, now: _waiting(), for_roles=(COORDINATOR,), large=True),
         Queue("failed", lambda viewer, now: and_(OPEN, Case.delivery_failed)),
         Queue(
             "waiting",
             # What was put aside waits too, whoever's turn it is.
             lambda viewer, now: and_(OPEN, or_(Case.waiting_since.is_(None), ~_AT_HAND)),
+            large=True,
             whose=lambda viewer: _theirs(viewer),
         ),
         Queue("snoozed", lambda viewer, now: and_(OPEN, ~_AT_HAND), OFFICERS),

@@ -61,12 +61,13 @@ def body_kind(session: Session, viewer: Viewer) -> str:
 
 def to_sort(viewer: Viewer, kind: str) -> ColumnElement[bool]:
     """Return the condition of `domain.sorting` in SQL: what waits for this account to sort it."""
-    hidden = or_(_HINTED, scope.PROTECTED)
-    waits = and_(scope.OPEN, or_(Case.needs_person, _HINTED), scope.readable(viewer))
+    hidden = or_(_HINTED, and_(Case.needs_person, scope.PROTECTED))
+    # As its index has it, word for word.
+    plain = and_(Case.needs_person, ~_HINTED, ~scope.PROTECTED)
     cleared = viewer.cleared and kind in (OVERSIGHT, PROTECTION) and viewer.role in (LIAISON, COORDINATOR)
-    mine = [and_(hidden)] if cleared else []
-    mine += [~hidden] if viewer.role == COORDINATOR else []
-    return and_(waits, or_(*mine)) if mine else false()
+    mine = [hidden] if cleared else []
+    mine += [plain] if viewer.role == COORDINATOR else []
+    return and_(scope.OPEN, or_(*mine), scope.readable(viewer)) if mine else false()
 
 
 def claim_next(session: Session, viewer: Viewer, now: datetime, lease: timedelta) -> Case | None:

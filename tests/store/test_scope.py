@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, delete, insert, select
 from sqlalchemy.orm import Session
 
 from hotline import ids
@@ -17,7 +17,7 @@ from hotline.bootstrap import Application
 from hotline.domain import walls
 from hotline.domain.walls import BODY_KINDS, ROLES, CaseFacts, Viewer
 from hotline.store import office, scope
-from hotline.store.models.casework import Case
+from hotline.store.models.casework import Accused, Case
 from hotline.store.models.office import Body, Desk, Partnership
 from tests.store.rows import add_case
 
@@ -85,6 +85,10 @@ def test_the_rule_and_the_query_show_the_same_cases(engine: Engine, plan: Plan) 
             audited = {key for key, case in facts.items() if walls.may_audit(viewer, case, barred)}
             assert set(session.scalars(select(Case.id).where(scope.readable(viewer)))) == read
             assert set(session.scalars(select(Case.id).where(scope.auditable(viewer)))) == read | audited
+            halves = [
+                set(session.scalars(part)) for part in scope.easy_first(select(Case.id).where(scope.readable(viewer)))
+            ]
+            assert (halves[0] | halves[1], halves[0] & halves[1]) == (read, set())
         session.rollback()
 
 
@@ -122,3 +126,15 @@ def _add_cases(session: Session, plan: Plan, bodies: list[UUID], desks: list[UUI
         facts[case.id] = CaseFacts(desks[desk], sensitivity, accused)
     session.flush()
     return facts
+
+
+def test_the_database_itself_marks_a_case_that_accuses_and_never_takes_it_back(engine: Engine) -> None:
+    with Session(engine) as session:
+        desk = session.scalars(select(Desk)).first()
+        assert desk is not None
+        case, other = (add_case(session, desk.id, NOW) for _ in range(2))
+        session.execute(insert(Accused).values(case_id=case.id, body_id=desk.body_id))
+        session.execute(delete(Accused).where(Accused.case_id == case.id))
+        session.expire_all()
+        assert (case.accuses, other.accuses) == (True, False)
+        session.rollback()

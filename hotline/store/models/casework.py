@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from hotline.store.models.base import Base, Data, Key, Moment, Sealed
@@ -38,7 +38,7 @@ _QUEUES = (
 def _by_time_left() -> Iterator[Index]:
     for name, first, more, tells in _QUEUES:
         yield Index(
-            name, *first, "due_at", "id", postgresql_include=["sensitivity"] if tells else [],
+            name, *first, "due_at", "id", postgresql_include=["sensitivity", "accuses"] if tells else [],
             postgresql_where=text(_NOT_CLOSED + more),
         )  # fmt: skip
 
@@ -69,10 +69,17 @@ class Case(Base):
         Index("ix_cases_snoozed_until", "snoozed_until", postgresql_where=text("snoozed_until is not null")),
         Index("ix_cases_merged_into_id", "merged_into_id", postgresql_where=text("merged_into_id is not null")),
         Index(
+            "ix_cases_plain_to_sort",
+            "received_at",
+            "id",
+            postgresql_include=["accuses"],
+            postgresql_where=text(_NOT_CLOSED + " and needs_person and wall <> 'hinted' and sensitivity <> 'S3'"),
+        ),
+        Index(
             "ix_cases_to_sort",
             "received_at",
             "id",
-            postgresql_include=["sensitivity", "wall", "desk_id"],
+            postgresql_include=["sensitivity", "wall", "desk_id", "accuses"],
             postgresql_where=text("status <> 'closed' and (needs_person or wall = 'hinted')"),
         ),
     )
@@ -88,6 +95,8 @@ class Case(Base):
     urgency: Mapped[str]
     sensitivity: Mapped[str]
     wall: Mapped[str] = mapped_column(server_default="none")
+    # The database itself keeps this: true once a row of `accused` names the case, and ever after.
+    accuses: Mapped[bool] = mapped_column(server_default=false())
     needs_person: Mapped[bool] = mapped_column(default=False)
     place_id: Mapped[UUID | None] = mapped_column(ForeignKey("places.id"))
     desk_id: Mapped[UUID] = mapped_column(ForeignKey("desks.id"))
