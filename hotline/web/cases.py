@@ -134,7 +134,7 @@ def create_closure(reference: str) -> Response:
 def withdraw_closure(reference: str) -> Response:
     """Take the closing back while its question waits for the morning."""
     asked, languages = asked_of(reference), here().tools.languages
-    done = gettext("Clôture reprise. Le citoyen n’a rien reçu.")
+    done = gettext("Clôture reprise. La question n’est pas partie.")
     return carry_out(reference, "unclosing", done, lambda unit: unclosing.take_back(unit, asked, languages))
 
 

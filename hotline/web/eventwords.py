@@ -204,7 +204,7 @@ KINDS: Mapping[str, Callable[[Event, Names], str]] = {
     **WORK_LINES,
     "released": lambda event, names: word(RELEASES, event.data.get("why", "left"), "other"),
     "closing_asked": _closing_asked,
-    "closing_withdrawn": told_by(later("%(who)s reprend la clôture. Le citoyen n’a rien reçu.")),
+    "closing_withdrawn": told_by(later("%(who)s reprend la clôture. La question n’est pas partie.")),
     "closing_answered": plainly(later("Le citoyen répond à la question de clôture.")),
     "closed": _closed,
     "reopened": lambda event, names: word(_REOPENED, event.data["why"], "reopen"),

@@ -58,7 +58,7 @@ def test_a_closing_is_taken_back_in_the_night_and_the_citizen_still_waits_as_bef
     assert (after.status, after.outcome) == ("open", None)
     assert (after.waiting_since, after.due_at) == (before.waiting_since, before.due_at)
     shown = desk.get(page_of(town)).text
-    assert "reprend la clôture. Le citoyen n’a rien reçu." in shown
+    assert "reprend la clôture. La question n’est pas partie." in shown
     assert BUTTON not in shown
     assert "Renvoyer" not in shown
     town.clock.advance(hours=10)
