@@ -36,6 +36,12 @@ _KIN = re.compile(
     r"|neveu|nièce|beau-\w+|belle-\w+)s?\b",
     re.IGNORECASE,
 )
+# A woman is no kin, unless she is somebody's.
+_WOMAN = re.compile(
+    r"(?<![mts]es )(?<!leurs )(?<![nv]os )\b(?:une|des|les|cette|ces|deux|trois|plusieurs|jeunes?)\s+femmes?\b"
+    r"(?!\s+(?:de|du|des)\b|\s+d['’])",
+    re.IGNORECASE,
+)
 _POST = re.compile(
     r"\b(?:chef|maire|imam|marabout|prêtre|directeur|directrice|infirmi\w+|enseignant\w*|instituteur|institutrice"
     r"|sage-femme|président\w*|conseill\w+|commerçant\w*|chauffeur|élève|étudiant\w*)s?\b",
@@ -98,8 +104,9 @@ def _doubtful(extract: str, known: Known) -> Iterator[Doubt]:
             if " ".join(words[start : start + size]) in exact:
                 placed.update(words[start : start + size])
                 yield Doubt(PLACE, " ".join(typed[start : start + size]))
+    told = _WOMAN.sub("", extract)
     for kind, pattern in _PATTERNS:
-        yield from (Doubt(kind, match.group()) for match in pattern.finditer(extract))
+        yield from (Doubt(kind, match.group()) for match in pattern.finditer(told if kind == KIN else extract))
     placed.update(word for place in known.coarse for word in _words(place))
     yield from (Doubt(NAME, word) for word in _capitals(extract) if not placed.issuperset(_words(word)))
 

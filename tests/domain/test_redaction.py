@@ -56,6 +56,16 @@ def test_each_thing_is_found(extract: str, kind: str) -> None:
     assert kind in kinds(extract)
 
 
+@pytest.mark.parametrize("extract", ["Une femme a été frappée.", "des femmes ont payé", "deux jeunes femmes là"])
+def test_a_woman_is_no_kin(extract: str) -> None:
+    assert "kin" not in kinds(extract)
+
+
+@pytest.mark.parametrize("extract", ["Sa femme a payé.", "la femme du chef", "une femme d’agent", "ses deux femmes"])
+def test_a_woman_who_is_somebodys_is_kin(extract: str) -> None:
+    assert "kin" in kinds(extract)
+
+
 def test_a_place_is_doubted_as_a_place_and_not_as_a_name_too() -> None:
     assert kinds("Un barrage près de Ténenkou.") == ["place"]
     assert kinds("Moussokoro de Ténenkou le dit.") == ["place", "name"]
