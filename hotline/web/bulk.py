@@ -14,7 +14,7 @@ from hotline.services.bulk import SNOOZE, UNDO_FOR, Line, Wish
 from hotline.services.casework import Mistake, NotFound
 from hotline.store import bulks
 from hotline.unit_of_work import UnitOfWork
-from hotline.web import rows
+from hotline.web import rows, ticked
 from hotline.web.acting import officer
 from hotline.web.bulkwords import ACTION_WORDS, value_words
 from hotline.web.casewords import MISTAKES, word
@@ -37,12 +37,12 @@ def show_preview() -> AnyResponse:
             lines = bulk.preview(unit, current_viewer(), wish)
             shown = _shown(unit, lines)
     except Mistake as mistake:
-        flash(word(MISTAKES, mistake.code), "wrong")
-        return redirect("/find", 303)
+        return ticked.back_to_list(word(MISTAKES, mistake.code))
     page = render_template(
         "work/bulk.html", wish=wish, lines=list(zip(lines, shown, strict=True)), value=value_words(wish),
         action=gettext(ACTION_WORDS[wish.action]), reason=lambda code: word(MISTAKES, code),
         ready=sum(not line.hindrance for line in lines), late=_late(wish, lines),
+        back=ticked.address([line.case.reference for line in lines]),
     )  # fmt: skip
     return Response(page)
 
@@ -56,8 +56,7 @@ def carry_out() -> AnyResponse:
         with here().unit() as unit:
             row = bulk.carry_out(unit, current_viewer(), wish)
     except Mistake as mistake:
-        flash(word(MISTAKES, mistake.code), "wrong")
-        return redirect("/find", 303)
+        return ticked.back_to_list(word(MISTAKES, mistake.code))
     return redirect(f"/find/bulk/{row.id}", 303)
 
 

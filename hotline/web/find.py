@@ -20,7 +20,7 @@ from hotline.store import accounts, callbacks, finding, handovers, scope
 from hotline.store.finding import PAGE, STATES
 from hotline.store.models.views import SavedView
 from hotline.unit_of_work import UnitOfWork
-from hotline.web import findform, findwords, held, places
+from hotline.web import findform, findwords, held, places, ticked
 from hotline.web.acting import officer, typed
 from hotline.web.bulkwords import ACTION_WORDS
 from hotline.web.callers import current_caller
@@ -184,7 +184,7 @@ def _context(unit: UnitOfWork, form: Form, begun: str = "") -> dict[str, Any]:
         "form": form, "values": form.values, "choices": choices, "narrowed": findwords.narrowed(form.values, choices),
         "actions": [(key, gettext(words)) for key, words in ACTION_WORDS.items()],
         "exclusions": [(key, gettext(words)) for key, words in EXCLUSION_WORDS.items()],
-        "tag_options": choices["tag"],
+        "tag_options": choices["tag"], "ticked": ticked.read(),
         "begun": findform.places_begun(unit, form.values.get("place", "") or begun),
         "reasons": [(reason, gettext(findwords.REASON_WORDS[reason])) for reason in REASONS],
         "views": work.views(unit, current_viewer()),

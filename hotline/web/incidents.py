@@ -14,7 +14,7 @@ from hotline.domain.walls import COORDINATOR, LIAISON
 from hotline.services import incident_answers, incidents, judging, verifying
 from hotline.services.casework import Asked, Mistake, Moved, NotFound
 from hotline.unit_of_work import UnitOfWork
-from hotline.web import casewords, incidentpage
+from hotline.web import casewords, incidentpage, ticked
 from hotline.web.guards import current_viewer, role
 from hotline.web.i18n import gettext, ngettext
 from hotline.web.surroundings import here
@@ -46,7 +46,12 @@ def create() -> AnyResponse:
         made.append(incidents.create(unit, current_viewer(), references, kind).id)
         return gettext("Dossiers reliés.")
 
-    return _carry_out(act, lambda errors: incidentpage.show_list(errors), lambda: f"/incidents/{made[0]}")
+    def again(errors: dict[str, str]) -> AnyResponse:
+        if ticked.BACK in request.form:
+            return ticked.back_to_list(next(iter(errors.values())))
+        return incidentpage.show_list(errors)
+
+    return _carry_out(act, again, lambda: f"/incidents/{made[0]}")
 
 
 @pages.get("/<uuid:incident_id>")
@@ -182,7 +187,7 @@ def _on(incident_id: UUID, act: Callable[[UnitOfWork], str], typed: Mapping[str,
 
 
 def _carry_out(
-    act: Callable[[UnitOfWork], str], again: Callable[[dict[str, str]], Response], then: Callable[[], str]
+    act: Callable[[UnitOfWork], str], again: Callable[[dict[str, str]], AnyResponse], then: Callable[[], str]
 ) -> AnyResponse:
     try:
         with here().unit() as unit:

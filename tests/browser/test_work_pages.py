@@ -54,3 +54,17 @@ def test_no_page_of_the_work_shuts_anybody_out(town: Town, chromium: Browser, ad
             if SHOTS:
                 page.screenshot(path=f"{SHOTS}/{name}{path.replace('/', '_')[:14]}-{width}.png", full_page=True)
         page.context.close()
+
+
+def test_of_several_cases_only_what_goes_with_the_chosen_action_is_asked(
+    town: Town, chromium: Browser, address: str
+) -> None:
+    town.text(AWA, "on a volé mes boeufs à Konna")
+    page = sign_in(town, chromium, address, "security")
+    page.goto(f"{address}/find")
+    page.click("summary:has-text('Pour les dossiers cochés')")
+    for action in ("take", "tag", "snooze", "exclude"):
+        page.select_option("#bulk [name=action]", action)
+        shown = page.locator("#bulk [name^=value-]:visible").evaluate_all("all => all.map(one => one.name)")
+        assert shown == ([] if action == "take" else [f"value-{action}"])
+    page.context.close()

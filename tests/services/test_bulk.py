@@ -159,7 +159,7 @@ def test_what_is_no_action_changes_nothing(
 ) -> None:
     before = state(town)
     for path in ("/find/bulk", "/find/bulk/done"):
-        assert tick(security, thefts, path, **fields).headers["Location"] == "/find"
+        assert tick(security, thefts, path, **fields).headers["Location"].startswith("/find?ticked=")
     assert state(town) == before
 
 
@@ -169,7 +169,7 @@ def test_nothing_ticked_or_too_much_is_asked_again(town: Town, thefts: list[Case
     assert token
     many = [f"{number:07}" for number in range(60)] + ["x", "é"]
     answer = security.client.post("/find/bulk", data={"csrf_token": token[1], "case": many, "action": "take"})
-    assert answer.headers["Location"] == "/find"
+    assert answer.headers["Location"].startswith("/find?ticked=0000000&")
     assert state(town)[0] == (None, "new", None, None)
     assert thefts
 
@@ -180,3 +180,30 @@ def test_another_officer_neither_sees_nor_undoes_it(town: Town, thefts: list[Cas
     assert coordinator.get(address).status_code == 404
     assert coordinator.post(f"{address}/end", page="/account").status_code == 404
     assert set(ACTIONS) == set(ACTION_WORDS)
+
+
+@pytest.mark.parametrize("path", ["/find/bulk", "/find/bulk/done", "/incidents"])
+def test_what_is_refused_keeps_the_search_and_what_was_ticked_and_chosen(
+    town: Town, thefts: list[Case], security: Officer, path: str
+) -> None:
+    search = "/find?state=not_closed&ticked=9999999&action=take"
+    assert f'name="back" value="{search.replace("&", "&amp;")}"' in security.get(search).text
+    answer = tick(security, thefts[:1], path, back=search, action="tag", **{"value-tag": "erase"})
+    ticked = f"ticked={thefts[0].reference}&action=tag&value-tag=erase"
+    assert answer.headers["Location"] == f"/find?state=not_closed&{ticked}"
+    page = security.get(answer.headers["Location"]).text
+    assert re.findall(r'name="case" value="(\d+)" checked', page) == [thefts[0].reference]
+    assert '<option value="tag" selected>' in page
+    assert re.search(r'<p class="strip wrong" role="alert">', page)
+
+
+def test_linking_nothing_stays_with_what_was_found(thefts: list[Case], security: Officer) -> None:
+    answer = tick(security, [], "/incidents", kind="event", back="/find?state=not_closed", action="take")
+    assert answer.headers["Location"] == "/find?state=not_closed&action=take"
+    assert "Il faut au moins deux dossiers." in security.get(answer.headers["Location"]).text
+    assert tick(security, [], "/incidents", kind="event", back="//elsewhere").headers["Location"] == "/find"
+
+
+def test_a_preview_that_is_left_leads_back_to_what_was_ticked(thefts: list[Case], security: Officer) -> None:
+    page = tick(security, thefts[:1], back="/find?state=not_closed", action="take").text
+    assert f'href="/find?state=not_closed&amp;ticked={thefts[0].reference}&amp;action=take"' in page
