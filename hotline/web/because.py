@@ -65,6 +65,11 @@ def words_pointed_at(because: Iterable[Mapping[str, Any]], text: str) -> list[st
     return list(dict.fromkeys(word for word in words if _says_something(word)))[:MOST_QUOTED]
 
 
+def capital(words: str) -> str:
+    """Return the words with a capital where they begin, and all others as they are."""
+    return words[:1].upper() + words[1:]
+
+
 def _says_something(words: str) -> bool:
     return any(word not in _EMPTY_WORDS for word in _WORD.findall(words.lower()))
 
@@ -76,7 +81,7 @@ def _route_reason(one: Mapping[str, Any]) -> str:
     if rule == "route:rule":
         return gettext("règle de l’administration « %(rule)s »", rule=detail.replace("-", " "))
     if rule in _KINDS:
-        return gettext(_KINDS[rule], kind=word(DESK_KINDS, detail, "none"))
+        return gettext(_KINDS[rule], kind=capital(word(DESK_KINDS, detail, "none")))
     if rule == "route:force":
         return gettext("force : %(force)s", force=word(FORCES, detail, "unknown"))
     if rule == "route:language":

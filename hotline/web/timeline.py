@@ -15,7 +15,7 @@ from hotline.store.models.casework import Event, Note
 from hotline.store.models.traffic import Message, Outbound
 from hotline.vault import Vault
 from hotline.web import eventwords, sent
-from hotline.web.because import quoted, route_reasons
+from hotline.web.because import capital, quoted, route_reasons
 from hotline.web.casewords import TEXT_STATES
 from hotline.web.i18n import gettext
 from hotline.web.names import Names
@@ -122,7 +122,7 @@ class _Teller:
         if event.kind == "understood":
             return Step(words, event.at, quoted(event, self._last_said))
         if event.kind == "routed":
-            return Step(f"{words} {route_reasons(event).capitalize()}".strip(), event.at)
+            return Step(f"{words} {capital(route_reasons(event))}".strip(), event.at)
         return Step(words, event.at)
 
     def _step(self, step: Step) -> None:

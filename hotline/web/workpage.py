@@ -24,13 +24,15 @@ from hotline.web.workwords import CALL_WORDS, EXCLUSION_WORDS, TAG_WORDS, WORK_M
 
 
 class Folded(NamedTuple):
-    """A merge: its id, the other case, whether this one was folded into it, and what was last written to the other."""
+    """A merge: its id, the other case, whether this one was folded into it, what was last written to the other, and
+    whether it holds more."""
 
     id: str
     reference: str
     folded: bool
     at: datetime | None
     words: str
+    others: bool = False
 
 
 def gather(unit: UnitOfWork, viewer: Viewer, case: Case, names: Names, kept: Kept) -> dict[str, Any]:
@@ -110,10 +112,12 @@ def _merged(unit: UnitOfWork, viewer: Viewer, case: Case) -> list[Folded]:
     ]
 
 
-def _last(unit: UnitOfWork, case: Case, *, hide: bool) -> tuple[datetime | None, str]:
+def _last(unit: UnitOfWork, case: Case, *, hide: bool) -> tuple[datetime | None, str, bool]:
     """Return the last text of a case that was folded in; whoever reads one of a strict wall is written down there."""
     texts = [] if hide or case.sensitivity == "S3" else messages.of_case(unit.session, case.id)
-    return (texts[-1].received_at, messages.body(unit.vault, texts[-1])) if texts else (None, "")
+    if not texts:
+        return None, "", False
+    return texts[-1].received_at, messages.body(unit.vault, texts[-1]), len(texts) > 1
 
 
 def _asking(unit: UnitOfWork, case: Case) -> str:

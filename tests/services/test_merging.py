@@ -62,7 +62,18 @@ def test_the_later_case_goes_into_the_earlier_whichever_way_it_is_asked(
     page = security.get(f"/cases/{first.reference}").text
     assert "Les nouveaux messages des deux arrivent ici." in page
     assert SUBJECTS[1] in page
+    assert "Lire les autres" not in page
     assert "Ses nouveaux messages vont là-bas." in security.get(f"/cases/{second.reference}").text
+
+
+def test_of_a_case_with_several_texts_the_others_are_led_to(
+    town: Town, pair: tuple[Case, Case], security: Officer
+) -> None:
+    first, second = pair
+    town.text(AWA, "les bandits du braquage de Sofara sont revenus sur la route")
+    assert town.cases(AWA)[1].last_message_id != second.last_message_id
+    fold(security, first, second)
+    assert "Lire les autres" in security.get(f"/cases/{first.reference}").text
 
 
 def test_a_wait_that_was_answered_in_one_case_goes_on_in_the_other_from_its_own_start(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 
 from hotline.store.models.casework import Case
@@ -76,3 +77,19 @@ def test_a_call_hung_up_and_taken_up_again_reads_as_one_call(town: Town) -> None
 
 def _count(officer: Officer, page: str, words: str) -> int:
     return officer.get(page).text.count(words)
+
+
+def test_above_the_story_stand_the_usual_acts_and_the_rarer_ones_behind_one_button(town: Town) -> None:
+    town.text(AWA, THEFT)
+    page = town.officer("security").get(f"/cases/{town.case(AWA).reference}").text
+    acts = page.partition('<div class="acts flow">')[2].partition("</header>")[0]
+    assert re.findall(r'<summary class="btn"[^>]*>([^<]*)<', acts) == ["Transférer", "Clore…", "Plus…"]
+    assert "Proposer à ce bureau" in acts
+    assert all(f"<summary>{words}</summary>" in acts for words in ("Corriger le sujet", "Corriger le lieu"))
+
+
+def test_why_a_desk_has_the_case_keeps_the_capitals_of_names(town: Town) -> None:
+    town.text(AWA, "mon mari me bat chaque jour, ne dites rien")
+    page = town.officer("protection").get(f"/cases/{town.case(AWA).reference}").text
+    assert "« Protection »" in page
+    assert "« protection »" not in page

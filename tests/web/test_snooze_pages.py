@@ -105,3 +105,15 @@ def test_a_closed_case_says_of_its_copy_that_it_is_kept_on_paper(town: Town, sec
     town.text(AWA, "1")
     page = security.get(path).text
     assert ("Garder sur papier" in page, "Garder pour plus tard" in page) == (True, False)
+
+
+def test_a_case_put_aside_is_brought_back_from_above_its_story(town: Town, security: Officer) -> None:
+    case = make(town, urgency="normal")
+    put_aside(town, security, case, 2)
+    page = security.get(f"/cases/{case.reference}").text
+    strip = page.partition("<b>Mis de côté.</b>")[2].partition("</div>")[0]
+    assert "Ramener maintenant" in strip
+    assert page.count("Ramener maintenant") == 1
+    assert f'action="/cases/{case.reference}/snooze"' in strip
+    security.post(f"/cases/{case.reference}/snooze", page=f"/cases/{case.reference}")
+    assert "Ramener maintenant" not in security.get(f"/cases/{case.reference}").text
