@@ -59,6 +59,24 @@ def test_an_empty_queue_says_that_an_inspection_gets_sheets_alone(town: Town) ->
     assert "Une inspection reçoit" not in town.officer("security").get("/inbox?queue=mine").text
 
 
+def test_the_panel_shows_the_three_steps_and_marks_the_present_one(town: Town, complaint: Case) -> None:
+    oversight, page = town.officer("oversight"), f"/cases/{complaint.reference}"
+    present = re.compile(r'aria-current="step">([^<]*)</b>')
+    assert present.findall(oversight.get(page).text) == ["1. Accord du citoyen"]
+    oversight.post(f"{page}/consent", page=page, given="yes", how="call")
+    assert present.findall(oversight.get(page).text) == ["2. Extrait"]
+    fields = {"text": EXTRACT, "looked_at": EXTRACT, "desk": desk_of(town, "inspection")}
+    oversight.post(f"{page}/referrals", page=page, **fields)
+    assert present.findall(oversight.get(page).text) == ["3. Inspection"]
+
+
+def test_an_empty_list_names_the_button_that_begins_a_sheet_and_who_has_it(town: Town) -> None:
+    assert "« Saisir une inspection »" in town.officer("oversight").get("/referrals").text
+    other = town.officer("security").get("/referrals").text
+    assert "Votre bureau n’envoie pas de saisine : c’est le contrôle civil." in other
+    assert "« Saisir une inspection »" not in other
+
+
 def test_a_sheet_names_the_desk_that_asks(town: Town, sheet: str) -> None:
     assert "De : Contrôle civil" in town.officer("inspection").get(sheet).text
 
@@ -118,7 +136,7 @@ def test_a_sent_sheet_is_told_first_in_its_panel_and_no_second_one_is_offered_th
 ) -> None:
     oversight, page = town.officer("oversight"), f"/cases/{complaint.reference}"
     panel = oversight.get(page).text.partition("Saisir une inspection · Envoyée")[2].partition("</aside>")[0]
-    assert "Saisine envoyée à " in panel.partition("Accord du citoyen")[0]
+    assert "Saisine envoyée à " in panel.partition("Accord du citoyen :")[0]
     assert "en attente : à accepter avant le" in panel
     assert desk_of(town, "inspection") not in panel
     town.officer("inspection").post(f"{sheet}/acceptance", page=sheet)
