@@ -38,6 +38,7 @@ def gather(unit: UnitOfWork, case: Case, held: Collection[str]) -> dict[str, Any
         "translations_sent": {row_id for row_id, key in keys.items() if key in sent},
         "to_translate": [(row.id, messages.body(unit.vault, row)[:SHOWN_LENGTH], code) for row, code in texts],
         "foreign": answers,
+        "reads": case.language in spoken,
     }
 
 

@@ -58,7 +58,7 @@ def test_a_text_nobody_reads_is_translated_and_stands_beside_the_original(
     town: Town, case: Case, security: Officer
 ) -> None:
     page = f"/cases/{case.reference}"
-    assert "Demander une traduction" in security.get(page).text
+    assert "Faire traduire ce texte en français" in security.get(page).text
     assert ask(security, case, message=str(case.last_message_id))[0] == 303
     assert "Traduction attendue avant" in security.get(page).text
     speaker = town.officer("oversight")
@@ -223,8 +223,8 @@ def test_a_language_that_nobody_here_speaks_is_said_and_not_asked_for(
     assert "Pas dans vos langues. Personne d’habilité ne parle arabe ici." in SPACES.sub(" ", TAGS.sub("", page))
     assert "L’administration peut ajouter cette langue à un compte habilité (Administration › Comptes)." in page
     assert "Ou transférez à un bureau qui la lit." not in page
-    assert "Demander une traduction" not in page
-    assert "Répondre par un traducteur" not in page
+    assert "Faire traduire ce texte en français" not in page
+    assert "Faire traduire ma réponse" not in page
 
 
 def test_what_waits_behind_a_wall_or_in_another_desks_case_is_not_listed(
@@ -248,13 +248,13 @@ def test_a_language_that_nothing_could_tell_is_named_by_an_officer_and_translate
     with town.application.unit() as unit:
         unit.session.get_one(Case, case.id).language = "und"
         unit.session.get_one(Message, case.last_message_id).language = "und"
-    assert "Demander une traduction" not in security.get(page).text
+    assert "Faire traduire ce texte en français" not in security.get(page).text
     for wrong in ("", "und", "xx"):
         assert security.post(f"{page}/language", page=page, language=wrong).status_code == 422
     assert security.post(f"{page}/language", page=page, language="ar").status_code == 303
     shown = security.get(page).text
     assert "note la langue du citoyen" in shown
-    assert "Demander une traduction" in shown
+    assert "Faire traduire ce texte en français" in shown
     assert town.officer("civil").post(f"{page}/language", page="/account", language="ar").status_code == 404
 
 
@@ -277,3 +277,28 @@ def test_beside_each_desk_stands_whether_somebody_there_reads_the_citizens_langu
 def test_in_the_demonstration_the_two_that_translate_read_what_a_newcomer_may_try(town: Town) -> None:
     spoken = {*account(town, "oversight").languages, *account(town, "protection").languages}
     assert spoken >= {"fr", "bm", "ff", "ses", "taq", "ar", "en"}
+
+
+def test_beside_the_citizens_language_stands_whether_the_account_reads_it(
+    town: Town, case: Case, security: Officer
+) -> None:
+    page, reads = f"/cases/{case.reference}", '<br><span class="soft">vous lisez cette langue</span>'
+    assert "vous ne lisez pas cette langue" in security.get(page).text
+    assert reads not in security.get(page).text
+    with town.application.unit() as unit:
+        unit.session.get_one(Account, account(town, "security").id).languages = ["fr", "ar"]
+    shown = town.officer("security").get(page).text
+    assert reads in shown
+    assert "vous ne lisez pas cette langue" not in shown
+
+
+def test_the_list_says_what_is_to_be_written_in_which_language_and_by_whom(
+    town: Town, case: Case, security: Officer
+) -> None:
+    ask(security, case, message=str(case.last_message_id))
+    ask(security, case, text="Nous venons.")
+    text, answer = "Un texte en arabe, à écrire en français", "Une réponse en français, à écrire en arabe"
+    for name, whose in (("oversight", "À traduire par vous"), ("security", "À traduire par d’autres")):
+        page = town.officer(name).get("/translations").text
+        assert all(words in page for words in (text, answer, whose))
+    assert "À traduire par vous" not in page
