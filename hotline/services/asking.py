@@ -15,7 +15,9 @@ CONSENT, ANYTHING = "consent", "question"
 
 
 def ask(unit: UnitOfWork, asked: Asked, text: str, languages: LanguageReader, about: str) -> Case:
-    """Send a question, and pause the clock of closing; pressed twice it is one question. An answer begun stays.
+    """Send a question, and pause the clock of closing; pressed twice it is one question.
+
+    An answer begun stays, unless the question goes on from its words: those have gone out.
 
     What the citizen has not been given, they cannot answer: no clock stops for a question that is kept back until then.
     """
@@ -25,7 +27,7 @@ def ask(unit: UnitOfWork, asked: Asked, text: str, languages: LanguageReader, ab
     begun = drafts.of(unit.session, case.id, asked.viewer.account_id)
     words = drafts.text(unit.vault, begun) if begun is not None else ""
     casework.answer(unit, asked, text, languages)
-    if words.strip() not in ("", text.strip()):
+    if words.strip() and not text.strip().startswith(words.strip()):
         drafts.keep(unit.session, unit.vault, (case.id, asked.viewer.account_id, drafts.ANSWER), words, unit.now)
     unit.session.flush()
     question = outbound.last_answer(unit.session, case.id)

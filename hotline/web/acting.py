@@ -26,6 +26,8 @@ from hotline.web.surroundings import here
 FIELD = "blank-"
 # A page that puts what it is given in place asks for the case at once: being sent there costs a slow link a second.
 STAYS_OPEN = "consent"
+# The panel that a form may ask to be led to.
+QUESTION = "questions"
 SWAP, GO = "X-Swap", "X-Go"
 # Where on the page one sees what was done; elsewhere the top says it.
 PLACES = {"answers": "#last", "notes": "#last", "questions": "#last", "texts": "#last", "transfers": "#main"}
@@ -81,8 +83,9 @@ def _next(reference: str, form: str) -> Response:
     if SWAP not in request.headers:
         where = whereabouts.read(request.form, current_viewer())
         path = where.case(reference)
-        if form == STAYS_OPEN:
-            path += f"{'&' if '?' in path else '?'}open={form}"
+        opened = form if form == STAYS_OPEN else request.form.get("open")
+        if opened in (STAYS_OPEN, QUESTION):
+            path += f"{'&' if '?' in path else '?'}open={opened}"
         return redirect(f"{path}{PLACES.get(form, '')}" if still else "/inbox", 303)
     if not still:
         return Response(status=204, headers={GO: "/inbox"})

@@ -21,7 +21,7 @@ from hotline.store.models.casework import Case
 from hotline.store.queues import WATCHERS
 from hotline.unit_of_work import UnitOfWork
 from hotline.web import casefacts, casepage, whereabouts
-from hotline.web.acting import STAYS_OPEN, asked_of, carry_out, number, officer, typed
+from hotline.web.acting import QUESTION, STAYS_OPEN, asked_of, carry_out, number, officer, typed
 from hotline.web.guards import current_viewer, signed_in
 from hotline.web.i18n import gettext, later
 from hotline.web.kept import Kept
@@ -32,7 +32,7 @@ from hotline.web.warning import must_warn
 pages = Blueprint("cases", __name__, url_prefix="/cases")
 
 # The panels that an address may open.
-OPENED = (STAYS_OPEN, "transfers", "translations")
+OPENED = (STAYS_OPEN, QUESTION, "transfers", "translations")
 DECISIONS = {
     "again": (resending.send_again, later("Le SMS repart.")),
     "leave": (resending.leave, later("C’est noté. Rien ne repart.")),

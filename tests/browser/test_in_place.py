@@ -98,3 +98,29 @@ def test_an_answer_to_a_protected_case_is_sent_as_a_page(town: Town, chromium: B
     expect(page.locator(".say.ours .words").last).to_have_text(FIRST)
     assert page.evaluate("window.stayed === undefined")
     page.context.close()
+
+
+def test_what_was_typed_in_one_box_goes_along_into_the_other_and_is_lost_in_neither(
+    town: Town, chromium: Browser, address: str
+) -> None:
+    town.text(AWA, "On a volé mes boeufs à Ténenkou")
+    page = opened(town, chromium, address, "security", AWA)
+    page.fill("#text", FIRST)
+    page.click("summary:has-text('Poser une question')")
+    expect(page.locator("#question")).to_have_value(FIRST)
+    expect(page.locator("#carried")).to_be_visible()
+    page.fill("#question", SECOND)
+    page.click("summary:has-text('Poser une question')")
+    expect(page.locator("#text")).to_have_value(FIRST)
+    page.fill("#text", "")
+    for _ in range(2):
+        page.click("summary:has-text('Poser une question')")
+    expect(page.locator("#text")).to_have_value(SECOND)
+    page.click("summary:has-text('Poser une question')")
+    expect(page.locator("#question")).to_have_value(SECOND)
+    page.click("button[form=asking]")
+    expect(page.locator(".say.ours .words").last).to_have_text(SECOND)
+    expect(page.locator("#text")).to_have_value("")
+    town.work()
+    assert town.carrier.to(AWA).count(SECOND) == 1
+    page.context.close()

@@ -121,6 +121,26 @@ def test_a_question_leaves_the_answer_that_was_begun(town: Town) -> None:
     assert f">{WORDS}</textarea>" not in liaison.get(page).text
 
 
+def test_a_question_that_goes_on_from_the_words_of_the_answer_takes_them_along(town: Town) -> None:
+    page, liaison = _theft(town), town.officer("security")
+    liaison.post(f"{page}/draft", page=page, text="Combien de boeufs")
+    assert liaison.post(f"{page}/questions", page=page, text="Combien de boeufs, et quand ?").status_code == 303
+    assert "Combien de boeufs</textarea>" not in liaison.get(page).text
+
+
+def test_without_scripts_a_form_takes_what_lies_in_the_answers_box_over_into_the_questions(town: Town) -> None:
+    path, security = _theft(town), town.officer("security")
+    assert 'name="open" value="questions"' in security.get(path).text.partition("<noscript>")[2].partition("</nos")[0]
+    led = security.post(f"{path}/draft", page=path, text=WORDS, open="questions").headers["Location"]
+    page = security.get(led).text
+    boxes = dict(re.findall(r'<textarea id="(text|question)"[^>]*>([^<]*)</textarea>', page))
+    assert boxes == {"text": WORDS, "question": WORDS}
+    assert '<details name="acts" class="other" open>' in page
+    assert '<p class="small soft" id="carried">' in page
+    assert town.carrier.to(AWA).count(WORDS) == 0
+    assert '<p class="small soft" id="carried" hidden>' in security.get(path).text
+
+
 def test_what_lay_in_the_box_and_was_kept_as_a_note_is_no_draft_any_more(town: Town) -> None:
     path, security = _theft(town), town.officer("security")
     security.post(f"{path}/draft", text=WORDS)

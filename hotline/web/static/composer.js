@@ -120,6 +120,16 @@
       told.textContent = `${size.used}/${size.room} · ${size.parts} SMS`;
     }));
 
+  /* What was typed goes along from box to box, and stays where it was typed. */
+  const other = document.getElementById("question");
+  if (other) other.closest("details").addEventListener("toggle", ({ target }) => {
+    const [from, to] = target.open ? [box, other] : [other, box];
+    if (to.value.trim() || !from.value.trim()) return;
+    to.value = from.value;
+    document.getElementById("carried").hidden = to === box;
+    to.dispatchEvent(new Event("input", { bubbles: true }));
+  });
+
   /* A case that changed while nothing was written needs no question: the next answer is to what is shown. */
   const renew = (page, sent) => page.querySelectorAll("#composer, #asking").forEach((fresh) => {
     const old = document.getElementById(fresh.id);
