@@ -62,7 +62,7 @@ def test_an_empty_queue_says_that_an_inspection_gets_sheets_alone(town: Town) ->
 def test_the_panel_shows_the_three_steps_and_marks_the_present_one(town: Town, complaint: Case) -> None:
     oversight, page = town.officer("oversight"), f"/cases/{complaint.reference}"
     present = re.compile(r'aria-current="step">([^<]*)</b>')
-    assert present.findall(oversight.get(page).text) == ["1. Accord du citoyen"]
+    assert present.findall(oversight.get(page).text) == ["1. Accord"]
     oversight.post(f"{page}/consent", page=page, given="yes", how="call")
     assert present.findall(oversight.get(page).text) == ["2. Extrait"]
     fields = {"text": EXTRACT, "looked_at": EXTRACT, "desk": desk_of(town, "inspection")}
@@ -71,7 +71,8 @@ def test_the_panel_shows_the_three_steps_and_marks_the_present_one(town: Town, c
 
 
 def test_an_empty_list_names_the_button_that_begins_a_sheet_and_who_has_it(town: Town) -> None:
-    assert "« Saisir une inspection »" in town.officer("oversight").get("/referrals").text
+    own = town.officer("oversight").get("/referrals").text
+    assert "« Saisir une inspection ». Seuls contrôle civil, protection et coordination le peuvent." in own
     other = town.officer("security").get("/referrals").text
     assert "Votre bureau n’envoie pas de saisine : c’est le contrôle civil." in other
     assert "« Saisir une inspection »" not in other

@@ -217,10 +217,16 @@
     clearTimeout(timer);
     timer = setTimeout(save, AFTER_MS);
   });
-  form.addEventListener("submit", () => {
+  const leave = () => {
     sending = true;
     timer = clearTimeout(timer);
     if (!guarded) localStorage.setItem(`${key}:sent`, form.elements.version.value);
+  };
+  form.addEventListener("submit", leave);
+  /* Words that leave in the question are no answer any more. */
+  const asking = document.getElementById("asking");
+  if (asking) asking.addEventListener("submit", () => {
+    if (box.value.trim() && asking.elements.text.value.trim().startsWith(box.value.trim())) leave();
   });
   document.addEventListener("sent", () => {
     sending = false;
