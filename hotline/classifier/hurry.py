@@ -17,6 +17,7 @@ URGENCY_SCORES = {"low": 0.1, "normal": 0.35, HIGH: 0.6, CRITICAL: 0.85}
 HEARD_FROM, HURRIES_FROM = 0.2, 0.4
 # What puts a text behind the narrowest doors and in front of their queue.
 PROTECTING = frozenset({"sexual", "reprisal", "recruited"})
+BEATEN = ("beat", "torture")
 PRESSING = ("help", "now", "death", "wound", "child")
 
 
@@ -39,12 +40,23 @@ def urgency_of(
     ongoing = taxonomy[fitting[0]].urgency_ongoing
     if ongoing and flags & {"ongoing", "recent", "grave"}:
         urgency = more_urgent(urgency, ongoing)
+    if _is_harmed(scene):
+        for code in set(fitting) - set(guessed):
+            urgency = more_urgent(urgency, taxonomy[code].urgency_harmed or urgency)
     if flags & PROTECTING:
         urgency = more_urgent(urgency, HIGH)
     critical = tuple(_because(scene, hit) for hit in scene.by_label.get(CRITICAL, ())[:1])
     urgency = CRITICAL if critical else urgency
     bonus = 0.03 * sum(scene.has(label) for label in PRESSING)
     return urgency, round(min(1.0, URGENCY_SCORES[urgency] + bonus), 3), critical
+
+
+def _is_harmed(scene: Scene) -> bool:
+    """Say whether somebody is being beaten as the text is written, or was wounded: not every day, nor last week."""
+    if not any(scene.has(label) for label in BEATEN):
+        return False
+    goes_on = scene.has("beats_us") and not scene.has("ongoing")
+    return goes_on or scene.has("wound") or (scene.has("now") and scene.has("ongoing"))
 
 
 def _because(scene: Scene, hit: Hit) -> Because:

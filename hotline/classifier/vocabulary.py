@@ -70,7 +70,7 @@ NAMED_AFTER = frozenset(
 ROLE_WORDS = frozenset(
     {"summon", "come", "near", "report", "by", "passive", "impersonal", "praise", "question", "modal", "grievance",
      "help", "us", "negation", "and_contrast", "blank", "they", "critical", "ongoing", "discreet", "reprisal",
-     "witness", "child", "woman", "girl", "sexual", "death", "recent", "now"}
+     "witness", "child", "woman", "girl", "sexual", "death", "recent", "now", "beats_us"}
 )  # fmt: skip
 
 # Names that stand for several concepts in the taxonomy's signs.

@@ -13,7 +13,10 @@ DESK_KINDS = ("security", "civil", "civil_oversight", "civil_protected", "coordi
 
 @dataclass(frozen=True, slots=True)
 class Category:
-    """One kind of concern; `signs` are the concepts that speak for it, `urgency_ongoing` holds while it lasts."""
+    """One kind of concern; `signs` are the concepts that speak for it, `urgency_ongoing` holds while it lasts.
+
+    `urgency_harmed` holds where somebody is being beaten now, or was wounded.
+    """
 
     code: str
     labels: dict[str, str]
@@ -22,6 +25,7 @@ class Category:
     urgency: str
     desk_kind: str
     urgency_ongoing: str = ""
+    urgency_harmed: str = ""
     person_first: bool = False
     offers_pin: bool = False
     drivers: tuple[str, ...] = ()
@@ -102,6 +106,7 @@ def _read_category(file: DataFile, row: dict[str, Any]) -> Category:
         urgency=_one_of(file, row, "urgency", URGENCIES),
         desk_kind=_one_of(file, row, "desk_kind", DESK_KINDS),
         urgency_ongoing=_one_of(file, row, "urgency_ongoing", URGENCIES) if "urgency_ongoing" in row else "",
+        urgency_harmed=_one_of(file, row, "urgency_harmed", URGENCIES) if "urgency_harmed" in row else "",
         person_first=_flag(file, row, "person_first"),
         offers_pin=_flag(file, row, "offers_pin"),
         drivers=file.words(row, "drivers", code) if "drivers" in row else (),

@@ -214,3 +214,38 @@ def test_a_count_or_words_of_their_own_stand_beside_a_wish_for_a_call(text: str)
 )  # fmt: skip
 def test_a_number_to_call_and_what_goes_with_a_wish_are_the_wish(text: str) -> None:
     assert not UNDERSTANDING.understand(text).wishes_too
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "les gendarmes me frappent maintenant au poste de Konna",
+        "les militaires me frappent devant chez moi",
+        "les gendarmes frappent mon voisin maintenant",
+        "des hommes armés me frappent maintenant à Konna",
+        "des hommes armés m'ont frappé, je suis blessé",
+        "soldiers are beating me now at the checkpoint",
+    ],
+)
+def test_whoever_is_beaten_as_they_write_or_was_wounded_waits_no_day(text: str) -> None:
+    assert UNDERSTANDING.understand(text).urgency == "critical"
+
+
+def test_being_beaten_every_day_calls_nobody_out_at_night() -> None:
+    assert UNDERSTANDING.understand("les gendarmes nous frappent chaque jour au poste").urgency == "high"
+
+
+def test_men_with_guns_who_take_cattle_are_no_mine_in_a_draft_language() -> None:
+    findings = UNDERSTANDING.understand("worɓe e fetelaaji naɓii na'i am")
+    assert (findings.category, findings.urgency, findings.needs_person) == ("cattle_theft", "high", True)
+
+
+def test_a_flood_that_took_the_granaries_is_a_disaster() -> None:
+    findings = UNDERSTANDING.understand("l'inondation à Djenné a emporté nos greniers")
+    assert (findings.category, findings.urgency) == ("disaster", "critical")
+
+
+def test_a_theft_that_blames_the_gendarmes_for_staying_away_is_walled_from_them() -> None:
+    text = "They stole my motorbike last night in Sévaré, the gendarmes did not come"
+    findings = UNDERSTANDING.understand(text)
+    assert (findings.desk_kind, findings.about_force) == ("civil_oversight", frozenset({"gendarmerie"}))
