@@ -10,6 +10,7 @@ import structlog
 from hotline import ids
 from hotline.domain import commands, joining
 from hotline.domain.commands import Command
+from hotline.domain.corrections import only_corrects
 from hotline.domain.findings import Because, Findings
 from hotline.domain.references import find_references
 from hotline.domain.taxonomy import Taxonomy, more_protective, more_urgent
@@ -54,6 +55,8 @@ def triage(unit: UnitOfWork, claim: Claim, tools: Tools) -> None:
     reading.findings = understanding.understand(reading.text, prior_language=reading.contact.language)
     reading.findings = as_the_office_holds(reading.findings, reading.tools.taxonomy, reading.office)
     facts = reading.message.dialled
+    if facts is None and not reading.is_first and only_corrects(reading.text):
+        reading.findings = _as_said_before(reading.findings)
     if facts is not None:
         reading.findings = dialled_reading.findings(reading, facts)
     reading.accused = reading.walled()
@@ -90,6 +93,15 @@ def as_the_office_holds(found: Findings, shipped: Taxonomy, office: Office) -> F
         desk_kind=row.desk_kind if usual else found.desk_kind,
         needs_person=needs_person,
     )
+
+
+def _as_said_before(found: Findings) -> Findings:
+    """Of a mere count a model hears dangers and accusations that nobody wrote: it is more of what was said before."""
+    return dataclasses.replace(
+        found, category="follow_up", second=None, confidence=0.0, urgency="normal", sensitivity="S1",
+        desk_kind="coordinator", needs_person=True, about_force=frozenset(), about_civil=frozenset(),
+        about_hotline=False, because=(Because("no_words"),),
+    )  # fmt: skip
 
 
 def give_to_a_person(unit: UnitOfWork, claim: Claim, tools: Tools) -> None:
