@@ -94,4 +94,5 @@ def before_telling(case: Tracked) -> str | None:
         return "exercise"
     if not case.has_citizen:
         return "no_citizen"
-    return "spam_test" if case.category in _SPAM else None
+    # A guess leaves nothing out: what nobody has sorted yet is a concern that waits.
+    return "spam_test" if case.category in _SPAM and not case.unsorted else None

@@ -110,7 +110,8 @@ def _facts(case: Tracked) -> Mapping[str, Any]:
     return {
         "id": str(case.id), "category": case.category, "channel": case.channel, "language": case.language,
         "urgency": case.urgency, "sensitivity": case.sensitivity, "exercise": case.exercise,
-        "has_citizen": case.has_citizen, "calendar": _id(case.calendar_id), "place": _id(case.place_id),
+        "has_citizen": case.has_citizen, "unsorted": case.unsorted, "calendar": _id(case.calendar_id),
+        "place": _id(case.place_id),
     }  # fmt: skip
 
 

@@ -64,5 +64,6 @@ def _allowed(viewer: Viewer | None) -> tuple[ColumnElement[bool], ColumnElement[
 def _tracked(case: Case) -> Tracked:
     return Tracked(
         case.id, case.received_at, case.desk_id, case.category, case.channel, case.language, case.urgency,
-        case.sensitivity, case.place_id, case.exercise, case.contact_id is not None, case.calendar_id,
+        case.sensitivity, case.place_id, case.exercise, case.contact_id is not None, case.needs_person,
+        case.calendar_id,
     )  # fmt: skip

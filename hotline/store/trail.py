@@ -36,6 +36,7 @@ class Tracked:
     place_id: UUID | None
     exercise: bool
     has_citizen: bool
+    unsorted: bool
     calendar_id: UUID | None
 
 
@@ -56,6 +57,7 @@ def received(
             Case.place_id,
             Case.exercise,
             Case.contact_id.is_not(None).label("has_citizen"),
+            Case.needs_person.label("unsorted"),
             Case.calendar_id,
         )
         .where(Case.received_at >= start, Case.received_at < end, _within(viewer), *only)

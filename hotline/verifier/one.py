@@ -38,7 +38,7 @@ def left_out(facts: Mapping[str, Any], tale: Tale) -> str:
         return "exercise"
     if not facts["has_citizen"]:
         return "no_citizen"
-    if facts["category"] == "spam_test":
+    if facts["category"] == "spam_test" and not facts["unsorted"]:
         return "spam_test"
     return tale.excluded if tale.start else "no_start"
 

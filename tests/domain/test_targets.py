@@ -33,7 +33,7 @@ def opened(urgency: str = "high") -> list[Told]:
 def picked_up(*events: Told) -> list[tuple[float, float | None]]:
     story = tell([*opened(), *events])
     assert story
-    case = Tracked(UUID(int=1), START, UUID(int=2), "theft", "sms", "fr", "high", "S1", None, False, True, None)
+    case = Tracked(UUID(int=1), START, UUID(int=2), "theft", "sms", "fr", "high", "S1", None, False, True, False, None)
     waits = [wait for name, wait in response_times.told(Counted(case, [*opened(), *events], story, None))
              if name == "pick_up" and not isinstance(wait, int)]  # fmt: skip
     minute = timedelta(minutes=1)

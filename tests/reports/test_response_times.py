@@ -17,6 +17,7 @@ from hotline.reports.base import COLUMNS, BadPeriod, Row
 from hotline.reports.files import Table, as_csv
 from hotline.reports.gather import TAGS
 from hotline.store import accounts, office
+from hotline.store.models.casework import Case
 from hotline.store.models.people import Contact
 from tests.support.town import Town
 
@@ -143,6 +144,14 @@ def test_a_period_that_cannot_be_is_refused(town: Town, first: date, last: date,
 def test_an_unknown_report_is_none(town: Town) -> None:
     with pytest.raises(KeyError):
         catalog.rows_for(town.application, "gossip", MONDAY, TUESDAY, None)
+
+
+@pytest.mark.parametrize(("unsorted", "left_out"), [(True, 0), (False, 1)])
+def test_what_is_taken_for_spam_counts_until_somebody_has_sorted_it(town: Town, unsorted: bool, left_out: int) -> None:
+    text_all(town, 1)
+    with town.application.unit() as unit:
+        unit.session.execute(update(Case).values(category="spam_test", needs_person=unsorted))
+    assert report(town, MONDAY, TUESDAY).get("excluded_spam_test", {"n": 0})["n"] == left_out
 
 
 def test_exercises_are_left_out_and_counted(town: Town) -> None:
