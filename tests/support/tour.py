@@ -19,7 +19,9 @@ from tests.support.staff import desk_of, hire
 from tests.support.town import Officer, Town
 
 ROLES = ("security", "civil", "oversight", "protection", "inspection", "coordinator", "administrator", "auditor")
-THEFT, WATER, BEATEN, COMPLAINT, ATTACK, ARABIC, WISH, ABSENT, LATE = (f"+223000003{number:02}" for number in range(9))
+THEFT, WATER, BEATEN, COMPLAINT, ATTACK, ARABIC, WISH, ABSENT, VAGUE, LATE = (
+    f"+223000003{number:02}" for number in range(10)
+)
 TEXTS = {
     THEFT: "On a volé mes boeufs à Konna",
     BEATEN: "mon mari me bat chaque jour, ne dites rien",
@@ -46,9 +48,10 @@ def furnish(town: Town) -> list[str]:
     for number in range(4):
         town.text(f"+223000004{number:02}", "pas d'eau à la pompe de Konna depuis 3 jours")
     dialled(town, WISH, "3", "97")
-    # Two to be sorted: one in hand, one that comes after it.
     town.text(ABSENT, "")
-    town.text(LATE, "")
+    # Two to be sorted: one in hand, one that comes after it.
+    town.text(VAGUE, "des choses étranges la nuit")
+    town.text(LATE, "venez voir le marché")
     hire(town, "speaker", "security", languages=("fr", "ar"), cleared=True)
     trained(town.application)
     _translate(town)
