@@ -98,7 +98,7 @@ def give(unit: UnitOfWork, viewer: Viewer, tongues: tuple[str, ...], wanted: UUI
     text = checked(text, LONGEST_TEXT if row.kind == ANSWER else LONGEST_NOTE)
     row.given_by, row.given_at = viewer.account_id, unit.now
     row.words_sealed = unit.vault.seal(text, "translations", "words_sealed", row.id)
-    case.version += 1
+    # No new version of the case: who is answering it need not look again before it leaves.
     message = {"message": str(row.message_id)} if row.message_id else {}
     events.append(unit, case.id, "translation_given", events.by_account(viewer.account_id), language=row.language,
                   translation=str(row.id), commitment=unit.vault.commitment(row.id, text), **message)  # fmt: skip

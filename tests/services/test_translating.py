@@ -88,6 +88,21 @@ def test_an_answer_goes_back_the_same_way_and_is_sent_once(town: Town, case: Cas
     assert "Envoyer cette traduction" not in security.get(page).text
 
 
+def test_a_translation_that_came_in_makes_nobody_ask_again_but_a_colleagues_answer_does(
+    town: Town, case: Case, security: Officer
+) -> None:
+    ask(security, case, message=str(case.last_message_id))
+    seen = str(town.case(AWA).version)
+    speaker = town.officer("oversight")
+    [wanted] = asked_of(speaker)
+    speaker.post(f"/translations/{wanted}", page=f"/translations/{wanted}", text=FRENCH)
+    assert ask(security, case, text="Nous venons.", version=seen)[0] == 303
+    seen = str(town.case(AWA).version)
+    page = f"/cases/{case.reference}"
+    assert town.officer("coordinator").post(f"{page}/answers", page=page, text="Reçu.").status_code == 303
+    assert security.post(f"{page}/answers", page=page, text="Nous arrivons.", version=seen).status_code == 409
+
+
 def test_waiting_for_a_translation_stops_no_clock(town: Town, case: Case, security: Officer) -> None:
     ask(security, case, message=str(case.last_message_id))
     after = town.case(AWA)
