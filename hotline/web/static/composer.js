@@ -138,7 +138,16 @@
       if (found) field.value = found.value;
     });
   });
-  document.addEventListener("live", (event) => renew(event.detail));
+  /* A case that closes or opens has another box: the page comes anew. Where somebody writes, only why it closed does. */
+  const turn = (page) => {
+    const fresh = page.getElementById("composer");
+    if (!form || !fresh || fresh.getAttribute("action") === form.getAttribute("action")) return;
+    const boxes = [...document.querySelectorAll("textarea")];
+    if (!boxes.some((one) => one.value !== one.defaultValue || one === document.activeElement)) return location.reload();
+    form.querySelectorAll(":scope > .why").forEach((old) => old.remove());
+    form.prepend(...fresh.querySelectorAll(":scope > .why"));
+  };
+  document.addEventListener("live", (event) => { renew(event.detail); turn(event.detail); });
   /* What was done stands on top until the next thing is begun. */
   document.addEventListener("input", () => document.querySelectorAll(".strip.good").forEach((old) => old.remove()));
   /* What was sent leaves the box, and the next answer has a key of its own. */
@@ -157,7 +166,7 @@
 
   /* On a phone a case opens at what was written last; what was just done or went wrong, at the top. */
   const there = ["#last", "#composer"].includes(location.hash);
-  if (form && (there || !location.hash && !document.querySelector(".case > .wrong, .strip.good, .news, [autofocus]"))) {
+  if (form && (there || !location.hash && !document.querySelector(".case .strip.wrong, .strip.good, .news, [autofocus]"))) {
     if (there) history.replaceState(null, "", location.pathname + location.search);
     show(NEWEST);
   }
