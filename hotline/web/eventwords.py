@@ -46,8 +46,9 @@ RELEASES = {
 
 
 def accounts_in(trail: Iterable[Event]) -> set[UUID]:
-    """Return the accounts that acted in a trail, or were given a case in it."""
-    named = (who for event in trail for who in (event.actor, str(event.data.get("owner", ""))))
+    """Return the accounts that acted in a trail, or in it were given a case or asked to look."""
+    told = ("owner", "to")
+    named = (who for event in trail for who in (event.actor, *(str(event.data.get(key, "")) for key in told)))
     return {UUID(who.partition(":")[2]) for who in named if who.startswith("account:")}
 
 

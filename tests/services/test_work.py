@@ -265,6 +265,7 @@ def test_a_note_for_a_colleague_tells_them_the_reference_and_nobody_who_may_not_
     assert theft.reference in told_of.replace("\N{NO-BREAK SPACE}", "").replace(" ", "")
     assert words not in told_of
     assert words in town.officer("coordinator").get(f"/cases/{theft.reference}").text
+    assert f"demande à {coordinator.title} de regarder" in security.get(f"/cases/{theft.reference}").text
 
 
 def test_a_case_is_given_to_a_colleague_of_its_desk_and_to_nobody_else(
