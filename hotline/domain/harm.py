@@ -24,6 +24,8 @@ _TOPICS = (
 )
 _TITLES = ("monsieur", "madame", "m", "mr", "mme", "chef", "maire", "imam", "commandant", "capitaine", "lieutenant",
            "adjudant", "sergent", "colonel", "prefet", "juge", "docteur", "dr")  # fmt: skip
+# What Arabic writes together with the next word: and, so, by, as.
+_JOINED = ("و", "ف", "ب", "ك")
 # The guard is a force; what is kept (« gardez », « on garde », « gardé ») is none.
 _GUARD = frozenset({"garde", "gardes"})
 _KEEPERS = frozenset({"je", "tu", "il", "elle", "on", "qui", "se", "me", "te", "ne"})
@@ -60,6 +62,8 @@ def plain(word: str) -> str:
 
 def _kind(before: str, word: str, places: set[str]) -> str:
     bare = plain(word)
+    if bare.startswith(_JOINED):
+        bare = bare[1:]
     if bare in places:
         return PLACE
     if bare.startswith(_STEMS[FORCE]) or (word.casefold() in _GUARD and before not in _KEEPERS):

@@ -108,7 +108,7 @@ def _gathered(unit: UnitOfWork, viewer: Viewer, case: Case, kept: Kept) -> dict[
         "owner": owner(case, names), "is_mine": case.owner_id == viewer.account_id,
         "news": casestory.news(material, entries, kept.seen) if kept.moved else [],
         "composer": compose(unit, case, contact, typed), "templates": ready, "draft": draft,
-        "warning": warning.of(unit, case, kept.text) if kept.warned else None, "queue_words": QUEUE_WORDS,
+        **_warned(unit, case, kept), "queue_words": QUEUE_WORDS,
         "where": where,
         **facts(unit, viewer, case, names, part.facts), **offers(unit, case, contact, names),
         **rail(unit, viewer, where.queue), "next_path": _next_path(case),
@@ -125,6 +125,13 @@ def on_paper(unit: UnitOfWork, viewer: Viewer, case: Case) -> dict[str, Any]:
         "status": casewords.STATUSES[case.status], "outcome": casewords.outcome_words(case),
         **facts(unit, viewer, case, names, part.facts),
     }  # fmt: skip
+
+
+def _warned(unit: UnitOfWork, case: Case, kept: Kept) -> dict[str, Any]:
+    """Return what a text gives away: at the boxes, or beside the translation that was to leave."""
+    found = warning.of(unit, case, kept.text) if kept.warned else None
+    beside = kept.form == "translated"
+    return {"warning": None if beside else found, "warning_beside": found if beside else None}
 
 
 def _typed(unit: UnitOfWork, kept: Kept, draft: Draft | None) -> str:

@@ -60,6 +60,10 @@ def create_answer(reference: str) -> Response:
         if _is_sent(asked, text):
             flash(gettext("Ce texte est déjà parti. Rien n’est parti de plus."), "good")
             return _to_box(reference)
+        if translation := request.form.get("translation"):
+            return casepage.show(
+                reference, Kept("translated", text, number("seen"), warned=True, about=translation), 422
+            )
         _keep_draft(asked, text)
         return casepage.show(reference, Kept("answers", text, number("seen"), warned=True), 422)
     return carry_out(reference, "answers", done, lambda unit: second_eyes.answer(unit, asked, text, languages))

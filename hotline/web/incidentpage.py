@@ -28,7 +28,7 @@ from hotline.store.models.casework import Case
 from hotline.store.models.incidents import IncidentAnswer
 from hotline.store.models.office import Category, Place
 from hotline.unit_of_work import UnitOfWork
-from hotline.web import casewords, composer, places
+from hotline.web import casewords, composer, places, warning
 from hotline.web.guards import current_viewer
 from hotline.web.i18n import gettext, later
 from hotline.web.subject import subject
@@ -132,6 +132,7 @@ def _answer(unit: UnitOfWork, viewer: Viewer, seen: Seen, answer: IncidentAnswer
         "answer": answer, "language": gettext(casewords.LANGUAGES[answer.language]), "count": composer.count(words),
         "told": told, "waiting": waiting, "answered": answered, "may_release": may, "words": words,
         "version": incident_answers.version(answer),
+        "warning": warning.of_many(unit, words, answer.language, seen.place_id),
         "is_old": is_older_than_verdict(seen.incident.kind, answer.written_at, seen.incident.agreed_at),
     }  # fmt: skip
 

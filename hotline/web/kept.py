@@ -9,8 +9,8 @@ from dataclasses import dataclass
 class Kept:
     """What an officer wrote and must not lose: in which form, how much of the trail they had seen, what is wrong.
 
-    `about`: what a question is about. `chosen`: how a closing was to end. `calm`: nothing is wrong, it is
-    only shown once more.
+    `about`: what a question is about, or which translation was to leave. `chosen`: how a closing was to end.
+    `calm`: nothing is wrong, it is only shown once more.
     `happened`: what was asked for was refused because it, or something else, is done already.
     """
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
+from uuid import UUID
 
 from flask import request
 
@@ -27,6 +29,8 @@ KINDS = {
 
 # In fewer words no language is told apart.
 FEWEST_WORDS = 4
+# Places that one text is searched for.
+MOST_PLACES = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,20 +47,13 @@ def of(unit: UnitOfWork, case: Case, text: str) -> Warning | None:
     contact = contacts.get(unit.session, case.contact_id) if case.contact_id else None
     if contact is None:
         return None
-    found = () if contact.safe_to_text else dangers(text, casefile.place_path(unit.session, case.place_id))
-    other = _other_language(unit, case, text)
-    if not found and not other:
-        return None
-    words = gettext(casewords.LANGUAGES[other]) if other else ""
-    return Warning(_listed(found), words, _mark(found, other))
+    found = () if contact.safe_to_text else _found(unit, text, case.place_id)
+    return _warning(found, _other_language(unit, case.language, text))
 
 
-def _other_language(unit: UnitOfWork, case: Case, text: str) -> str:
-    """Return the language a text seems to be in if it is surely not the citizen's; empty otherwise."""
-    if case.language in NO_LANGUAGE or len(text.split()) < FEWEST_WORDS:
-        return ""
-    found = here().tools.understanding.in_force(unit).understand(text)
-    return "" if found.language in (*NO_LANGUAGE, case.language) else found.language
+def of_many(unit: UnitOfWork, text: str, language: str, place_id: UUID | None) -> Warning | None:
+    """Return what to warn of before a text in a language goes to many phones, of which nobody knows who holds them."""
+    return _warning(_found(unit, text, place_id), _other_language(unit, language, text))
 
 
 def must_warn(reference: str, text: str) -> bool:
@@ -67,6 +64,38 @@ def must_warn(reference: str, text: str) -> bool:
         case = scope.case_for(unit.session, current_viewer(), reference)
         warning = of(unit, case, text) if case else None
     return warning is not None and warning.mark != request.form["warned"]
+
+
+def _found(unit: UnitOfWork, text: str, place_id: UUID | None) -> tuple[Danger, ...]:
+    return dangers(text, [*casefile.place_path(unit.session, place_id), *_places(unit, text)])
+
+
+def _places(unit: UnitOfWork, text: str) -> Iterator[str]:
+    """Yield the places a text names, wherever the case happened: each gives away where somebody is looked for."""
+    understanding = here().tools.understanding.in_force(unit)
+    for _ in range(MOST_PLACES):
+        place = understanding.understand(text).place
+        if place is None:
+            return
+        if place.how == "exact":
+            yield text[place.start : place.end]
+        # What was found is passed over, so that the next one is.
+        text = text[: place.start] + " " * (place.end - place.start) + text[place.end :]
+
+
+def _other_language(unit: UnitOfWork, language: str, text: str) -> str:
+    """Return the language a text seems to be in if it is surely not the citizen's; empty otherwise."""
+    if language in NO_LANGUAGE or len(text.split()) < FEWEST_WORDS:
+        return ""
+    found = here().tools.understanding.in_force(unit).understand(text)
+    return "" if found.language in (*NO_LANGUAGE, language) else found.language
+
+
+def _warning(found: tuple[Danger, ...], other: str) -> Warning | None:
+    if not found and not other:
+        return None
+    words = gettext(casewords.LANGUAGES[other]) if other else ""
+    return Warning(_listed(found), words, _mark(found, other))
 
 
 def _listed(found: tuple[Danger, ...]) -> str:
