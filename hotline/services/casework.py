@@ -23,8 +23,7 @@ from hotline.store.models.casework import Case, Note
 from hotline.store.models.traffic import Outbound
 from hotline.unit_of_work import UnitOfWork
 
-LONGEST_TEXT = 1_600
-LONGEST_NOTE = 8_000
+LONGEST_TEXT, LONGEST_NOTE = 1_600, 8_000
 # Why an answer did not go out that its author called back.
 WITHDRAWN = "withdrawn"
 SAME_WORDS = timedelta(minutes=10)
@@ -61,7 +60,7 @@ class Asked:
     """An officer's request: who, on which case, seen in which version (None: not told), under which single-use key.
 
     `undo_s`: so long an answer waits before it goes out, for its author to call it back. `beside`: the officer answers
-    many cases in one go, which makes none of them theirs that has an owner.
+    many cases in one go, which makes none of them theirs that has an owner. `tells`: it tells what an office found.
     """
 
     viewer: Viewer
@@ -70,6 +69,7 @@ class Asked:
     key: UUID | None = None
     undo_s: int = 0
     beside: bool = False
+    tells: bool = False
 
     @property
     def actor(self) -> str:
@@ -110,13 +110,14 @@ def answer(unit: UnitOfWork, asked: Asked, text: str, languages: LanguageReader)
     since = case.waiting_since.isoformat() if case.waiting_since else None
     waiting.end_pause(unit, case, asked.actor, "answered")
     record(unit, case, asked, "answered", text=str(row.id), parts=row.parts, state=row.state, waiting_since=since,
-            body=str(asked.viewer.body_id), **marks_of(unit, case, asked.actor, text))  # fmt: skip
+            body=str(asked.viewer.body_id), **marks_of(unit, case, asked.actor, text),
+            **telling.marks(unit, case, tells=asked.tells))  # fmt: skip
     case.status = status
     drafts.drop(unit.session, case.id, asked.viewer.account_id)
     if row.state == "cancelled":
         case.delivery_failed = True
         return case
-    telling.note(unit, case, asked.actor, telling.TEXT)
+    telling.follow(unit, case, row)
     undelivered.replace(unit.session, case.id, outcomes.HUMAN, unit.now)
     outcomes.recount_failures(unit, case)
     case.first_answered_at = case.first_answered_at or unit.now
@@ -147,8 +148,7 @@ def close(unit: UnitOfWork, asked: Asked, outcome: str, reason: str, languages: 
     if case.status == Status.CLOSING:
         raise Mistake("already_closing")
     _refuse_same(unit, case, asked)
-    hindrance = telling.hinders_closing(unit, case)
-    if hindrance is not None:
+    if hindrance := telling.hinders_closing(unit, case):
         raise Mistake(hindrance)
     if not may_close(Outcome(outcome), answered=case.first_answered_at is not None, reason=reason):
         raise Mistake("never_answered")

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from hotline.domain.messages import FAILED, TERMINAL
 from hotline.jobnames import Job
+from hotline.services import telling
 from hotline.store import cases, events
 from hotline.store.models.casework import Case, Event
 from hotline.store.models.traffic import Outbound
@@ -29,6 +30,7 @@ def move(unit: UnitOfWork, text: Outbound, state: str, code: str | None) -> None
     _record(unit, case, text, f"text_{state}", code)
     if text.kind != HUMAN:
         return
+    telling.follow(unit, case, text)
     if state in FAILED:
         _revoke(unit, case, text)
         case.version += 1

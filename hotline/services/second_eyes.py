@@ -10,7 +10,7 @@ from uuid import UUID
 
 from hotline import ids
 from hotline.domain.filling import blanks
-from hotline.services import asking, casework
+from hotline.services import asking, casework, telling
 from hotline.services.casework import LONGEST_NOTE, LONGEST_TEXT, Asked, Mistake, checked
 from hotline.services.languages import LanguageReader
 from hotline.store import events, readers, second_eyes
@@ -46,7 +46,8 @@ def answer(unit: UnitOfWork, asked: Asked, text: str, languages: LanguageReader,
             text_sealed=unit.vault.seal(text, "waiting_answers", "text_sealed", key),
         )
     )  # fmt: skip
-    casework.record(unit, case, asked, "answer_to_read", commitment=unit.vault.commitment(key, text))
+    casework.record(unit, case, asked, "answer_to_read", commitment=unit.vault.commitment(key, text),
+                    **telling.marks(unit, case, tells=asked.tells))  # fmt: skip
     return case
 
 
@@ -66,7 +67,7 @@ def let_go(unit: UnitOfWork, asked: Asked, answer_id: UUID, languages: LanguageR
     _read(unit, asked, row, ok=True)
     casework.record(unit, case, asked, "answer_passed", author=events.by_account(row.author_id))
     words = second_eyes.words(unit.vault, row)
-    written = replace(asked, viewer=author, seen=None, key=row.id, undo_s=0)
+    written = replace(asked, viewer=author, seen=None, key=row.id, undo_s=0, tells=telling.awaits_reader(unit, case))
     return _send(unit, written, words, languages, row.asks)
 
 

@@ -101,6 +101,11 @@ def typed() -> str:
     )
 
 
+def tells() -> bool:
+    """Say whether the box for an answer that tells what an office found is ticked, in a form or in an address."""
+    return request.values.get("tells") == "1"
+
+
 def asked_of(reference: str) -> Asked:
     """Read who asks what; the single-use key goes with the text, so that an edited one is not taken for a repeat."""
     key = request.form.get("key")

@@ -30,7 +30,7 @@ _OWNERSHIP = ("routed", "transferred", "taken")
 _REFERRED = ("referral_sent", "referral_accepted", "referral_refused", "referral_answered", "referral_withdrawn")
 _WAY = (*_OWNERSHIP, *_REFERRED)
 # The steps that the facts are told from.
-FACTS_KINDS = (*_WAY, "consent_recorded", "safety_told", consents.ASKED, *lapsed.LAPSED_KINDS)
+FACTS_KINDS = (*_WAY, "consent_recorded", "safety_told", consents.ASKED, consents.KEPT, *lapsed.LAPSED_KINDS)
 
 
 def facts(unit: UnitOfWork, viewer: Viewer, case: Case, names: Names, trail: list[Event]) -> dict[str, Any]:

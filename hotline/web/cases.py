@@ -21,7 +21,7 @@ from hotline.store.models.casework import Case
 from hotline.store.queues import WATCHERS
 from hotline.unit_of_work import UnitOfWork
 from hotline.web import casefacts, casepage, whereabouts
-from hotline.web.acting import QUESTION, STAYS_OPEN, asked_of, carry_out, number, officer, typed
+from hotline.web.acting import QUESTION, STAYS_OPEN, asked_of, carry_out, number, officer, tells, typed
 from hotline.web.guards import current_viewer, signed_in
 from hotline.web.i18n import gettext, later
 from hotline.web.kept import Kept
@@ -55,7 +55,7 @@ def create_answer(reference: str) -> Response:
     """Write to the citizen."""
     text, asked = typed(), asked_of(reference)
     done = gettext("Réponse enregistrée.")
-    languages, asked = here().tools.languages, replace(asked, undo_s=here().settings.undo_seconds)
+    languages, asked = here().tools.languages, replace(asked, undo_s=here().settings.undo_seconds, tells=tells())
     if must_warn(reference, text):
         if _is_sent(asked, text):
             flash(gettext("Ce texte est déjà parti. Rien n’est parti de plus."), "good")
@@ -206,5 +206,6 @@ def _is_sent(asked: Asked, text: str) -> bool:
 
 
 def _to_box(reference: str) -> Response:
-    where = whereabouts.read(request.form, current_viewer())
-    return redirect(f"{where.case(reference)}#composer", 303)
+    path = whereabouts.read(request.form, current_viewer()).case(reference)
+    ticked = f"{'&' if '?' in path else '?'}tells=1" if tells() else ""
+    return redirect(f"{path}{ticked}#composer", 303)

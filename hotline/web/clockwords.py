@@ -49,7 +49,7 @@ _WAITS = {
 _WHY = {
     "urgency": later("l’urgence a changé"),
     "sensitivity": later("la protection a changé"),
-    "pause": later("le citoyen a été interrogé"),
+    "pause": later("une question a été posée"),
 }
 
 
@@ -68,7 +68,9 @@ def standing(name: str, clock_of: Clock | None, now: datetime) -> str:
 
 def _due_changed(data: Mapping[str, Any]) -> str:
     why = gettext(_WHY.get(data["why"], data["why"]))
-    return gettext("%(clock)s : nouvelle échéance, car %(why)s.", clock=clock(data["clock"]), why=why)
+    # Nobody closes yet: only the time in which to do so is another.
+    limit = gettext("Délai pour clore") if data["clock"] == "closure" else clock(data["clock"])
+    return gettext("%(clock)s : nouvelle échéance, car %(why)s.", clock=limit, why=why)
 
 
 def _escalated(data: Mapping[str, Any]) -> str:

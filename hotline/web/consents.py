@@ -12,7 +12,7 @@ from hotline.store import events, messages
 from hotline.store.models.casework import Case, Event
 from hotline.unit_of_work import UnitOfWork
 
-ASKED = "info_requested"
+ASKED, KEPT = "info_requested", "question_kept"
 # Steps with which a text of the citizen comes into a case that is open.
 _WRITTEN = ("text_joined", "citizen_thanked", "reopened")
 LONGEST_SHOWN = 40
@@ -20,20 +20,26 @@ LONGEST_SHOWN = 40
 
 @dataclass(frozen=True, slots=True)
 class AskedConsent:
-    """When the citizen was last asked, and the first text that came back; empty while none did."""
+    """When the citizen was last asked, and the first text that came back; empty while none did.
+
+    `kept`: the question waits here until the citizen asks for it.
+    """
 
     at: datetime
     reply: str = ""
     replied_at: datetime | None = None
+    kept: bool = False
 
 
 def asked(unit: UnitOfWork, case: Case, trail: Sequence[Event]) -> AskedConsent | None:
     """Return the last question about consent with its reply; None where it was never asked by SMS."""
     undone = {event.data.get("text") for event in trail if event.kind == "answer_withdrawn"}
-    questions = [e for e in trail if e.kind == ASKED and e.data.get("about") == CONSENT]
+    questions = [e for e in trail if e.kind in (ASKED, KEPT) and e.data.get("about") == CONSENT]
     question = next((e for e in reversed(questions) if e.data.get("text") not in undone), None)
     if question is None:
         return None
+    if question.kind == KEPT:
+        return AskedConsent(question.at, kept=True)
     step = events.next_of_kinds(unit.session, case.id, question.n, _WRITTEN)
     named = step.data.get("message") if step else None
     found = messages.these(unit.session, case.id, [UUID(named)]) if named else []

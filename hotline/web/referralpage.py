@@ -52,7 +52,7 @@ def gather(unit: UnitOfWork, viewer: Viewer, case: Case, kept: Kept, held: Colle
         "offices": [(desk, name) for desk, _, name in offices], "asks": bool(asked),
         "free_offices": [(desk, name) for desk, _, name in offices if desk not in asked],
         "consent": referrals.consent(unit.session, case.id) if "consent" in held else None,
-        "referrals": shown, "untold": [one for one in shown if telling.is_untold(one[0])],
+        "referrals": shown, **_owed(unit, case, [one for one in shown if telling.is_untold(one[0])]),
         "checks": [one for one in checks if one.state == ASKED],
         "check_answers": [(key, gettext(words)) for key, words in CHECK_WORDS.items()],
         "consent_how": [(key, gettext(words)) for key, words in HOW_WORDS.items()],
@@ -62,6 +62,14 @@ def gather(unit: UnitOfWork, viewer: Viewer, case: Case, kept: Kept, held: Colle
         "to_send": kept.text.strip() if kept.form == "referrals" else "",
         "is_forbidden": any(one.is_forbidden for one in found),
         "referral_states": STATE_WORDS, "findings": FINDING_WORDS, "refusal": refusal, "told": TOLD_WORDS,
+    }  # fmt: skip
+
+
+def _owed(unit: UnitOfWork, case: Case, untold: list[Any]) -> dict[str, Any]:
+    """Return the outcomes that the citizen was not told, whether an answer with them leaves, and what was ticked."""
+    return {
+        "untold": untold, "telling": bool(untold) and telling.is_on_its_way(unit, case),
+        "tells": request.values.get("tells") == "1",
     }  # fmt: skip
 
 

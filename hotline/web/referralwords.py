@@ -48,6 +48,7 @@ CHECK_WORDS = {
 TOLD_WORDS = {
     "text": later("par réponse"),
     "call": later("par appel"),
+    "kept": later("réponse gardée, elle attend le citoyen"),
     "not_safe": later("pas dit : pas sûr"),
 }
 HOW_WORDS = {
@@ -69,6 +70,7 @@ REFERRAL_MISTAKES = {
     "no_finding": later("Choisissez un résultat de la liste."),
     "sheet_open": later("Une saisine est ouverte. Attendez sa réponse."),
     "finding_untold": later("Dites d’abord le résultat au citoyen."),
+    "finding_leaves": later("La réponse qui dit le résultat n’est pas encore partie."),
     "can_be_told": later("Le citoyen peut recevoir un SMS. Répondez-lui."),
     "no_check": later("Cette question n’est plus ouverte."),
 }
@@ -101,6 +103,7 @@ REFERRAL_LINES: Mapping[str, Telling] = {
     "referral_answered": _answered,
     "referral_withdrawn": told_by(later("%(who)s retire la saisine : plus d’accord.")),
     "finding_told": _told,
+    "finding_lost": lambda event, names: gettext("La réponse n’est pas arrivée : le résultat reste à dire."),
     "reprisal_asked": lambda event, names: gettext("Jour %(days)s : demander s’il y a eu des représailles.",
                                                    days=event.data["days"]),
     "reprisal_not_asked": lambda event, names: gettext("Jour %(days)s : rien demandé, ce n’est pas sûr.",

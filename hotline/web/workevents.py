@@ -86,7 +86,7 @@ WORK_LINES: Mapping[str, Telling] = {
     "assigned": _assigned,
     "question_kept": told_by(later("%(who)s garde une question pour le citoyen.")),
     "info_requested": lambda event, names: gettext(
-        "%(who)s pose une question : la clôture attend.", who=names.who(event.actor)
+        "%(who)s pose une question : le délai de clôture attend.", who=names.who(event.actor)
     ),
     "pause_ended": lambda event, names: word(PAUSE_WORDS, event.data["why"], "answered"),
     "snoozed": told_by(later("%(who)s met le dossier de côté. Les délais courent.")),

@@ -9,7 +9,7 @@ from hotline.domain.callbacks import WISH
 from hotline.domain.findings import URGENCIES
 from hotline.domain.walls import COORDINATOR, Viewer
 from hotline.domain.work import TAGS
-from hotline.services import marking, mentions
+from hotline.services import marking, mentions, telling
 from hotline.store import beside, casefile, handovers, merges, messages, questions, scope, second_eyes, tags
 from hotline.store.models.casework import Case
 from hotline.store.models.traffic import Message
@@ -82,7 +82,9 @@ def _second(unit: UnitOfWork, viewer: Viewer, case: Case) -> dict[str, Any]:
     """Return the answer that waits for a second reader, and whether this account may be that reader."""
     row = second_eyes.open_of(unit.session, case.id) if case.sensitivity == "S3" else None
     return {
-        "waiting_answer": row, "waiting_words": second_eyes.words(unit.vault, row) if row else "",
+        "waiting_answer": row,
+        "waiting_tells": row is not None and telling.awaits_reader(unit, case),
+        "waiting_words": second_eyes.words(unit.vault, row) if row else "",
         "may_let_go": row is not None and row.author_id != viewer.account_id,
     }  # fmt: skip
 

@@ -125,7 +125,9 @@ def test_a_sheet_is_taken_up_answered_and_told_before_the_case_can_be_closed(
     assert "Dites le résultat au citoyen." in page
     assert "Dites d’abord le résultat" in act(oversight, complaint, "closure", text="Vu.", outcome="no_action")[1]
     assert act(oversight, complaint, "untold")[0] == 422
-    assert act(oversight, complaint, "answers", text="Votre demande a été examinée.")[0] == 303
+    assert act(oversight, complaint, "answers", text="Votre demande a été examinée.", tells="1")[0] == 303
+    assert "n’est pas encore partie" in act(oversight, complaint, "closure", text="Vu.", outcome="no_action")[1]
+    town.pass_time(minutes=1)
     assert act(oversight, complaint, "closure", text="Vu.", outcome="no_action")[0] == 303
     told = [kind for kind in town.kinds(complaint) if kind.startswith(("referral", "finding"))]
     assert told == ["referral_sent", "referral_accepted", "referral_answered", "finding_told"]
@@ -308,7 +310,12 @@ def test_what_came_back_is_counted_for_those_who_must_tell_it_until_it_is_told(
     assert line in oversight.get("/inbox").text
     for other in ("security", "inspection", "coordinator"):
         assert line not in town.officer(other).get("/inbox").text
-    assert act(oversight, complaint, "answers", text="L’inspection a répondu : la plainte est fondée.")[0] == 303
+    assert (
+        act(oversight, complaint, "answers", text="L’inspection a répondu : la plainte est fondée.", tells="1")[0]
+        == 303
+    )
+    assert line in oversight.get("/inbox").text
+    town.pass_time(minutes=1)
     assert line not in oversight.get("/inbox").text
 
 
