@@ -41,6 +41,7 @@ class Offered:
     from_desk: str
     from_body: str
     note: Note
+    by_desk: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,12 @@ def to_answer(session: Session, viewer: Viewer, offer_id: UUID) -> TransferOffer
     return session.scalars(query.execution_options(populate_existing=True)).one_or_none()
 
 
+def taken(session: Session, viewer: Viewer, offer_id: UUID) -> Case | None:
+    """Return the case of an offer that was accepted, if this account may read it where it is now."""
+    accepted = select(TransferOffer.case_id).where(TransferOffer.id == offer_id, TransferOffer.answer == ACCEPTED)
+    return session.scalars(scope.cases_for(viewer, Case.id.in_(accepted))).one_or_none()
+
+
 def case_of(session: Session, offer_id: UUID) -> UUID | None:
     """Return the case of an offer, to be locked before the offer is read."""
     return session.scalar(select(TransferOffer.case_id).where(TransferOffer.id == offer_id))
@@ -73,14 +80,18 @@ def case_of(session: Session, offer_id: UUID) -> UUID | None:
 
 def listed(session: Session, viewer: Viewer, most: int) -> list[Offered]:
     """Return what the account's desk is asked to take, the most pressing first."""
-    above = aliased(Place)
+    above, by_desk = aliased(Place), aliased(Desk)
+    # Named where somebody of another desk, as the coordination, proposed the case.
+    others = and_(by_desk.id == Account.desk_id, by_desk.id != TransferOffer.from_desk_id)
     query = (
-        select(TransferOffer, Case, Category, Place, above, Desk.name, Body.name, Note)
+        select(TransferOffer, Case, Category, Place, above, Desk.name, Body.name, Note, by_desk.name)
         .join(Case, Case.id == TransferOffer.case_id)
         .join(Category, Category.code == Case.category)
         .join(Desk, Desk.id == TransferOffer.from_desk_id)
         .join(Body, Body.id == Desk.body_id)
         .join(Note, Note.id == TransferOffer.note_id)
+        .join(Account, Account.id == TransferOffer.offered_by)
+        .outerjoin(by_desk, others)
         .outerjoin(Place, Place.id == Case.place_id)
         .outerjoin(above, above.id == Place.parent_id)
         .where(_answerable(viewer))

@@ -44,6 +44,7 @@ class Line:
     place: str
     language: str
     desk: str
+    by: str
     reason: str
 
 
@@ -126,11 +127,21 @@ def _answered(offer_id: UUID, act: Callable[[UnitOfWork], str], done: str) -> An
         with here().unit() as unit:
             after = act(unit)
     except NotFound:
-        abort(404)
+        return _taken(offer_id)
     except Mistake as mistake:
         return _listed(offer_id, mistake_words(mistake), 422)
     flash(done, "good")
     return redirect(after, 303)
+
+
+def _taken(offer_id: UUID) -> AnyResponse:
+    """Lead to a case that was accepted before, as in another window; nothing is said to whoever may not read it."""
+    with here().unit() as unit:
+        case = handovers.taken(unit.session, current_viewer(), offer_id)
+    if case is None:
+        abort(404)
+    flash(gettext("Déjà accepté. Voici le dossier."), "good")
+    return redirect(f"/cases/{case.reference}", 303)
 
 
 def _listed(wrong_id: UUID | None = None, wrong: str = "", code: int = 200) -> Response:
@@ -155,7 +166,7 @@ def _line(vault: Vault, one: Offered) -> Line:
         category=gettext("Protégé") if protected else subject(case, one.category),
         place=places.shown(case, one.place, one.above),
         language=gettext(LANGUAGES.get(case.language, LANGUAGES["oth"])),
-        desk=f"{one.from_desk}, {one.from_body}", reason=casefile.note_text(vault, one.note),
+        desk=f"{one.from_desk}, {one.from_body}", by=one.by_desk or "", reason=casefile.note_text(vault, one.note),
     )  # fmt: skip
 
 

@@ -43,6 +43,7 @@ def gather(unit: UnitOfWork, viewer: Viewer, case: Case, names: Names, kept: Kep
     on = tags.of_case(unit.session, case.id) if "tags" in held else []
     return {
         "offer": offer, "offer_desk": names.desk(str(offer.desk_id)) if offer else "",
+        "keeper": "" if case.desk_id == viewer.desk_id else names.desk(str(case.desk_id)),
         "tags": [(tag, gettext(TAG_WORDS[tag])) for tag in on],
         "free_tags": [(tag, gettext(TAG_WORDS[tag])) for tag in TAGS if tag not in on],
         "urgencies": [(level, gettext(URGENCY_WORDS[level])) for level in URGENCIES],

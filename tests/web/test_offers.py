@@ -126,3 +126,38 @@ def test_an_inspection_is_no_desk_to_hand_a_case_to_and_gets_referrals_alone(tow
     assert forced.status_code == 422
     assert "Une inspection reçoit une saisine, jamais le dossier." in forced.text
     assert town.case(AWA).desk_id == case.desk_id
+
+
+def test_who_accepts_what_a_colleague_or_another_window_accepted_is_led_to_the_case(town: Town, offered: Case) -> None:
+    civil = town.officer("civil")
+    [offer] = set(OFFER.findall(civil.get("/transfers").text))
+    for _ in range(2):
+        answer = civil.post(f"/transfers/{offer}/acceptance", page="/transfers")
+        assert answer.headers["Location"] == f"/cases/{offered.reference}"
+    assert "Déjà accepté." in civil.get(f"/cases/{offered.reference}").text
+    assert town.kinds(offered).count("transfer_accepted") == 1
+    for stranger in map(town.officer, ("security", "oversight", "auditor")):
+        assert stranger.post(f"/transfers/{offer}/acceptance", page="/account").status_code in (403, 404)
+
+
+def test_what_the_coordination_proposes_names_it_and_the_desk_that_keeps_the_case(town: Town) -> None:
+    town.text(AWA, THEFT)
+    case, coordinator = town.case(AWA), town.officer("coordinator")
+    page = f"/cases/{case.reference}"
+    form = coordinator.get(page).text
+    assert "La coordination, elle, prend tout de suite." not in form
+    assert "La coordination, elle, prend tout de suite." in town.officer("security").get(page).text
+    coordinator.post(f"{page}/transfers", page=page, text=REASON, desk=desk_of(town, "civil"))
+    told = coordinator.get(page).text
+    assert "garde le dossier jusque-là." in told
+    assert "Vous gardez le dossier" not in told
+    assert "Vous gardez le dossier jusque-là." in town.officer("security").get(page).text
+    asked = town.officer("civil").get("/transfers").text
+    assert "proposé par " in asked
+    assert "Leur motif" not in asked
+
+
+def test_what_a_desk_proposes_itself_names_nobody_else(town: Town, offered: Case) -> None:
+    asked = town.officer("civil").get("/transfers").text
+    assert "Leur motif :" in asked
+    assert "proposé par " not in asked
