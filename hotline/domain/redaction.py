@@ -13,12 +13,18 @@ from dataclasses import dataclass
 
 from hotline.domain.openings import SMALL, is_ordinary
 
-NUMBER, MARK, WORDS, PLACE, DAY, AGE, KIN, POST, NAME = KINDS = (
-    "number", "mark", "words", "place", "day", "age", "kin", "post", "name",
+NUMBER, MARK, WORDS, PLACE, DAY, AGE, SUM, KIN, POST, NAME = KINDS = (
+    "number", "mark", "words", "place", "day", "age", "sum", "kin", "post", "name",
 )  # fmt: skip
 FORBIDDEN = frozenset({NUMBER, MARK, WORDS})
-# So many words in a row that the citizen wrote in the same order are the citizen's.
-RUN = 3
+# So many words in a row that the citizen wrote in the same order are the citizen's; of words that everybody uses of
+# such a thing it takes more, for they tell nothing of who wrote them.
+RUN, LONG_RUN = 3, 8
+_TRADE_WORDS = (
+    "police policier policiers gendarme gendarmes gendarmerie agent agents barrage barrages poste postes argent franc "
+    "francs fcfa demande demandes demandee demandees demander demandent demandait demandaient"
+)
+_TRADE = frozenset(_TRADE_WORDS.split())
 MOST_SHOWN = 30
 
 _DIGITS = re.compile(r"(?:\d[\s.()/-]*){6,}")
@@ -31,6 +37,8 @@ _DAY = re.compile(
     re.IGNORECASE,
 )
 _AGE = re.compile(r"\b\d{1,3}\s*ans\b", re.IGNORECASE)
+# Who took it knows how much it was.
+_SUM = re.compile(r"\b\d[\d\s.]*(?:f|francs?|f?cfa)\b", re.IGNORECASE)
 _KIN = re.compile(
     r"\b(?:père|mère|mari|femme|épouse|époux|fils|fille|frère|sœur|soeur|oncle|tante|cousine?|veuve|veuf|enceinte"
     r"|neveu|nièce|beau-\w+|belle-\w+)s?\b",
@@ -49,7 +57,7 @@ _POST = re.compile(
 )
 # After these, or on a new line, a sentence begins.
 _STOPS = frozenset('.!?:…«"“(•–—*-')
-_PATTERNS = ((DAY, _DAY), (AGE, _AGE), (KIN, _KIN), (POST, _POST))
+_PATTERNS = ((DAY, _DAY), (AGE, _AGE), (SUM, _SUM), (KIN, _KIN), (POST, _POST))
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +99,8 @@ def _forbidden(extract: str, known: Known) -> Iterator[Doubt]:
     for mark in known.marks:
         if "".join(one for one in _folded(mark) if one.isalnum()) in bare:
             yield Doubt(MARK, mark)
-    said = {run for text in known.texts for run in _runs(_words(text))}
-    typed = _as_typed(extract)
-    yield from (Doubt(WORDS, " ".join(typed[start:end])) for start, end in _repeated(_words(extract), said))
+    typed, texts = _as_typed(extract), [_words(text) for text in known.texts]
+    yield from (Doubt(WORDS, " ".join(typed[start:end])) for start, end in _repeated(_words(extract), texts))
 
 
 def _doubtful(extract: str, known: Known) -> Iterator[Doubt]:
@@ -132,24 +139,37 @@ def _begins(before: str) -> bool:
     return not said or said[-1] in _STOPS or "\n" in before[len(said) :]
 
 
-def _repeated(words: list[str], said: Collection[tuple[str, ...]]) -> Iterator[tuple[int, int]]:
+def _repeated(words: list[str], texts: Collection[list[str]]) -> Iterator[tuple[int, int]]:
     """Yield from which word to which the citizen wrote the same in the same order, each stretch of it whole."""
-    size = min(RUN, len(words))
-    starts = [start for start in range(len(words) - size + 1) if tuple(words[start : start + size]) in said]
-    for begin in (one for one in starts if one - 1 not in starts):
-        end = begin
-        while end + 1 in starts:
-            end += 1
-        yield begin, end + size
+    said = {run for text in texts for run in _runs(text)}
+    spans = [
+        (start, start + size)
+        for size in {min(RUN, len(words)), LONG_RUN}
+        for start in range(len(words) - size + 1)
+        if tuple(words[start : start + size]) in said
+    ]
+    begin, reached = 0, 0
+    for start, end in sorted(spans):
+        if start >= reached:
+            yield from [(begin, reached)] if reached else ()
+            begin = start
+        reached = max(reached, end)
+    yield from [(begin, reached)] if reached else ()
 
 
 def _runs(words: list[str]) -> Iterator[tuple[str, ...]]:
-    """Yield every few words in a row that say something; of a shorter text, the whole of it."""
+    """Yield every few words in a row that say something; of a shorter text, the whole of it; and every long run."""
     size = min(RUN, len(words))
     for start in range(len(words) - size + 1) if size > 1 else ():
         run = tuple(words[start : start + size])
-        if any(len(word) > RUN for word in run):
+        if any(len(word) > RUN for word in run) and not all(_is_everybodys(word) for word in run):
             yield run
+    yield from (tuple(words[start : start + LONG_RUN]) for start in range(len(words) - LONG_RUN + 1))
+
+
+def _is_everybodys(word: str) -> bool:
+    """Say whether a word is nobody's own: a small one, an amount, or what all say of such a thing."""
+    return len(word) == 1 or word.isdecimal() or word in SMALL or word in _TRADE
 
 
 def _words(text: str) -> list[str]:

@@ -36,6 +36,7 @@ DOUBT_WORDS = {
     "place": later("Lieu précis"),
     "day": later("Jour ou heure"),
     "age": later("Âge"),
+    "sum": later("Somme exacte"),
     "kin": later("Parenté"),
     "post": later("Métier ou fonction"),
     "name": later("Nom possible"),

@@ -38,7 +38,10 @@ def test_an_extract_in_other_words_passes(extract: str) -> None:
         ("Dossier 482 9157.", "mark"),
         ("C’est baobab-12 qui parle.", "mark"),
         ("Ils prennent 2000 F PAR passager.", "words"),
-        ("Des gendarmes  au\nbarrage.", "words"),
+        ("Par  passager\nsans reçu.", "words"),
+        ("Les gendarmes au barrage de Sokoura.", "words"),
+        ("Il a pris 2000 F.", "sum"),
+        ("Il a pris 5 000 francs CFA.", "sum"),
         ("Au poste de sokoura.", "place"),
         ("À Tenenkou.", "place"),
         ("Un homme de 45 ans.", "age"),
@@ -75,6 +78,32 @@ def test_what_must_not_get_out_comes_first() -> None:
     found = kinds("Son frère paie 2000 f par passager au 00000101.")
     assert set(found[:2]) == {"words", "number"}
     assert "kin" in found
+
+
+BRIBE = "un agent de police a demande 5000 francs a ma voisine au poste de Bla puis il a demande de l argent encore"
+
+
+@pytest.mark.parametrize(
+    "extract", ["Un agent de police au travail.", "Il a demandé 5000 francs.", "au poste de police"]
+)
+def test_words_that_everybody_uses_of_such_a_thing_are_no_quotation(extract: str) -> None:
+    assert "words" not in [one.kind for one in examine(extract, Known([BRIBE], [], []))]
+
+
+@pytest.mark.parametrize(
+    ("extract", "copied"),
+    [
+        ("On dit : 5000 francs à ma voisine.", "à ma voisine"),
+        ("Au poste de Bla il attend.", "poste de Bla"),
+        ("Un agent de police a demandé de l’argent.", None),
+        ("Un agent de police a demandé 5000 francs là.", "Un agent de police a demandé 5000 francs"),
+    ],
+)
+def test_a_run_that_may_tell_whose_it_is_and_a_long_one_of_any_words_stay_quotations(
+    extract: str, copied: str | None
+) -> None:
+    found = [one.words for one in examine(extract, Known([BRIBE], [], [])) if one.kind == "words"]
+    assert found == ([copied] if copied else [])
 
 
 def test_a_short_text_is_not_repeated_either() -> None:
