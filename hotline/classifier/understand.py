@@ -35,7 +35,7 @@ WARY, WARY_OF_NAMED, QUIET, LOUD = 0.06, 0.02, 0.15, 0.5
 HEARD_FROM = {EARLIER: 0.1, PERHAPS: 0.25}
 # What a text is about explains why a force is named, where that is so sure: 31 needless walls fewer, and no accusation.
 WELL_KNOWN, LOUDER = 0.8, 0.6
-VIOLENCE, VIOLENT = "force_abuse", ("beat", "torture")
+VIOLENCE, VIOLENT, FEAR = "force_abuse", ("beat", "torture"), "fear"
 # "ok", "test": too short for a language, and nobody need read it before the daily look at small talk.
 SMALL_TALK_WORDS = 2
 
@@ -135,7 +135,8 @@ class Understanding:
         guessed = mere_guesses(fitting, read.evidence.sums, judgement)
         urgency, score, raised = urgency_of(self._taxonomy, scene, fitting, flags, guessed)
         score = max(score, round(judgement.urgent, 3)) if judgement else score
-        told = blame.walled or raised or flags - {"ongoing", "recent"}
+        # That a child is meant is no more than the same guess, beside the word.
+        told = blame.walled or raised or flags - {"ongoing", "recent", "child"}
         is_guess = not told and self._is_guess(read, ranked, fitting)
         needs_person = self._needs_person(category, ranked, guess, len(scene.tokens))
         if category.code == GREETING and tells_something(scene):
@@ -182,7 +183,7 @@ class Understanding:
         """Say whether an unsure model alone takes the text for what it is; no word of harm or of a force is there."""
         grave = [code for code in fitting if self._taxonomy[code].sensitivity > "S1" or code in GRAVE]
         spoken = any(read.evidence.sums.get(code) for code in grave)
-        return not (ranked.sure or spoken or any(read.scene.has(label) for label in (*VIOLENT, *FORCES)))
+        return not (ranked.sure or spoken or any(read.scene.has(label) for label in (*VIOLENT, FEAR, *FORCES)))
 
     def _fitting(self, ranked: Ranked, blame: Blame, scene: Scene) -> tuple[str, ...]:
         """Return all that fits: whoever accuses a force and was beaten, or may have been hurt, tells of violence."""

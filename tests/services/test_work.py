@@ -98,7 +98,15 @@ def test_a_question_that_is_kept_back_stops_the_clock_once_the_citizen_has_it(to
     assert (answered.paused_at, answered.waiting_since) == (None, town.clock.now())
 
 
-@pytest.mark.parametrize("words", ["depuis mardi", "trois jours", "depuis mardi, quartier Sarema"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        "depuis mardi",
+        "trois jours",
+        "depuis mardi, quartier Sarema",
+        "depuis dix jours, oui les enfants passent dedans",
+    ],
+)
 def test_a_few_words_after_a_question_are_its_answer_whatever_a_model_guesses(
     town: Town, theft: Case, security: Officer, words: str
 ) -> None:
@@ -108,6 +116,16 @@ def test_a_few_words_after_a_question_are_its_answer_whatever_a_model_guesses(
     case = town.case(AWA)
     assert (case.id, case.paused_at, case.urgency) == (theft.id, None, theft.urgency)
     assert town.kinds(theft).count("text_joined") == 1
+
+
+@pytest.mark.parametrize("words", ["oui il frappe les enfants", "les enfants ont peur du monsieur"])
+def test_what_tells_of_harm_to_children_answers_no_question(
+    town: Town, theft: Case, security: Officer, words: str
+) -> None:
+    act(security, theft, "questions", text="Depuis quand ?")
+    town.work()
+    town.text(AWA, words)
+    assert "text_joined" not in town.kinds(theft)
 
 
 def test_a_question_nobody_answers_gives_seven_days_and_no_more(town: Town, theft: Case, security: Officer) -> None:
