@@ -17,6 +17,7 @@ from hotline.domain.lifecycle import (
     advance,
 )
 from hotline.domain.references import show_reference
+from hotline.domain.taxonomy import more_protective
 from hotline.services import outcomes, waiting, wishes, writing
 from hotline.services.languages import LanguageReader
 from hotline.services.writing import Letter
@@ -26,7 +27,8 @@ from hotline.store.models.people import Contact
 from hotline.store.office import Office
 from hotline.unit_of_work import UnitOfWork
 
-ASKED = frozenset({"S0", "S1"})
+# The question names no subject: it says no more than the receipt and the answers that the phone was sent already.
+ASKED = frozenset({"S0", "S1", "S2"})
 PROTECTED = frozenset({"gbv", "child_protection", "staff_misconduct"})
 
 
@@ -110,8 +112,7 @@ def protect(unit: UnitOfWork, case: Case, contact: Contact, office: Office) -> N
     wishes.withdraw(unit, contact, "unsafe")
     kind = "protection" if case.category in PROTECTED else "oversight"
     desk = next((desk for desk in office.desks if desk.kind == kind and desk.active), None)
-    if case.sensitivity in ASKED:
-        case.sensitivity = "S2"
+    case.sensitivity = more_protective(case.sensitivity, "S2")
     if desk is not None and desk.id != case.desk_id:
         case.desk_id, case.owner_id = desk.id, None
         events.append(unit, case.id, "transferred", "system", desk=str(desk.id), body=str(desk.body_id), why="not_safe")

@@ -9,7 +9,7 @@ from uuid import UUID
 from hotline.domain.callbacks import WISH
 from hotline.domain.commands import Command
 from hotline.domain.findings import Because
-from hotline.domain.language import phrase
+from hotline.domain.language import phrase, written
 from hotline.domain.references import show_reference
 from hotline.domain.screenwords import NAME
 from hotline.services import pins, waiting, wishes, writing
@@ -178,8 +178,7 @@ def _status(reading: Reading, command: Command) -> None:
     if pins.guards(reading.unit, case):
         # A code in a text would stay on the phone and at the operator, so none is taken here: the answer is dialled.
         waits = case.first_answered_at is not None and case.status != "closed"
-        key = "answer_by_dial" if waits else f"status_{in_words(case)}"
-        _reply(reading, key, reference=show_reference(case.reference))
+        _tell_state(reading, case, "answer_by_dial" if waits else f"status_{in_words(case)}")
         return
     # Where nothing may be sent, what is kept stays kept: let go, it would be lost.
     released = [] if reading.contact.safe_to_text is False else writing.release(reading.unit, case.id)
@@ -188,7 +187,13 @@ def _status(reading: Reading, command: Command) -> None:
         events.append(reading.unit, case.id, "answer_fetched", "citizen", texts=[str(one) for one in released])
         waiting.question_reached(reading.unit, case, released)
         return
-    _reply(reading, f"status_{in_words(case)}", reference=show_reference(case.reference))
+    _tell_state(reading, case, f"status_{in_words(case)}")
+
+
+def _tell_state(reading: Reading, case: Case, key: str) -> None:
+    """Write in the language of the case: the word that asks may be of another, as a receipt or a neighbour gave it."""
+    code = written(reading.spoken.languages, reading.contact.language, case.language)
+    _send(reading, phrase(reading.spoken.languages, code, key, reference=show_reference(case.reference)), code)
 
 
 def _reply(reading: Reading, key: str, **values: str) -> None:

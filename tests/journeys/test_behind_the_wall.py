@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from hotline.domain.references import show_reference
 from tests.support.town import Officer, Town
 
 AWA = "+22300000201"
@@ -93,10 +94,25 @@ def test_a_protected_case_is_answered_only_when_its_citizen_asks(town: Town) -> 
     assert case.reference not in town.carrier.to("+22300000299")[-1].replace(" ", "")
 
 
-def test_a_sensitive_case_is_closed_without_asking(town: Town) -> None:
+def test_the_question_at_the_end_of_a_complaint_names_nothing_of_it(town: Town) -> None:
     town.text(AWA, EXTORTION)
-    oversight = town.officer("oversight")
-    oversight.post(f"/cases/{town.case(AWA).reference}/closure", text="Vu.", outcome="referred")
+    oversight, case = town.officer("oversight"), town.case(AWA)
+    oversight.post(f"/cases/{case.reference}/closure", text="Vu.", outcome="referred")
+    town.work()
+    asked = "1: c'est réglé. 2: pas réglé. 3: je ne peux pas en parler."
+    assert town.carrier.to(AWA)[-1] == f"Dossier {show_reference(case.reference)}. Répondez {asked}"
+    town.text(AWA, "3")
+    assert town.case(AWA).status == "open"
+    oversight.post(f"/cases/{case.reference}/closure", text="Vu.", outcome="referred")
+    town.work()
+    assert (town.case(AWA).status, town.case(AWA).citizen_answer) == ("closed", "not_asked")
+    assert len(town.carrier.to(AWA)) == 2
+
+
+def test_a_protected_case_is_closed_without_asking(town: Town) -> None:
+    town.text(AWA, "une fille a été violée par un homme armé elle a 14 ans")
+    page = f"/cases/{town.case(AWA).reference}/closure"
+    town.officer("protection").post(page, text="Vu.", outcome="referred")
     town.work()
     assert (town.case(AWA).status, town.case(AWA).citizen_answer) == ("closed", "not_asked")
     assert len(town.carrier.to(AWA)) == 1

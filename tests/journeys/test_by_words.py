@@ -127,6 +127,16 @@ def test_asking_without_a_number_is_told_to_add_it(town: Town) -> None:
         assert town.carrier.to(AWA)[-1] == "Ajoutez le numéro du dossier, comme SUIVI 123 4567."
 
 
+def test_the_state_is_told_in_the_language_of_the_case_whichever_word_asked(town: Town) -> None:
+    town.text(AWA, "سرقوا أبقاري في كونا الليلة")
+    town.work()
+    case = town.case(AWA)
+    assert "متابعة" in town.carrier.to(AWA)[-1]
+    for word in ("SUIVI", "متابعة"):
+        town.text(AWA, f"{word} {case.reference}")
+        assert town.carrier.to(AWA)[-1] == f"الملف {show_reference(case.reference)}: وصل وسيقرأه شخص."
+
+
 def test_another_phone_and_a_case_without_an_answer_read_none(town: Town) -> None:
     town.text(AWA, THEFT)
     reference = town.case(AWA).reference

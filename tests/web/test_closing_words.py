@@ -23,9 +23,22 @@ def test_a_plain_case_says_that_its_citizen_is_being_asked(town: Town) -> None:
     assert "Clôture enregistrée." not in after
 
 
-def test_a_sensitive_case_says_why_its_citizen_is_not_asked(town: Town) -> None:
+def test_who_complains_about_a_force_is_asked_like_anybody_else_who_is_answered_by_text(town: Town) -> None:
+    page, oversight = open_case(town, "les gendarmes au barrage prennent 2000 f par passager sans recu", "oversight")
+    assert "Le citoyen reçoit une question" in oversight.get(page).text
+    oversight.post(f"{page}/answers", page=page, text="Nous examinons votre message.")
+    town.work()
+    assert oversight.post(f"{page}/closure", page=page, text="Vu.", outcome="resolved").status_code == 303
+    town.work()
+    assert town.carrier.to(AWA)[-1].startswith("Dossier ")
+    town.text(AWA, "1")
+    case = town.case(AWA)
+    assert (case.status, case.citizen_answer) == ("closed", "confirmed")
+
+
+def test_a_protected_case_says_why_its_citizen_is_not_asked(town: Town) -> None:
     page, protection = open_case(town, "mon mari me bat chaque jour, ne dites rien", "protection")
-    assert "Dossier à protéger : le citoyen n’est pas interrogé." in protection.get(page).text
+    assert "Dossier protégé : le citoyen n’est pas interrogé." in protection.get(page).text
     assert "Très sensible, par son sujet ou par ce qui a été dit." in protection.get(page).text
     assert protection.post(f"{page}/closure", page=page, text="Vu.", outcome="no_action").status_code == 303
     assert "Clôture enregistrée." in protection.get(page).text
