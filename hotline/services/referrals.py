@@ -144,7 +144,9 @@ def refuse(unit: UnitOfWork, viewer: Viewer, referral_id: UUID, verdict: Verdict
     """Say that the office does not take a sheet up, and why."""
     if verdict.code not in rules.REFUSALS:
         raise Mistake("no_reason")
-    words = checked(verdict.words, LONGEST_NOTE) if verdict.words.strip() or verdict.code == "other" else ""
+    if verdict.code == "other" and not verdict.words.strip():
+        raise Mistake("no_motive")
+    words = checked(verdict.words, LONGEST_NOTE) if verdict.words.strip() else ""
     row, case = _at_office(unit, viewer, referral_id)
     _step(row, rules.REFUSED)
     row.why = verdict.code
@@ -158,7 +160,9 @@ def answer(unit: UnitOfWork, viewer: Viewer, referral_id: UUID, verdict: Verdict
     if verdict.code not in rules.FINDINGS:
         raise Mistake("no_finding")
     wanted = verdict.code in rules.WANT_WORDS
-    words = checked(verdict.words, LONGEST_NOTE) if verdict.words.strip() or wanted else ""
+    if wanted and not verdict.words.strip():
+        raise Mistake("no_motive")
+    words = checked(verdict.words, LONGEST_NOTE) if verdict.words.strip() else ""
     row, case = _at_office(unit, viewer, referral_id)
     _step(row, rules.ANSWERED)
     if verdict.looked_at != verdict.whole:

@@ -141,9 +141,14 @@ def offices(session: Session, barred: frozenset[UUID]) -> list[tuple[UUID, UUID,
 
 def consent(session: Session, case_id: UUID) -> bool | None:
     """Return what the citizen last said to their complaint being passed on; None if nobody wrote it down."""
+    return consent_told(session, case_id)[0]
+
+
+def consent_told(session: Session, case_id: UUID) -> tuple[bool | None, str]:
+    """Return what the citizen last said to it, None if nobody wrote it down, and how they said it."""
     query = select(Event.data).where(Event.chain == case_id, Event.kind == "consent_recorded").order_by(Event.n.desc())
     said = (data for data in session.scalars(query) if data.get("what") == "referral")
-    return next((bool(data["given"]) for data in said), None)
+    return next(((bool(data["given"]), str(data.get("how", ""))) for data in said), (None, ""))
 
 
 def checks_of(session: Session, case_id: UUID) -> Sequence[ReprisalCheck]:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from hotline import ids
 from hotline.domain.filling import blanks
+from hotline.domain.language import FALLBACK
 from hotline.domain.lifecycle import Action, Status, actions_in
 from hotline.domain.segments import best_form, fold, measure
 from hotline.services import call_requests, pins, writing
@@ -15,6 +16,7 @@ from hotline.store.models.people import Contact
 from hotline.unit_of_work import UnitOfWork
 from hotline.web.casewords import LANGUAGES, MISTAKES, REASONS
 from hotline.web.i18n import gettext, later
+from hotline.web.surroundings import here
 
 BLANK_WORDS = {
     "heure": later("À quelle heure ?"),
@@ -48,13 +50,14 @@ class Count:
 @dataclass(frozen=True, slots=True)
 class Composer:
     """The state of the answer box; `barrier` says why nothing can be written, `silent` why no text may go out, `held`
-    that the answer will wait, `guarded` that the citizen needs a code to read it,
-    `hindrance` why nobody may call."""
+    that the answer will wait, `word` what the citizen sends to get it, `guarded` that the citizen needs a code
+    to read it, `hindrance` why nobody may call."""
 
     language: str
     barrier: str
     silent: str
     held: bool
+    word: str
     guarded: bool
     text: str
     count: Count
@@ -92,7 +95,16 @@ def compose(unit: UnitOfWork, case: Case, contact: Contact | None, text: str) ->
     # What is read by dialling, with the code, is never sent: nothing bars it.
     hindrance = call_requests.hinders(unit, case, contact) if contact else "no_phone"
     barrier = _barrier(case) or ("" if guarded and contact else _what_remains(contact, hindrance) or silent)
-    return Composer(language, barrier, silent, held, guarded, text, count(text), ids.new_id(), hindrance)
+    word = _word(unit, case)
+    return Composer(language, barrier, silent, held, word, guarded, text, count(text), ids.new_id(), hindrance)
+
+
+def _word(unit: UnitOfWork, case: Case) -> str:
+    """Return the word that asks for news of a case, in the language in which its citizen was told of it."""
+    languages = here().tools.languages.read(unit.session).languages
+    language = languages.get(case.language)
+    told = language if language is not None and language.reviewed else languages[FALLBACK]
+    return next(iter(told.commands.get("status", ())), "suivi").upper()
 
 
 def count(text: str) -> Count:

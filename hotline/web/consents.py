@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from hotline.domain.commands import plain
 from hotline.services.asking import CONSENT
-from hotline.store import events, messages
+from hotline.store import events, messages, referrals
 from hotline.store.models.casework import Case, Event
 from hotline.unit_of_work import UnitOfWork
+from hotline.web.surroundings import here
 
 ASKED, KEPT = "info_requested", "question_kept"
 # Steps with which a text of the citizen comes into a case that is open.
@@ -22,13 +24,14 @@ LONGEST_SHOWN = 40
 class AskedConsent:
     """When the citizen was last asked, and the first text that came back; empty while none did.
 
-    `kept`: the question waits here until the citizen asks for it.
+    `kept`: the question waits here until the citizen asks for it. `says_no`: the reply begins with a no.
     """
 
     at: datetime
     reply: str = ""
     replied_at: datetime | None = None
     kept: bool = False
+    says_no: bool = False
 
 
 def asked(unit: UnitOfWork, case: Case, trail: Sequence[Event]) -> AskedConsent | None:
@@ -48,4 +51,19 @@ def asked(unit: UnitOfWork, case: Case, trail: Sequence[Event]) -> AskedConsent 
         return AskedConsent(question.at)
     words = messages.body(unit.vault, reply).strip()
     return AskedConsent(question.at, words if len(words) <= LONGEST_SHOWN else f"{words[:LONGEST_SHOWN]}…",
-                        reply.received_at)  # fmt: skip
+                        reply.received_at, says_no=_is_no(unit, words))  # fmt: skip
+
+
+def speaks_against(unit: UnitOfWork, case: Case) -> bool:
+    """Say whether the citizen's own no stands: written down already, or in the reply to the last question."""
+    noted = referrals.consent(unit.session, case.id)
+    if noted is not None:
+        return not noted
+    question = asked(unit, case, events.of_kinds(unit.session, case.id, {ASKED, KEPT, "answer_withdrawn"}))
+    return question is not None and question.says_no
+
+
+def _is_no(unit: UnitOfWork, words: str) -> bool:
+    """Say whether a text begins with a no in a language of the line."""
+    said = f"{plain(words)} "
+    return any(said.startswith(f"{no} ") for no in here().tools.languages.read(unit.session).words.get("no", ()))

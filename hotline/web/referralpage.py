@@ -51,7 +51,7 @@ def gather(unit: UnitOfWork, viewer: Viewer, case: Case, kept: Kept, held: Colle
     return {
         "offices": [(desk, name) for desk, _, name in offices], "asks": bool(asked),
         "free_offices": [(desk, name) for desk, _, name in offices if desk not in asked],
-        "consent": referrals.consent(unit.session, case.id) if "consent" in held else None,
+        **_consent(unit, case, is_noted="consent" in held),
         "referrals": shown, **_owed(unit, case, [one for one in shown if telling.is_untold(one[0])]),
         "checks": [one for one in checks if one.state == ASKED],
         "check_answers": [(key, gettext(words)) for key, words in CHECK_WORDS.items()],
@@ -63,6 +63,12 @@ def gather(unit: UnitOfWork, viewer: Viewer, case: Case, kept: Kept, held: Colle
         "is_forbidden": any(one.is_forbidden for one in found),
         "referral_states": STATE_WORDS, "findings": FINDING_WORDS, "refusal": refusal, "told": TOLD_WORDS,
     }  # fmt: skip
+
+
+def _consent(unit: UnitOfWork, case: Case, *, is_noted: bool) -> dict[str, Any]:
+    """Return what the citizen last said, and how: what was just chosen, or else what was written down."""
+    given, how = referrals.consent_told(unit.session, case.id) if is_noted else (None, "")
+    return {"consent": given, "consent_by": request.form.get("how", how)}
 
 
 def _owed(unit: UnitOfWork, case: Case, untold: list[Any]) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from hotline.services.casework import Mistake, NotFound
 from hotline.services.referrals import Extract, Verdict
 from hotline.store import referrals as rows
 from hotline.unit_of_work import UnitOfWork
-from hotline.web import places
+from hotline.web import consents, places
 from hotline.web.acting import STAYS_OPEN, asked_of, carry_out, desk_of, officer, typed
 from hotline.web.casewords import category_label, mistake_words
 from hotline.web.guards import current_viewer
@@ -37,10 +37,14 @@ def record_consent(reference: str) -> AnyResponse:
     if given not in ("yes", "no"):
         abort(400)
     done = gettext("C’est noté.")
-    how = request.form.get("how", "")
-    return carry_out(
-        reference, STAYS_OPEN, done, lambda unit: referrals.record_consent(unit, asked, given == "yes", how)
-    )
+    how, sure = request.form.get("how", ""), request.form.get("sure") == "1"
+
+    def act(unit: UnitOfWork) -> None:
+        if given == "yes" and not sure and consents.speaks_against(unit, casework.find(unit, asked)):
+            raise Mistake("said_no")
+        referrals.record_consent(unit, asked, given == "yes", how)
+
+    return carry_out(reference, STAYS_OPEN, done, act)
 
 
 @pages.post("/cases/<reference>/referrals")

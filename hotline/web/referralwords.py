@@ -59,6 +59,7 @@ HOW_WORDS = {
 }
 REFERRAL_MISTAKES = {
     "no_how": later("Dites comment le citoyen l’a dit."),
+    "said_no": later("Le citoyen a dit non. S’il accepte maintenant, cochez d’abord."),
     "extract_unseen": later("Relisez ce qui part, puis envoyez."),
     "no_consent": later("Notez d’abord l’accord du citoyen."),
     "extract_forbidden": later("L’extrait contient ce qui ne doit pas sortir."),
@@ -68,6 +69,7 @@ REFERRAL_MISTAKES = {
     "sent_already": later("Une saisine est déjà ouverte là-bas."),
     "sheet_moved": later("Cette saisine a changé depuis votre lecture."),
     "finding_unseen": later("Relisez ce qui part, puis envoyez."),
+    "no_motive": later("Dites pourquoi, dans le motif."),
     "no_finding": later("Choisissez un résultat de la liste."),
     "sheet_open": later("Une saisine est ouverte. Attendez sa réponse."),
     "finding_untold": later("Dites d’abord le résultat au citoyen."),
