@@ -95,7 +95,7 @@ def compose(unit: UnitOfWork, case: Case, contact: Contact | None, text: str) ->
     # What is read by dialling, with the code, is never sent: nothing bars it.
     hindrance = call_requests.hinders(unit, case, contact) if contact else "no_phone"
     barrier = _barrier(case) or ("" if guarded and contact else _what_remains(contact, hindrance) or silent)
-    word = _word(unit, case)
+    word = _word(unit, case) if held else ""
     return Composer(language, barrier, silent, held, word, guarded, text, count(text), ids.new_id(), hindrance)
 
 
