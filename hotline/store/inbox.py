@@ -25,7 +25,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from hotline.domain.walls import Viewer
-from hotline.store import counting, questions, scope
+from hotline.store import counting, questions, scope, translations
 from hotline.store.models.calls import Callback
 from hotline.store.models.casework import Case, Event
 from hotline.store.models.office import Body, Desk
@@ -143,7 +143,7 @@ def read_position(written: str, *, before: bool) -> Position | None:
 def _owed(now: datetime) -> ColumnElement[str]:
     """Return what the house still owes: to ask a closing question that is kept back, or what it waits for itself."""
     unasked = and_(Case.status == "closing", exists().where(questions.is_kept(Case.id, now)))
-    return case((unasked, "question"), *_HOUSE_CALLS, else_="")
+    return case((unasked, "question"), (translations.to_send(), "translated"), *_HOUSE_CALLS, else_="")
 
 
 def _paged(

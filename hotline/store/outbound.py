@@ -14,12 +14,12 @@ from hotline.store.models.traffic import Outbound
 from hotline.vault import Vault
 
 
-def causes(session: Session, case_id: UUID, asked: Collection[UUID]) -> set[UUID]:
-    """Return for which of these causes something was written to a case's citizen."""
+def causes(session: Session, case_id: UUID, asked: Collection[UUID]) -> dict[UUID, UUID]:
+    """Return for which of these causes something was written to a case's citizen, and which text that is."""
     if not asked:
-        return set()
-    query = select(Outbound.cause_id).where(Outbound.case_id == case_id, Outbound.cause_id.in_(asked))
-    return set(session.scalars(query))
+        return {}
+    query = select(Outbound.cause_id, Outbound.id).where(Outbound.case_id == case_id, Outbound.cause_id.in_(asked))
+    return {row.cause_id: row.id for row in session.execute(query) if row.cause_id}
 
 
 def between(session: Session, case_id: UUID, since: datetime | None, until: datetime | None) -> Sequence[Outbound]:

@@ -7,13 +7,14 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, false, not_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, false, not_, select
 from sqlalchemy.orm import Session
 
 from hotline.domain.walls import Viewer
 from hotline.store import scope
 from hotline.store.models.casework import Case
 from hotline.store.models.people import Account
+from hotline.store.models.traffic import Outbound
 from hotline.store.models.translations import Translation
 from hotline.vault import Vault
 
@@ -51,6 +52,21 @@ def awaited(session: Session, viewer: Viewer, most: int) -> Sequence[tuple[Trans
     query = query.where(Translation.given_at.is_(None), scope.readable(viewer))
     rows = session.execute(query.order_by(Translation.due_at, Translation.id).limit(most))
     return [(row[0], row[1]) for row in rows]
+
+
+def to_send() -> ColumnElement[bool]:
+    """Return the condition for a case whose answer came back translated and waits for its officer's word."""
+    came = Translation.given_at >= Case.waiting_since
+    gone = exists().where(
+        Outbound.case_id == Translation.case_id, Outbound.kind == "answer", Outbound.created_at >= Translation.given_at
+    )
+    return exists().where(Translation.case_id == Case.id, Translation.kind == "answer", came, ~gone)
+
+
+def is_given_by(session: Session, wanted: UUID, account_id: UUID) -> bool:
+    """Say whether this account gave a translation."""
+    mine = select(Translation.id).where(Translation.id == wanted, Translation.given_by == account_id)
+    return session.scalar(mine) is not None
 
 
 def who_speaks(session: Session) -> dict[str, list[str]]:

@@ -7,9 +7,10 @@ from typing import Any
 from uuid import uuid5
 
 from hotline.domain.callbacks import NO_LANGUAGE
-from hotline.services.translating import KNOWN
+from hotline.services.translating import ANSWER, KNOWN
 from hotline.store import messages, outbound, translations
 from hotline.store.models.casework import Case
+from hotline.store.models.translations import Translation
 from hotline.unit_of_work import UnitOfWork
 from hotline.web.casewords import LANGUAGES
 from hotline.web.guards import current_account
@@ -36,10 +37,19 @@ def gather(unit: UnitOfWork, case: Case, held: Collection[str]) -> dict[str, Any
         "namable": [(code, LANGUAGES[code]) for code in KNOWN],
         "translations": pairs,
         "translations_sent": {row_id for row_id, key in keys.items() if key in sent},
+        "wrote": {sent[keys[row.id]]: source for row, source, words in pairs if words and keys[row.id] in sent},
+        "translated": any(_waits(case, row) and keys[row.id] not in sent for row in rows),
         "to_translate": [(row.id, messages.body(unit.vault, row)[:SHOWN_LENGTH], code) for row, code in texts],
         "foreign": answers,
         "reads": case.language in spoken,
     }
+
+
+def _waits(case: Case, row: Translation) -> bool:
+    """Say whether an answer came back translated and waits for its officer's word, as the list says it too."""
+    if row.kind != ANSWER or row.given_at is None or case.waiting_since is None:
+        return False
+    return row.given_at >= case.waiting_since
 
 
 def _who(unit: UnitOfWork, case: Case, wanted: Collection[str]) -> dict[str, str]:

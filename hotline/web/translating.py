@@ -68,7 +68,7 @@ def show_asked() -> str:
 
 @pages.get("/translations/<uuid:wanted>")
 @officer
-def show_one(wanted: UUID) -> Response:
+def show_one(wanted: UUID) -> AnyResponse:
     """Show one text to the speaker who is to translate it; that they read it is written down first."""
     return _one(wanted)
 
@@ -82,7 +82,7 @@ def give(wanted: UUID) -> AnyResponse:
         with here().unit() as unit:
             translating.give(unit, viewer, tongues, wanted, typed())
     except NotFound:
-        abort(404)
+        return _done(wanted)
     except Mistake as mistake:
         return _one(wanted, mistake_words(mistake), 422)
     flash(gettext("Traduction gardée. Merci."), "good")
@@ -95,13 +95,22 @@ def _speakers(unit: UnitOfWork) -> list[tuple[str, str]]:
     return sorted((gettext(LANGUAGES.get(code, LANGUAGES["oth"])), ", ".join(who)) for code, who in found.items())
 
 
-def _one(wanted: UUID, wrong: str = "", code: int = 200) -> Response:
+def _done(wanted: UUID) -> AnyResponse:
+    """Tell a speaker who comes back to what they translated that it is done; to all others it is not there."""
+    with here().unit() as unit:
+        if not translations.is_given_by(unit.session, wanted, current_viewer().account_id):
+            abort(404)
+    flash(gettext("Vous avez déjà traduit ce texte. Merci."), "good")
+    return redirect("/translations", 303)
+
+
+def _one(wanted: UUID, wrong: str = "", code: int = 200) -> AnyResponse:
     viewer, tongues = current_viewer(), current_account().languages
     try:
         with here().unit() as unit:
             translating.show(unit, viewer, tongues, wanted)
     except NotFound:
-        abort(404)
+        return _done(wanted)
     with here().unit() as unit:
         row = translations.one(unit.session, viewer, tongues, wanted)
         if row is None:

@@ -103,6 +103,37 @@ def test_a_translation_that_came_in_makes_nobody_ask_again_but_a_colleagues_answ
     assert security.post(f"{page}/answers", page=page, text="Nous arrivons.", version=seen).status_code == 409
 
 
+def test_an_answer_that_came_back_waits_in_sight_and_once_sent_its_french_stands_with_it(
+    town: Town, case: Case, security: Officer
+) -> None:
+    page, mark = f"/cases/{case.reference}", "Réponse traduite à relire"
+    ask(security, case, text="Nous venons.")
+    assert mark not in security.get("/inbox?queue=to_answer").text + security.get(page).text
+    speaker = town.officer("oversight")
+    [wanted] = asked_of(speaker)
+    speaker.post(f"/translations/{wanted}", page=f"/translations/{wanted}", text="نحن قادمون")
+    assert mark in security.get("/inbox?queue=to_answer").text
+    assert mark in security.get(page).text
+    security.post(f"{page}/answers", page=page, text="نحن قادمون", key=wanted)
+    after = security.get(page).text
+    assert mark not in security.get("/inbox?queue=waiting").text + after
+    assert re.search(r"Écrit en français : <q[^>]*>Nous venons\.</q>", after.replace("\N{NO-BREAK SPACE}", " "))
+
+
+def test_who_comes_back_to_what_they_translated_is_told_that_it_is_done(
+    town: Town, case: Case, security: Officer
+) -> None:
+    ask(security, case, message=str(case.last_message_id))
+    hire(town, "second", "oversight", languages=("fr", "ar"))
+    speaker, second = town.officer("oversight"), town.officer("second")
+    [wanted] = asked_of(speaker)
+    speaker.post(f"/translations/{wanted}", page=f"/translations/{wanted}", text=FRENCH)
+    assert speaker.get(f"/translations/{wanted}").status_code == 303
+    assert "Vous avez déjà traduit ce texte." in speaker.get("/translations").text
+    assert speaker.post(f"/translations/{wanted}", page="/account", text="x").status_code == 303
+    assert second.get(f"/translations/{wanted}").status_code == 404
+
+
 def test_waiting_for_a_translation_stops_no_clock(town: Town, case: Case, security: Officer) -> None:
     ask(security, case, message=str(case.last_message_id))
     after = town.case(AWA)

@@ -279,7 +279,7 @@ def test_a_note_for_a_colleague_tells_them_the_reference_and_nobody_who_may_not_
     assert act(security, theft, "mentions", account=str(coordinator.id), text=" ") == 422
     assert act(security, theft, "mentions", account=str(coordinator.id), text=words) == 303
     told_of = town.officer("coordinator").get("/alerts").text
-    assert "Un collègue vous a écrit une note" in told_of
+    assert f'<a href="/cases/{theft.reference}">Un collègue vous a écrit une note</a>' in told_of
     assert theft.reference in told_of.replace("\N{NO-BREAK SPACE}", "").replace(" ", "")
     assert words not in told_of
     assert words in town.officer("coordinator").get(f"/cases/{theft.reference}").text
