@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from urllib.parse import urlencode
 from uuid import UUID
 
 from flask import Blueprint, Response, abort, flash, redirect, render_template, request
@@ -57,7 +58,7 @@ def carry_out() -> AnyResponse:
             row = bulk.carry_out(unit, current_viewer(), wish)
     except Mistake as mistake:
         return ticked.back_to_list(word(MISTAKES, mistake.code))
-    return redirect(f"/find/bulk/{row.id}", 303)
+    return _done(row.id)
 
 
 @pages.get("/<uuid:bulk_id>")
@@ -70,7 +71,8 @@ def show_done(bulk_id: UUID) -> str:
             abort(404)
         open_until = row.done_at + UNDO_FOR
         return render_template(
-            "work/bulk_done.html", row=row, count=len(row.before), action=gettext(ACTION_WORDS[row.action]),
+            "work/bulk_done.html", row=row, back=ticked.came_from(request.args),
+            count=len(row.before), action=gettext(ACTION_WORDS[row.action]),
             until=open_until if row.undone_at is None and unit.now <= open_until else None,
         )  # fmt: skip
 
@@ -88,7 +90,13 @@ def undo(bulk_id: UUID) -> AnyResponse:
         flash(word(MISTAKES, mistake.code), "wrong")
     else:
         flash(ngettext("%(num)s dossier est comme avant.", "%(num)s dossiers sont comme avant.", count), "good")
-    return redirect(f"/find/bulk/{bulk_id}", 303)
+    return _done(bulk_id)
+
+
+def _done(bulk_id: UUID) -> AnyResponse:
+    """Lead to what was done, which leads back to where it was ticked."""
+    back = ticked.came_from(request.form)
+    return redirect(f"/find/bulk/{bulk_id}" + (f"?{urlencode({ticked.BACK: back})}" if back != "/find" else ""), 303)
 
 
 def _shown(unit: UnitOfWork, lines: list[Line]) -> list[rows.Line]:

@@ -118,7 +118,7 @@ def count(text: str) -> Count:
 
 def _barrier(case: Case) -> str:
     if Action.ANSWER not in actions_in(Status(case.status)):
-        return gettext("Ce dossier est clos. Il rouvre si le citoyen écrit.")
+        return gettext("Ce dossier est clos. Il rouvre si le citoyen écrit autre chose que merci ou oui.")
     return ""
 
 

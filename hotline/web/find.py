@@ -180,8 +180,10 @@ def _context(unit: UnitOfWork, form: Form, begun: str = "") -> dict[str, Any]:
         "tag": [(tag, gettext(TAG_WORDS[tag])) for tag in TAGS],
         "owner": _officers(unit),
     }
+    wide = findform.regions(unit, form.values.get("place", ""))
+    named = choices | {"place": [(form.values["place"], wide)] if wide else []}
     return {
-        "form": form, "values": form.values, "choices": choices, "narrowed": findwords.narrowed(form.values, choices),
+        "form": form, "values": form.values, "choices": choices, "narrowed": findwords.narrowed(form.values, named),
         "actions": [(key, gettext(words)) for key, words in ACTION_WORDS.items()],
         "exclusions": [(key, gettext(words)) for key, words in EXCLUSION_WORDS.items()],
         "tag_options": choices["tag"], "ticked": ticked.read(),

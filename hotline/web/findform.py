@@ -15,6 +15,7 @@ from hotline.store import by_hand
 from hotline.store.finding import STATES, Filters
 from hotline.store.models.office import Place
 from hotline.unit_of_work import UnitOfWork
+from hotline.web.i18n import gettext
 from hotline.web.surroundings import here
 from hotline.web.times import BAMAKO
 
@@ -55,6 +56,12 @@ def place_named(unit: UnitOfWork, written: str) -> str:
     """Return the name of the place that somebody wrote, by whichever of its names, or nothing."""
     found = _named(unit, written)
     return found[0].name if found else ""
+
+
+def regions(unit: UnitOfWork, written: str) -> str:
+    """Return that a region is meant, where the written name means one with all that lies in it."""
+    found = next((place for place in _named(unit, written) if place.kind == "region"), None)
+    return gettext("région de %(name)s", name=found.name) if found else ""
 
 
 def places_begun(unit: UnitOfWork, written: str) -> list[tuple[str, str]]:

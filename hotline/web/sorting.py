@@ -171,7 +171,8 @@ def _carry_out(reference: str, act: Any) -> AnyResponse:
         flash(gettext("Le dossier a changé. Regardez-le de nouveau."), "warn")
         return redirect("/triage", 303)
     except Mistake as mistake:
-        return _again(reference, {"whole": casewords.word(casewords.MISTAKES, mistake.code)})
+        where = "other" if mistake.code == "no_category" else "whole"
+        return _again(reference, {where: casewords.word(casewords.MISTAKES, mistake.code)})
     flash(words, "good")
     return redirect("/triage", 303)
 

@@ -8,7 +8,7 @@ from datetime import timedelta
 from itertools import zip_longest
 from typing import Any
 
-from flask import Response, abort, render_template
+from flask import Response, abort, render_template, request
 
 from hotline.domain.sorting import DANGERS, HINTED, STANDS
 from hotline.domain.walls import Viewer
@@ -56,6 +56,7 @@ def show(errors: dict[str, str], wanted: str = "") -> Response:
         office = here().tools.office.read(unit.session)
         context: dict[str, Any] = {
             "case": case, "count": queue.count(unit.session, viewer), "errors": errors, "stands": STANDS,
+            "chosen": request.form if errors else {},
             "reads_protected": viewer.cleared,
             "last": resorting.last_decision(unit, viewer), "coming": _coming(unit, office, viewer, case),
             "fresh": [_row(unit, office, row[0], row[1], 1)

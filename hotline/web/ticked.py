@@ -48,6 +48,14 @@ def address(shown: Collection[str] | None = None) -> str:
     return f"{path}?{urlencode(asked)}" if asked else path
 
 
+def came_from(given: Any) -> str:
+    """Return the list that an address or a form names, without what was ticked there; of no such list, all cases."""
+    written = given.get(BACK, "")
+    path, _, query = (written if FOUND.match(written) else "/find").partition("?")
+    asked = [pair for pair in parse_qsl(query) if pair[0] not in (TICKED, *CHOSEN)]
+    return f"{path}?{urlencode(asked)}" if asked else path
+
+
 def back_to_list(why: str) -> Response:
     """Lead back there, saying why nothing was done."""
     flash(why, "wrong")

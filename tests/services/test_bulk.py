@@ -182,6 +182,13 @@ def test_another_officer_neither_sees_nor_undoes_it(town: Town, thefts: list[Cas
     assert set(ACTIONS) == set(ACTION_WORDS)
 
 
+def test_what_was_done_leads_back_to_the_search_it_came_from(town: Town, thefts: list[Case], security: Officer) -> None:
+    address = tick(security, thefts, "/find/bulk/done", action="take", back="/find?place=Konna").headers["Location"]
+    assert 'href="/find?place=Konna"' in security.get(address).text
+    address = tick(security, thefts, "/find/bulk/done", action="take", back="//elsewhere").headers["Location"]
+    assert 'href="/find"' in security.get(address).text
+
+
 @pytest.mark.parametrize("path", ["/find/bulk", "/find/bulk/done", "/incidents"])
 def test_what_is_refused_keeps_the_search_and_what_was_ticked_and_chosen(
     town: Town, thefts: list[Case], security: Officer, path: str

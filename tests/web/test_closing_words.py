@@ -88,3 +88,30 @@ def test_what_was_to_be_looked_at_again_is_settled_by_the_citizens_yes(town: Tow
     town.text(AWA, "1")
     assert town.case(AWA).status == "closed"
     assert "À revoir" not in security.get(page).text
+
+
+def test_a_question_that_still_waits_for_its_answer_is_told_before_closing(town: Town) -> None:
+    page, security = open_case(town, "on a volé mes boeufs à Konna", "security")
+    waits = "Une question attend encore sa réponse."
+    assert waits not in security.get(page).text
+    security.post(f"{page}/answers", page=page, text="Combien de boeufs avez-vous perdus ?")
+    assert waits in security.get(page).text
+    town.clock.advance(minutes=2)
+    town.work()
+    security.post(f"{page}/answers", page=page, text="Une patrouille part.")
+    assert waits not in security.get(page).text
+    security.post(f"{page}/questions", page=page, text="Vers quelle heure")
+    assert waits in security.get(page).text
+
+
+def test_a_one_after_the_closing_is_called_what_it_is_and_the_case_says_what_opens_it_again(town: Town) -> None:
+    page, security = open_case(town, "on a volé mes boeufs à Konna", "security")
+    security.post(f"{page}/closure", page=page, text="Vu.", outcome="resolved")
+    for words in ("1", "1"):
+        town.clock.advance(minutes=2)
+        town.text(AWA, words)
+    after = security.get(page).text
+    assert town.case(AWA).status == "closed"
+    assert "Il rouvre si le citoyen écrit autre chose que merci ou oui." in after
+    assert "dit encore 1 : réglé" in after
+    assert "langue inconnue" not in after

@@ -340,3 +340,20 @@ def test_part_of_a_reference_is_told_that_it_wants_to_be_whole(town: Town, cases
     assert "Une référence se cherche entière" in page
     assert "leur début" not in page
     assert "leur début" in ask(security, "chameaux")
+
+
+def test_a_place_that_means_a_region_is_called_one(town: Town, cases: dict[str, str]) -> None:
+    security = town.officer("security")
+    assert "<bdi>région de Mopti</bdi>" in security.get("/find?place=mopti").text
+    assert "<bdi>Konna</bdi>" in security.get("/find?place=Konna").text
+
+
+def test_a_case_opened_from_what_was_found_leads_back_there_and_has_no_other_list_beside(
+    town: Town, cases: dict[str, str]
+) -> None:
+    security = town.officer("security")
+    found = security.get(f"/cases/{cases[AWA]}?found=/find%3Fplace%3DKonna").text
+    assert 'href="/find?place=Konna"' in found
+    assert "Résultats" in found
+    assert "data-fill" not in found
+    assert "data-fill" in security.get(f"/cases/{cases[AWA]}").text

@@ -117,3 +117,17 @@ def test_a_case_put_aside_is_brought_back_from_above_its_story(town: Town, secur
     assert f'action="/cases/{case.reference}/snooze"' in strip
     security.post(f"/cases/{case.reference}/snooze", page=f"/cases/{case.reference}")
     assert "Ramener maintenant" not in security.get(f"/cases/{case.reference}").text
+
+
+def test_who_puts_a_case_aside_or_brings_it_back_stays_in_the_list_they_came_from(
+    town: Town, security: Officer
+) -> None:
+    case = town.case(AWA)
+    page = f"/cases/{case.reference}?queue=mine"
+    form = security.get(page).text.partition('/snooze"')[2].partition("</form>")[0]
+    assert 'name="queue" value="mine"' in form
+    day = (town.clock.now().astimezone(BAMAKO) + timedelta(days=1)).date().isoformat()
+    answer = security.post(f"/cases/{case.reference}/snooze", page=page, day=day, queue="mine", sure=day)
+    assert "queue=mine" in answer.headers["Location"]
+    again = security.get(page).text.partition('/snooze"')[2].partition("</form>")[0]
+    assert 'name="queue" value="mine"' in again

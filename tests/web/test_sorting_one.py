@@ -91,3 +91,14 @@ def test_a_guess_is_called_one_until_somebody_sorted_the_message(town: Town) -> 
         coordinator.post(f"/triage/{one.reference}", page=f"/triage/{one.reference}", category="cattle_theft")
     for path in pages:
         assert "(à vérifier)" not in coordinator.get(path).text, path
+
+
+def test_the_other_choice_stays_open_when_it_is_refused_and_says_who_removes_an_accusation(town: Town) -> None:
+    town.text(ALI, VAGUE)
+    coordinator, reference = town.officer("coordinator"), town.case(ALI).reference
+    assert "<details><summary>Autre choix" in coordinator.get("/triage").text
+    refused = coordinator.post(f"/triage/{reference}", page="/triage", other="", urgency="high")
+    assert refused.status_code == 422
+    assert "<details open><summary>Autre choix" in refused.text
+    assert 'value="high" selected' in refused.text
+    assert "Retirer une accusation revient à deux personnes habilitées" in refused.text
