@@ -88,6 +88,8 @@ def _check(unit: UnitOfWork, wish: Wish) -> None:
 def _hindrance(unit: UnitOfWork, viewer: Viewer, wish: Wish, case: Case) -> str:
     if case.sensitivity == "S3":
         return "bulk_protected"
+    if wish.action == EXCLUDE and not marking.may_exclude(case, viewer):
+        return "bulk_counts"
     if case.status == "closed" and wish.action in (TAKE, SNOOZE):
         return "merge_closed"
     if wish.action == TAG and wish.value in tags.of_case(unit.session, case.id):

@@ -102,16 +102,24 @@ def set_urgency(unit: UnitOfWork, case: Case, asked: Asked, urgency: str, office
     return case
 
 
-def exclude(unit: UnitOfWork, asked: Asked, why: str) -> Case:
-    """Say that the case is not to be counted, and why; an empty reason takes that back."""
+def may_exclude(case: Case, viewer: Viewer) -> bool:
+    """Say whether this account may take the case out of the figures: a desk alone none that is protected or accuses."""
+    is_open = case.sensitivity != "S3" and case.wall in ("none", "lifted")
+    return is_open or viewer.role == COORDINATOR
+
+
+def exclude(unit: UnitOfWork, asked: Asked, why: str, reason: str = "") -> Case:
+    """Say that the case is not to be counted, and why, by a code and in words; an empty code takes that back."""
     case = casework.find(unit, asked)
     if why and why not in EXCLUSIONS:
         raise Mistake("no_reason")
     if (case.excluded or "") == why:
         return case
+    if why and not may_exclude(case, asked.viewer):
+        raise Mistake("counts_for_desk")
     case.excluded = why or None
     if why:
-        casework.record(unit, case, asked, "excluded", why=why)
+        casework.record(unit, case, asked, "excluded", why=why, **_sealed(unit, case, asked, reason))
     else:
         casework.record(unit, case, asked, "exclusion_lifted")
     return case
@@ -168,6 +176,13 @@ def assign(unit: UnitOfWork, asked: Asked, account_id: UUID) -> Case:
     casework.record(unit, case, asked, "assigned", before=str(before) if before else None,
                     owner=events.by_account(account_id), body=str(given.body_id))  # fmt: skip
     return case
+
+
+def _sealed(unit: UnitOfWork, case: Case, asked: Asked, reason: str) -> dict[str, events.Plain]:
+    if not reason:
+        return {}
+    note = casework.seal(unit, case, asked, "reason", reason)
+    return {"note": str(note.id), "commitment": unit.vault.commitment(note.id, reason)}
 
 
 def colleagues(unit: UnitOfWork, case: Case) -> list[Viewer]:

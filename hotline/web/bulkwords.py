@@ -18,6 +18,7 @@ ACTION_WORDS = {
 BULK_MISTAKES = {
     "bulk_size": later("Cochez de un à cinquante dossiers."),
     "bulk_action": later("Choisissez une action et ce qui va avec."),
+    "bulk_counts": later("Une plainte reste comptée."),
     "bulk_protected": later("Protégé : un par un seulement."),
     "bulk_done": later("C’est déjà fait."),
     "undo_over": later("Il est trop tard pour revenir en arrière."),

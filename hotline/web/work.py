@@ -10,9 +10,11 @@ from flask import Blueprint, abort, request
 from werkzeug.wrappers import Response
 
 from hotline.domain.work import may_sleep_until, outlasts
-from hotline.services import call_log, call_requests, marking, mentions, merging, second_eyes
+from hotline.services import call_log, call_requests, casework, marking, mentions, merging, second_eyes
 from hotline.services.asking import ANYTHING, CONSENT
+from hotline.services.casework import LONGEST_NOTE, Mistake, checked
 from hotline.store import scope
+from hotline.unit_of_work import UnitOfWork
 from hotline.web import casepage
 from hotline.web.acting import asked_of, carry_out, number, officer, typed
 from hotline.web.guards import current_viewer
@@ -100,8 +102,19 @@ def change_urgency(reference: str) -> Response:
 @officer
 def exclude(reference: str) -> Response:
     """Say that the case does not count, or that it does."""
-    asked, why = asked_of(reference), request.form.get("why", "")
-    return carry_out(reference, "exclusion", gettext("C’est noté."), lambda unit: marking.exclude(unit, asked, why))
+    asked, why, sure = asked_of(reference), request.form.get("why", ""), request.form.get("sure") == "1"
+    reason = typed().strip()
+
+    def act(unit: UnitOfWork) -> None:
+        if why and not marking.may_exclude(casework.find(unit, asked), asked.viewer):
+            raise Mistake("counts_for_desk")
+        if why and not reason:
+            raise Mistake("no_why")
+        if why and not sure:
+            raise Mistake("not_sure")
+        marking.exclude(unit, asked, why, checked(reason, LONGEST_NOTE) if reason else "")
+
+    return carry_out(reference, "exclusion", gettext("C’est noté."), act)
 
 
 @pages.post("/<reference>/courtesy")

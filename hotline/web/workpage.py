@@ -48,6 +48,7 @@ def gather(unit: UnitOfWork, viewer: Viewer, case: Case, names: Names, kept: Kep
         "free_tags": [(tag, gettext(TAG_WORDS[tag])) for tag in TAGS if tag not in on],
         "urgencies": [(level, gettext(URGENCY_WORDS[level])) for level in URGENCIES],
         "exclusions": [(why, gettext(words)) for why, words in EXCLUSION_WORDS.items()],
+        "may_exclude": marking.may_exclude(case, viewer),
         "excluded": gettext(EXCLUSION_WORDS[case.excluded]) if case.excluded else "",
         "call_outcomes": [(outcome, gettext(words)) for outcome, words in CALL_WORDS.items()],
         **_calls(viewer, case, held), **_people(unit, viewer, case), "no_snooze": _no_snooze(unit, case),

@@ -17,6 +17,7 @@ from tests.support.staff import account, hire
 from tests.support.town import Officer, Town
 
 AWA, BOCAR = "+22300000101", "+22300000102"
+BLAMER = "+22300000177"
 THEFT = "on a volé mes boeufs à Konna"
 EXTORTION = "les gendarmes au barrage prennent 2000 f par passager sans recu"
 NINE = {"day": "2026-03-02", "at": "09:00"}
@@ -235,12 +236,32 @@ def test_a_change_of_urgency_counts_from_the_first_text_and_keeps_the_old_due_ti
 
 
 def test_what_does_not_count_can_count_again(town: Town, theft: Case, security: Officer) -> None:
+    said = {"text": "Un message d’essai du matin.", "sure": "1"}
     for why in EXCLUSIONS:
-        assert act(security, theft, "exclusion", why=why) == 303
+        assert act(security, theft, "exclusion", why=why, **said) == 303
     assert told(town, theft).excluded == EXCLUSIONS[-1]
     assert act(security, theft, "exclusion", why="") == 303
     assert told(town, theft).excluded == ""
-    assert act(security, theft, "exclusion", why="dull") == 422
+    assert act(security, theft, "exclusion", why="dull", **said) == 422
+
+
+def test_no_case_leaves_the_figures_without_a_written_reason_and_a_second_yes(
+    town: Town, theft: Case, security: Officer
+) -> None:
+    for given in ({}, {"sure": "1"}, {"text": "Essai."}, {"text": "  ", "sure": "1"}):
+        assert act(security, theft, "exclusion", why="test", **given) == 422
+    assert told(town, theft).excluded == ""
+    act(security, theft, "exclusion", why="test", text="Un essai du matin.", sure="1")
+    assert "Un essai du matin." in security.get(f"/cases/{theft.reference}").text
+
+
+def test_a_desk_alone_takes_no_protected_or_accusing_case_out_of_the_figures(town: Town) -> None:
+    town.text(BLAMER, "les gendarmes au barrage prennent 2000 f par passager sans recu")
+    complaint, oversight = town.case(BLAMER), town.officer("oversight")
+    assert act(oversight, complaint, "exclusion", why="test", text="Essai.", sure="1") == 422
+    page = oversight.get(f"/cases/{complaint.reference}").text
+    assert ("seule la coordination l’écarte" in page, "Ne pas compter" in page) == (True, False)
+    assert told(town, complaint).excluded == ""
 
 
 def test_a_text_that_asks_for_nothing_makes_nobody_wait(town: Town, theft: Case, security: Officer) -> None:
