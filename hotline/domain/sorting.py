@@ -13,7 +13,8 @@ PROTECTED = "S3"
 _CLEARED_KINDS = frozenset({OVERSIGHT, PROTECTION})
 
 # What a safety alert may say: the dangers somebody can be rescued from.
-DANGERS = ("attack_ongoing", "attack_threat", "ied_uxo", "abduction", "disaster")
+ONGOING = "attack_ongoing"
+DANGERS = (ONGOING, "attack_threat", "ied_uxo", "abduction", "disaster")
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
+from hotline.domain.sorting import ONGOING
 from hotline.domain.walls import Viewer
 from hotline.store import counting, questions, scope, translations
 from hotline.store.models.calls import Callback
@@ -108,10 +109,19 @@ def watched(session: Session, viewer: Viewer, queue: Queue, now: datetime, posit
 
 
 def untaken_critical(session: Session, viewer: Viewer, most: int) -> Sequence[Case]:
-    """Return the critical cases that nobody took, the most pressing first."""
+    """Return the critical cases that nobody took: an attack that goes on before what is over, then by time left."""
+    query = select(Case).where(_untaken(viewer)).order_by(Case.category != ONGOING, Case.due_at, Case.id)
+    return session.scalars(query.limit(most)).all()
+
+
+def untaken_to_count(viewer: Viewer) -> Select[Any]:
+    """Return the query for the critical cases that nobody took."""
+    return select(Case.id).where(_untaken(viewer))
+
+
+def _untaken(viewer: Viewer) -> ColumnElement[bool]:
     critical = Case.urgency == literal_column("'critical'")
-    query = select(Case).where(scope.readable(viewer), scope.OPEN, critical, Case.owner_id.is_(None))
-    return session.scalars(query.order_by(Case.due_at, Case.id).limit(most)).all()
+    return and_(scope.readable(viewer), scope.OPEN, critical, Case.owner_id.is_(None))
 
 
 def next_to_answer(session: Session, viewer: Viewer, position: Position | None) -> Case | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from uuid import UUID
 
 from flask import Flask, request
 
@@ -13,12 +14,15 @@ from hotline.services.channels import REFUSES, STOPPED
 from hotline.services.listening import SILENT
 from hotline.services.night_watch import ALERT as TRAIL
 from hotline.services.notifying import FAILS
-from hotline.store import alerts, clocks, trail
+from hotline.store import alerts, clocks, inbox, trail
+from hotline.store.models.casework import Case
 from hotline.store.models.gateways import Alert
+from hotline.unit_of_work import UnitOfWork
+from hotline.web import rows
 from hotline.web.casewords import REASONS
 from hotline.web.guards import maybe_account
 from hotline.web.i18n import gettext, later, ngettext
-from hotline.web.sections import section_count
+from hotline.web.sections import UNTAKEN, section_count
 from hotline.web.surroundings import here
 
 # What each kind of alert says of its subject; a gateway goes by its name.
@@ -32,6 +36,7 @@ WORDS = {
 _GATEWAYS = ("/admin/gateways", later("Voir les passerelles"))
 _PAGES = {TRAIL: ("/audit/checkpoint", later("Voir où")), FAILS: ("/notices", later("Voir mes alertes"))}
 _SUBJECTS = {EMAIL: later("e-mail"), PUSH: later("navigateur")}
+MOST_UNTAKEN = 20
 # Whoever has so many to see to does not need the exact number.
 MOST = 100
 _UNKNOWN = later("À regarder : %(kind)s, %(subject)s.")
@@ -50,6 +55,23 @@ class Notice:
 def install(app: Flask) -> None:
     """Let every page ask for the notices of whoever is signed in."""
     app.jinja_env.globals.update(notices=lambda: list(_notices()))
+
+
+def band(unit: UnitOfWork, viewer: Viewer, but: UUID | None = None) -> tuple[Case, str, int] | None:
+    """Return the critical case that nobody took and that presses most, in words, and how many more; None for none.
+
+    `but`: the case that is open already.
+    """
+    found = inbox.untaken_critical(unit.session, viewer, MOST_UNTAKEN) if section_count(UNTAKEN) else []
+    untaken = [one for one in found if one.id != but]
+    if not untaken:
+        return None
+    return untaken[0], rows.band_words(untaken[0], here().tools.office.read(unit.session)), len(untaken) - 1
+
+
+def pressing() -> tuple[int | None, ...]:
+    """Return what every page that keeps itself up to date must bring: how many alerts, how many critical cases."""
+    return section_count("/alerts"), section_count(UNTAKEN)
 
 
 def _notices() -> Iterator[Notice]:

@@ -10,6 +10,7 @@ from hotline.services.calling import caller_of
 from hotline.store import callbacks, clocks, counting, handovers, inbox, incidents, referrals, sorting, translations
 from hotline.web.guards import current_account, maybe_account
 from hotline.web.queuewords import FINDINGS, SHEETS
+from hotline.web.sections import UNTAKEN
 from hotline.web.surroundings import here
 
 # These show no page of their own.
@@ -47,6 +48,7 @@ def _count() -> None:
                               translations.to_hear(who.viewer, who.languages)),
             "/incidents": incidents.to_count(who.viewer),
             "/alerts": clocks.to_count(who.viewer),
+            UNTAKEN: inbox.untaken_to_count(who.viewer),
             SHEETS: referrals.to_accept(who.viewer),
             FINDINGS: referrals.to_answer(who.viewer),
             "/triage": sorting.to_count(who.viewer, caller.body_kind),

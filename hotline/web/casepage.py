@@ -14,7 +14,18 @@ from hotline.store import casefile, contacts, drafts, events, handovers, scope
 from hotline.store.inbox import Position
 from hotline.store.models.casework import Case, Draft
 from hotline.unit_of_work import UnitOfWork
-from hotline.web import casestory, casewords, eventwords, lapsed, live, offline, warning, whereabouts, workpage
+from hotline.web import (
+    alertstrip,
+    casestory,
+    casewords,
+    eventwords,
+    lapsed,
+    live,
+    offline,
+    warning,
+    whereabouts,
+    workpage,
+)
 from hotline.web.casefacts import facts, offers, owner
 from hotline.web.composer import compose
 from hotline.web.frame import next_path, rail
@@ -109,7 +120,7 @@ def _gathered(unit: UnitOfWork, viewer: Viewer, case: Case, kept: Kept) -> dict[
         "news": casestory.news(material, entries, kept.seen) if kept.moved else [],
         "composer": compose(unit, case, contact, typed), "templates": ready, "draft": draft,
         **_warned(unit, case, kept), "queue_words": QUEUE_WORDS,
-        "where": where,
+        "where": where, "band": alertstrip.band(unit, viewer, but=case.id),
         **facts(unit, viewer, case, names, part.facts), **offers(unit, case, contact, names),
         **rail(unit, viewer, where.queue), "next_path": _next_path(case),
         "work": work, "untranslated": lapsed.translations(case, work["translations"], part.facts, unit.now),
@@ -162,7 +173,8 @@ def _known_mark(viewer: Viewer, reference: str) -> str:
 def _mark(unit: UnitOfWork, case: Case, there: str | None) -> str:
     """Return the mark of a case's page: its own steps, its time left, and who else is on it."""
     tone = due_state(case.due_at).tone if case.due_at else ""
-    return live.mark(case.id, case.version, events.last_step(unit.session, case.id), tone, there)
+    step = events.last_step(unit.session, case.id)
+    return live.mark(case.id, case.version, step, tone, there, *alertstrip.pressing())
 
 
 def _next_path(case: Case) -> str:

@@ -13,7 +13,7 @@ from hotline.store import drafts, handovers, inbox, referrals
 from hotline.store.inbox import Page, Position
 from hotline.store.queues import WATCHERS
 from hotline.unit_of_work import UnitOfWork
-from hotline.web import live, offline, rows, whereabouts
+from hotline.web import alertstrip, live, offline, rows, whereabouts
 from hotline.web.casewords import STATUSES
 from hotline.web.frame import rail
 from hotline.web.guards import current_viewer, role, signed_in
@@ -28,7 +28,6 @@ pages = Blueprint("inbox", __name__)
 # So many cases that colleagues are answering just now are passed by.
 MOST_PASSED = 10
 # So many untaken dangers are counted; whoever has more needs no exact number.
-MOST_UNTAKEN = 20
 
 
 @pages.get("/inbox")
@@ -76,10 +75,9 @@ def _listed(unit: UnitOfWork, viewer: Viewer, where: Where) -> Response:
     # The router looks for what came back to it, the desks for what they have offered.
     refused = handovers.refused(unit.session, listed if viewer.role == COORDINATOR else [])
     offered = handovers.offered(unit.session, listed if viewer.role != COORDINATOR else [])
-    untaken = inbox.untaken_critical(unit.session, viewer, MOST_UNTAKEN)
-    is_elsewhere = bool(untaken) and untaken[0].id not in listed
+    band = alertstrip.band(unit, viewer)
     around, office = rail(unit, viewer, where.queue), here().tools.office.read(unit.session)
-    mark = live.mark(where.query, around["counts"], section_counts(), [one.reference for one in untaken],
+    mark = live.mark(where.query, around["counts"], section_counts(), band and (band[0].reference, *band[1:]),
                      [_state(row) for row in page.rows],
                      sorted(there.items()), sorted(begun))  # fmt: skip
     if live.knows(mark):
@@ -89,8 +87,7 @@ def _listed(unit: UnitOfWork, viewer: Viewer, where: Where) -> Response:
                   refused=refused, offered=offered,
                   is_home="queue" not in request.args,
                   can_print=any(may_leave_the_house(line.case) for line in lines),
-                  band=(untaken[0], rows.band_words(untaken[0], office), len(untaken) - 1) if untaken else None,
-                  is_elsewhere=is_elsewhere,
+                  band=band, is_elsewhere=band is not None and band[0].id not in listed,
                   **around)  # fmt: skip
     kept = offline.keep(Response(shown), allowed=all(may_leave_the_house(line.case) for line in lines))
     return live.marked(kept, mark)

@@ -83,6 +83,10 @@ SECTIONS = (
 )
 
 
+# What no page of its own is about: the critical cases that nobody took, told over every page that polls.
+UNTAKEN = "untaken"
+
+
 def section_count(path: str) -> int | None:
     """Return how many wait in a part of the house, where that is counted."""
     return section_counts().get(path)

@@ -13,6 +13,7 @@ from tests.support.town import Officer, Town
 AWA, BOCAR, CORA = "+22300000101", "+22300000102", "+22300000103"
 THEFT = "On a volé mes boeufs à Ténenkou"
 EXTORTION = "les gendarmes au barrage prennent 2000 f par passager sans recu"
+ABDUCTION = "des hommes armés ont enlevé le chef du village hier à Sofara"
 ATTACK = "attaque en cours à Sofara ils tirent sur nous"
 
 
@@ -44,6 +45,26 @@ def test_a_new_text_an_owner_and_a_delivery_are_news(town: Town, theft: str) -> 
         act()
         for path in paths:
             assert poll(security, path, marks[path]).status_code == 200
+
+
+def test_an_attack_that_nobody_took_comes_to_every_page_that_polls_the_one_going_on_first(
+    town: Town, theft: str
+) -> None:
+    security = town.officer("security")
+    marks = {path: mark_of(security.get(path)) for path in ("/inbox?queue=closed", theft)}
+    for phone, text in ((BOCAR, ABDUCTION), (CORA, ATTACK)):
+        town.text(phone, text)
+        town.clock.advance(minutes=1)
+        for path, mark in marks.items():
+            page = poll(security, path, mark)
+            assert page.status_code == 200
+            marks[path] = mark_of(page)
+            [band] = re.findall(r'<p class="strip peril".*?</p>', page.text, re.DOTALL)
+            assert f"/cases/{town.case(phone).reference}" in band
+    attack = security.get(f"/cases/{town.case(CORA).reference}").text
+    [band] = re.findall(r'<p class="strip peril".*?</p>', attack, re.DOTALL)
+    assert f"/cases/{town.case(BOCAR).reference}" in band
+    assert 'data-part="parts"' in attack
 
 
 def test_what_is_behind_the_wall_is_no_news(town: Town, theft: str) -> None:
