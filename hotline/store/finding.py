@@ -12,16 +12,17 @@ from sqlalchemy import ColumnElement, exists, select, tuple_
 from sqlalchemy.orm import Session
 
 from hotline.domain.walls import Viewer
-from hotline.store import casefile, counting, messages, outbound, scope
+from hotline.store import casefile, counting, messages, outbound, scope, translations
 from hotline.store.models.casework import Case, Note
 from hotline.store.models.people import Account
 from hotline.store.models.traffic import Message, Outbound
+from hotline.store.models.translations import Translation
 from hotline.store.models.work import CaseTag
 from hotline.vault import Vault
 
 PAGE = 25
 # Whose words a text holds, in the order in which they stand for their case.
-CITIZEN, ANSWER, NOTE, UNSENT = WHOSE = ("citizen", "answer", "note", "unsent")
+CITIZEN, TRANSLATION, ANSWER, NOTE, UNSENT = WHOSE = ("citizen", "translation", "answer", "note", "unsent")
 _NEVER_LEFT = ("cancelled", "held")
 STATES = ("new", "open", "waiting", "closing", "closed", "not_closed")
 
@@ -110,6 +111,9 @@ def _opened(session: Session, vault: Vault, case_ids: Sequence[UUID]) -> Iterato
         yield text.case_id or case_ids[0], Said(text.created_at, outbound.body(vault, text), whose)
     for note in session.scalars(select(Note).where(Note.case_id.in_(case_ids))):
         yield note.case_id, Said(note.created_at, casefile.note_text(vault, note), NOTE)
+    given = select(Translation).where(Translation.case_id.in_(case_ids), Translation.given_at.is_not(None))
+    for row in session.scalars(given):
+        yield row.case_id, Said(row.given_at or row.asked_at, translations.words(vault, row), TRANSLATION)
 
 
 def _conditions(filters: Filters) -> Iterator[ColumnElement[bool]]:

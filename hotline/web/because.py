@@ -5,10 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
-from hotline.store.models.casework import Event
+from hotline.store import casefile
+from hotline.store.models.casework import Event, Note
+from hotline.unit_of_work import UnitOfWork
 from hotline.web.casewords import DESK_KINDS, FORCES, LANGUAGES, word
 from hotline.web.i18n import gettext, later
+from hotline.web.names import Names
 
 MOST_QUOTED = 4
 # Alone these say nothing about a subject, though the model may lean on them a little.
@@ -34,6 +38,44 @@ _KINDS = {
     "route:category": later("ce sujet va au bureau « %(kind)s »"),
     "route:desk_kind": later("le bureau « %(kind)s » le reçoit"),
 }
+
+
+# Why a case was moved to the desk that has it, where no route is worked out anew.
+_MOVED = later("transfert")
+_MOVES = {
+    "accepted": later("transfert accepté"),
+    "to_router": later("transfert à la coordination"),
+    "refused": later("transfert refusé"),
+    "expired": later("transfert pas accepté à temps"),
+    "not_safe": later("le citoyen ne peut pas répondre sans risque"),
+    "place_told": later("le citoyen a dit le lieu"),
+    "office_changed": later("les bureaux ont changé"),
+    "sorted": later("trié par une personne"),
+    "corrected": later("sujet corrigé par une personne"),
+}
+
+
+def why_here(unit: UnitOfWork, trail: Sequence[Event], names: Names) -> str:
+    """Return why the desk that has a case has it, in words: the last route, or the last move with what was said."""
+    moves = [event for event in trail if event.kind in ("routed", "transferred")]
+    if not moves:
+        return ""
+    last = moves[-1]
+    if last.kind == "routed":
+        return route_reasons(last)
+    offers = [event for event in trail if event.kind == "transfer_offered" and event.n < last.n]
+    told = offers[-1] if offers and last.data.get("why") == "accepted" else last
+    who = told.actor if told.data.get("note") or last.actor != "system" else ""
+    moved = _MOVES.get(last.data.get("why", ""), _MOVED)
+    parts = [gettext(moved), names.who(who) if who else "", _said(unit, told), route_reasons(last)]
+    return ", ".join(part for part in parts if part)
+
+
+def _said(unit: UnitOfWork, event: Event) -> str:
+    """Return the reason that somebody wrote for a move."""
+    written = event.data.get("note")
+    note = unit.session.get(Note, UUID(written)) if isinstance(written, str) else None
+    return f"« {casefile.note_text(unit.vault, note).rstrip('.')} »" if note else ""
 
 
 def route_reasons(event: Event) -> str:

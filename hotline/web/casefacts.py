@@ -17,8 +17,7 @@ from hotline.store.models.casework import Case, Event
 from hotline.store.models.people import Contact
 from hotline.store.office import Office
 from hotline.unit_of_work import UnitOfWork
-from hotline.web import casewords, consents, eventwords, incidentpage, lapsed, origins, readers
-from hotline.web.because import route_reasons
+from hotline.web import because, casewords, consents, eventwords, incidentpage, lapsed, origins, readers
 from hotline.web.callwords import WAYS_TO_TELL, pairs
 from hotline.web.i18n import gettext
 from hotline.web.names import Names
@@ -37,7 +36,6 @@ def facts(unit: UnitOfWork, viewer: Viewer, case: Case, names: Names, trail: lis
     """Return the facts of a case: why and by when, who, where, and what belongs together."""
     session, office = unit.session, here().tools.office.read(unit.session)
     earlier, place = casefile.earlier(session, viewer, case), office.place_and_above(case.place_id)[0]
-    routed = [event for event in trail if event.kind == "routed"]
     limits = calendars.limits_of(session, case.calendar_id)
     linked = casefile.linked(session, viewer, case)
     return {
@@ -49,7 +47,7 @@ def facts(unit: UnitOfWork, viewer: Viewer, case: Case, names: Names, trail: lis
         "answer_target": casewords.answer_target(case, limits),
         "closure_target": casewords.closure_target(case, limits),
         "in_working_days": casewords.is_counted_in_working_days(case, limits),
-        "because": route_reasons(routed[-1]) if routed else "",
+        "because": because.why_here(unit, trail, names),
         "accused": casefile.accused_names(session, case.id),
         "history": [(event.at, eventwords.line(event, names)) for event in trail if event.kind in _WAY],
         "readers": readers.of(unit, case, names) if case.sensitivity == "S3" else [],

@@ -169,7 +169,7 @@ def _pin_refused(event: Event, _: Names) -> str:
 
 KINDS: Mapping[str, Callable[[Event, Names], str]] = {
     "received": _received,
-    "understood": plainly(later("Classé.")),
+    "understood": plainly(later("Sujet reconnu.")),
     "walled": _walled,
     "routed": lambda event, names: gettext("Confié à %(desk)s.", desk=names.desk(event.data["desk"])),
     "text_joined": plainly(later("Nouveau message du citoyen.")),

@@ -11,6 +11,7 @@ from hotline.web.times import date_words
 STATE_WORDS = {"not_closed": later("Pas clos")}
 # A found text is the citizen's, unless it says otherwise.
 WHOSE_WORDS = {
+    finding.TRANSLATION: later("Traduction :"),
     finding.ANSWER: later("Notre réponse :"),
     finding.NOTE: later("Note :"),
     finding.UNSENT: later("Pas envoyé :"),

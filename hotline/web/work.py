@@ -58,12 +58,16 @@ def snooze(reference: str) -> Response:
     """Put the case aside until a day; without one, bring it back."""
     asked, day = asked_of(reference), request.form.get("day", "")
     until = _moment(day, "") if day else None
-    if day and until is None:
-        abort(400)
     if until and request.form.get("sure") != day and _falls_due(reference, until):
         return casepage.show(reference, Kept("snooze", day), 422)
     done = gettext("Mis de côté.") if until else gettext("Le dossier est de retour.")
-    return carry_out(reference, "snooze", done, lambda unit: marking.snooze(unit, asked, until))
+
+    def act(unit: UnitOfWork) -> None:
+        if day and until is None:
+            raise Mistake("bad_snooze")
+        marking.snooze(unit, asked, until)
+
+    return carry_out(reference, "snooze", done, act)
 
 
 @pages.post("/<reference>/tags")

@@ -12,7 +12,7 @@ from hotline.domain.seeking import REASONS, excerpt, holds, words_of
 from hotline.store import events, finding
 from hotline.store.finding import Filters
 from hotline.store.models.calls import Callback
-from hotline.store.models.casework import HOUSE
+from hotline.store.models.casework import HOUSE, Case
 from hotline.store.models.traffic import Outbound
 from hotline.web.findwords import REASON_WORDS
 from hotline.web.marks import read_mark, write_mark
@@ -357,3 +357,22 @@ def test_a_case_opened_from_what_was_found_leads_back_there_and_has_no_other_lis
     assert "Résultats" in found
     assert "data-fill" not in found
     assert "data-fill" in security.get(f"/cases/{cases[AWA]}").text
+
+
+def test_words_of_a_translation_are_found_by_who_reads_the_case_and_by_nobody_else(town: Town) -> None:
+    town.text(AWA, "سرقوا أبقاري في كونا الليلة")
+    with town.application.unit() as unit:
+        case = unit.session.get_one(Case, town.case(AWA).id)
+        case.language, case.category, case.sensitivity = "ar", "cattle_theft", "S1"
+        case.desk_id = viewer(town, "security").desk_id or case.desk_id
+    security, page = town.officer("security"), f"/cases/{town.case(AWA).reference}"
+    assert found(ask(security, "voleurs")) == []
+    security.post(f"{page}/translations", page=page, message=str(town.case(AWA).last_message_id))
+    oversight = town.officer("oversight")
+    [wanted] = re.findall(r"/translations/([0-9a-f-]{36})", oversight.get("/translations").text)
+    oversight.post(f"/translations/{wanted}", page=f"/translations/{wanted}", text="Des voleurs ont pris mes vaches.")
+    told = ask(security, "voleurs")
+    assert found(told) == [town.case(AWA).reference]
+    assert "Traduction :" in told
+    assert "Tout est lu : 1 dossiers, 2 textes." in told
+    assert found(ask(town.officer("civil"), "voleurs")) == []

@@ -161,3 +161,19 @@ def test_what_a_desk_proposes_itself_names_nobody_else(town: Town, offered: Case
     asked = town.officer("civil").get("/transfers").text
     assert "Leur motif :" in asked
     assert "proposé par " not in asked
+
+
+def test_why_a_desk_has_the_case_is_told_by_the_transfer_and_its_reason(town: Town, offered: Case) -> None:
+    before = town.officer("security").get(f"/cases/{offered.reference}").text
+    answered(town, "acceptance")
+    [why] = re.findall(r"Pourquoi : ([^<]*)<", town.officer("civil").get(f"/cases/{offered.reference}").text)
+    assert why == "transfert accepté, Liaison 1, « Une affaire de parcelle »."
+    assert why not in before
+
+
+def test_why_the_coordination_has_a_case_is_told_by_who_sent_it(town: Town) -> None:
+    town.text(AWA, THEFT)
+    case = town.case(AWA)
+    town.officer("security").post(f"/cases/{case.reference}/transfers", text=REASON)
+    page = town.officer("coordinator").get(f"/cases/{case.reference}").text
+    assert "Pourquoi : transfert à la coordination, Liaison 1, « Une affaire de parcelle »." in page

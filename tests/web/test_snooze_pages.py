@@ -131,3 +131,14 @@ def test_who_puts_a_case_aside_or_brings_it_back_stays_in_the_list_they_came_fro
     assert "queue=mine" in answer.headers["Location"]
     again = security.get(page).text.partition('/snooze"')[2].partition("</form>")[0]
     assert 'name="queue" value="mine"' in again
+
+
+@pytest.mark.parametrize("day", ["12026-01-01", "demain"])
+def test_a_day_that_is_none_is_refused_on_the_case_itself(town: Town, security: Officer, day: str) -> None:
+    page = f"/cases/{town.case(AWA).reference}"
+    assert 'type="date" max="9999-12-31"' in security.get(page).text
+    refused = security.post(f"{page}/snooze", page=page, day=day)
+    assert refused.status_code == 422
+    assert "Pas encore enregistré." in refused.text
+    assert THEFT in refused.text
+    assert town.case(AWA).snoozed_until is None
