@@ -60,10 +60,11 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One case with who has it; all else that a list says of it the office knows."""
+    """One case with who has it and its citizen's last text; all else that a list says of it the office knows."""
 
     case: Case
     owner: str | None
+    message: Message | None
 
     @property
     def mark(self) -> Mark:
@@ -74,8 +75,9 @@ class Row:
 def page(session: Session, viewer: Viewer, filters: Filters, after: Mark | None, size: int = PAGE) -> list[Row]:
     """Return the next cases the account reads, one more than `size` where there are more."""
     query = (
-        select(Case, Account.title)
+        select(Case, Account.title, Message)
         .outerjoin(Account, Account.id == Case.owner_id)
+        .outerjoin(Message, Message.id == Case.last_message_id)
         .where(scope.readable(viewer), *_conditions(filters))
         .order_by(Case.received_at.desc(), Case.id.desc())
         .limit(size + 1)

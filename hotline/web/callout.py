@@ -85,10 +85,14 @@ def answer_page(reference: str, page_id: UUID) -> Response:
         abort(400)
     try:
         with here().unit() as unit:
-            callout.answer(unit, asked_of(reference), page_id, reached=said == "yes")
+            page = callout.answer(unit, asked_of(reference), page_id, reached=said == "yes")
+            is_own = page.account_id == current_viewer().account_id
     except NotFound:
         abort(404)
-    flash(gettext("Noté : joint.") if said == "yes" else gettext("Noté : pas joint. La suite est appelée."), "good")
+    if said == "yes":
+        flash(gettext("Noté : vous avez le dossier en main.") if is_own else gettext("Noté : joint."), "good")
+    else:
+        flash(gettext("Noté : pas joint. La suite est appelée."), "good")
     return redirect(f"/cases/{reference}/calltree", 303)
 
 

@@ -100,4 +100,7 @@ KINDS = frozenset(_LINES)
 def line(event: Event) -> str | None:
     """Return the sentence for an event of the clocks; None for any other."""
     told = _LINES.get(event.kind)
+    if event.kind == "page_answered" and event.data["reached"] and event.actor == f"account:{event.data['account']}":
+        # Nobody phoned: who was called says so of themselves.
+        return gettext("Appel de service, étape %(step)s : dit avoir le dossier en main.", step=event.data["step"])
     return told(event.data) if told else None

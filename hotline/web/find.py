@@ -20,7 +20,7 @@ from hotline.store import accounts, callbacks, finding, handovers, scope
 from hotline.store.finding import PAGE, STATES
 from hotline.store.models.views import SavedView
 from hotline.unit_of_work import UnitOfWork
-from hotline.web import findform, findwords, held, places, ticked
+from hotline.web import findform, findwords, held, places, rows, ticked
 from hotline.web.acting import officer, typed
 from hotline.web.bulkwords import ACTION_WORDS
 from hotline.web.callers import current_caller
@@ -47,10 +47,10 @@ def show_found() -> AnyResponse:
     viewer, kept = current_viewer(), request.args.get("view", "")
     with here().unit() as unit:
         form, name = _kept_form(unit, kept) if kept else (read_form(request.args), "")
-        rows = finding.page(unit.session, viewer, filters_of(unit, form), read_mark(request.args.get("after", "")))
-        after = write_mark(rows[PAGE - 1].mark) if len(rows) > PAGE else ""
+        seen = finding.page(unit.session, viewer, filters_of(unit, form), read_mark(request.args.get("after", "")))
+        after = write_mark(seen[PAGE - 1].mark) if len(seen) > PAGE else ""
         first = "after" not in request.args
-        return _page(unit, form, rows=rows[:PAGE], after=after, name=name, counted=len(rows[:PAGE]) if first else 0)
+        return _page(unit, form, rows=seen[:PAGE], after=after, name=name, counted=len(seen[:PAGE]) if first else 0)
 
 
 @pages.post("")
@@ -124,8 +124,8 @@ def look_for_number() -> AnyResponse:
         except Mistake as mistake:
             return _page(unit, form, rows=[], wrong=word(MISTAKES, mistake.code), code=422)
     with here().unit() as unit:
-        rows = finding.page(unit.session, viewer, filters, None, MOST_OF_ONE)
-        return _page(unit, form, rows=rows[:MOST_OF_ONE], by_number=True)
+        seen = finding.page(unit.session, viewer, filters, None, MOST_OF_ONE)
+        return _page(unit, form, rows=seen[:MOST_OF_ONE], by_number=True)
 
 
 @pages.post("/views")
@@ -191,6 +191,7 @@ def _context(unit: UnitOfWork, form: Form, begun: str = "") -> dict[str, Any]:
         "reasons": [(reason, gettext(findwords.REASON_WORDS[reason])) for reason in REASONS],
         "views": work.views(unit, current_viewer()),
         "category_of": lambda case: subject(case, office.categories[case.category]),
+        "last_words": lambda row: rows.last_words(unit.vault, row.case, row.message),
         "place_of": lambda case: places.shown(case, *office.place_and_above(case.place_id)),
         "desk_of": lambda case: office.desk_names[case.desk_id].name,
         "channel_of": lambda case: gettext(CHANNELS[case.channel]), "statuses": STATUSES, "link": form.link,

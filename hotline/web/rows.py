@@ -61,7 +61,7 @@ def line(row: Any, viewer: Viewer, office: Office, vault: Vault) -> Line:
         case=case,
         category=gettext("Protégé") if protected else subject(case, office.categories[case.category]),
         place=_coarse(place, above) if protected else (place.name if place else ""),
-        words="" if protected or message is None else _shortened(vault, message),
+        words=last_words(vault, case, message),
         language=gettext(LANGUAGES.get(case.language, LANGUAGES["oth"])) if case.language != "fr" else "",
         owner=owner,
         is_mine=case.owner_id == viewer.account_id,
@@ -70,6 +70,11 @@ def line(row: Any, viewer: Viewer, office: Office, vault: Vault) -> Line:
         outcome=outcome_words(case) if case.status == "closed" else "",
         owes=owes[0] if owes else "",
     )
+
+
+def last_words(vault: Vault, case: Case, message: Message | None) -> str:
+    """Return the citizen's last words as a row shows them: of a protected case none."""
+    return "" if case.sensitivity == "S3" or message is None else _shortened(vault, message)
 
 
 def band_words(case: Case, office: Office) -> str:

@@ -15,12 +15,22 @@ TRANSLATE_MISTAKES = {
 }
 
 
+def _asked(event: Event, names: Names) -> str:
+    if event.data.get("message"):
+        return gettext("%(who)s demande la traduction du texte.", who=names.who(event.actor))
+    if event.data.get("commitment"):
+        return gettext("%(who)s fait traduire sa réponse.", who=names.who(event.actor))
+    return gettext("%(who)s redemande la traduction.", who=names.who(event.actor))
+
+
 def _given(event: Event, names: Names) -> str:
-    return gettext("%(who)s a traduit.", who=names.who(event.actor))
+    if event.data.get("message"):
+        return gettext("%(who)s a traduit le texte.", who=names.who(event.actor))
+    return gettext("%(who)s a traduit la réponse.", who=names.who(event.actor))
 
 
 TRANSLATE_LINES: Mapping[str, Telling] = {
-    "translation_asked": told_by(later("%(who)s demande une traduction.")),
+    "translation_asked": _asked,
     "translation_given": _given,
     "language_named": told_by(later("%(who)s note la langue du citoyen.")),
     "text_shown": told_by(later("%(who)s lit un texte pour le traduire.")),

@@ -134,6 +134,24 @@ def test_who_comes_back_to_what_they_translated_is_told_that_it_is_done(
     assert second.get(f"/translations/{wanted}").status_code == 404
 
 
+def test_the_steps_tell_the_translation_of_a_text_from_that_of_an_answer(
+    town: Town, case: Case, security: Officer
+) -> None:
+    ask(security, case, message=str(case.last_message_id))
+    ask(security, case, text="Nous venons.")
+    speaker = town.officer("oversight")
+    for wanted in sorted(set(asked_of(speaker))):
+        speaker.post(f"/translations/{wanted}", page=f"/translations/{wanted}", text=FRENCH)
+    told = security.get(f"/cases/{case.reference}").text
+    for what in (
+        "demande la traduction du texte.",
+        "fait traduire sa réponse.",
+        "a traduit le texte.",
+        "a traduit la réponse.",
+    ):
+        assert told.count(what) == 1, what
+
+
 def test_waiting_for_a_translation_stops_no_clock(town: Town, case: Case, security: Officer) -> None:
     ask(security, case, message=str(case.last_message_id))
     after = town.case(AWA)

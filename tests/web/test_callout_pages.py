@@ -68,7 +68,13 @@ def test_the_one_who_is_called_says_so_from_the_alerts(town: Town, case: Case) -
     assert officer.post(action[1], page="/alerts", reached="yes").status_code == 303
     # Who says that they have it in hand has it.
     assert "taken" in town.kinds(case)
-    assert "Les appels sont finis" in officer.get(f"/cases/{case.reference}/calltree").text
+    told = officer.get(f"/cases/{case.reference}/calltree").text
+    assert "Les appels sont finis" in told
+    # Nobody phoned.
+    assert "Noté : vous avez le dossier en main." in told
+    assert "a dit avoir le dossier en main" in told
+    assert "appelé à" not in told
+    assert "dit avoir le dossier en main." in officer.get(f"/cases/{case.reference}").text
     assert "Aucune alerte" in officer.get("/alerts").text
 
 

@@ -54,6 +54,26 @@ def test_everybody_finds_what_they_may_read_and_nothing_else(town: Town, cases: 
         assert town.officer(name).get("/find").status_code == 404
 
 
+def test_what_is_found_by_place_comes_before_the_form_with_the_citizens_words(
+    town: Town, cases: dict[str, str]
+) -> None:
+    page = town.officer("security").get("/find?place=Konna").text
+    assert found(page) == [cases[AWA]]
+    assert "On a volé mes boeufs" in page
+    assert "Chercher autre chose…" in page
+    assert "Chercher autre chose…" not in town.officer("security").get("/find").text
+    assert "me bat" not in town.officer("protection").get("/find").text
+
+
+def test_a_case_put_aside_leads_back_to_what_was_found(town: Town, cases: dict[str, str]) -> None:
+    security, came = town.officer("security"), "/find?place=Konna"
+    page = f"/cases/{cases[AWA]}?found=%2Ffind%3Fplace%3DKonna"
+    form = security.get(page).text.split(f'action="/cases/{cases[AWA]}/snooze"')[1].split("</form>")[0]
+    assert f'name="found" value="{came}"' in form
+    done = security.post(f"/cases/{cases[AWA]}/snooze", page=page, day="2026-03-05", sure="2026-03-05", found=came)
+    assert f'class="back" href="{came}"' in security.get(done.headers["Location"]).text
+
+
 @pytest.mark.parametrize("text", ["boeufs", "BOEUFS vole", "volé", "konna"])
 def test_words_are_found_in_sealed_texts_whatever_their_accents(town: Town, cases: dict[str, str], text: str) -> None:
     page = ask(town.officer("security"), text)
