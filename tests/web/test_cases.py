@@ -40,6 +40,7 @@ def test_the_page_tells_the_story_and_the_facts(town: Town, theft: str, security
     shown = (THEFT, "Vol de bétail", "Ténenkou", "SMS en français", "0/160", "Urgent : 1 j, jour et nuit", "à prendre")
     for words in shown:
         assert words in page
+    assert "Demander la clôture" in page, "closing only asks the citizen"
     assert "« <span" in page, "the words that decided the category are named"
     assert AWA not in page
 
