@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
+from hotline.domain.calendars import Calendar
 from hotline.domain.callbacks import NO_LANGUAGE
 from hotline.domain.handover import goes_to_router
 from hotline.domain.lifecycle import Action, Status, actions_in
@@ -23,7 +24,7 @@ from hotline.web.i18n import gettext
 from hotline.web.names import Names
 from hotline.web.subject import subject
 from hotline.web.surroundings import here
-from hotline.web.times import BAMAKO
+from hotline.web.times import BAMAKO, weekday
 
 _OWNERSHIP = ("routed", "transferred", "taken")
 _REFERRED = ("referral_sent", "referral_accepted", "referral_refused", "referral_answered", "referral_withdrawn")
@@ -85,7 +86,7 @@ def offers(unit: UnitOfWork, case: Case, contact: Contact | None, names: Names) 
         "can_close": Action.CLOSE in possible,
         "must_be_sure": passes_over(case),
         "can_print": printing.may_leave_the_house(case),
-        "tomorrow": (unit.now.astimezone(BAMAKO) + timedelta(days=1)).date().isoformat(),
+        **_next_morning(office.calendar_for(case.desk_id), unit.now.astimezone(BAMAKO).date()),
         "can_tell_safety": contact is not None,
         "desks": [(desk.id, names.desk(str(desk.id))) for desk in desks if desk.id not in forces],
         "other_forces": [(desk.id, names.desk(str(desk.id))) for desk in desks if desk.id in forces],
@@ -99,6 +100,14 @@ def offers(unit: UnitOfWork, case: Case, contact: Contact | None, names: Names) 
         "urgencies": [(code, gettext(words)) for code, words in casewords.URGENCIES.items()],
         "outcomes": [(code, gettext(words)) for code, words in casewords.OUTCOMES.items()],
     }
+
+
+def _next_morning(calendar: Calendar, today: date) -> dict[str, Any]:
+    """Return the next morning on which the desk of a case opens, and how that is called."""
+    days = [today + timedelta(days=n) for n in range(1, 8)]
+    opens = next((day for day in days if calendar.spans_on(day)), days[0])
+    words = gettext("Demain matin") if opens == days[0] else gettext("%(day)s matin", day=weekday(opens))
+    return {"tomorrow": opens.isoformat(), "tomorrow_words": words}
 
 
 def passes_over(case: Case) -> bool:

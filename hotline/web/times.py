@@ -64,6 +64,11 @@ def date_words(written: date | str) -> str:
     return format_date(found, "d MMM y", locale=current_locale())
 
 
+def weekday(at: date) -> str:
+    """Return the day of the week, as it begins a line: `Lundi`."""
+    return format_date(at, "EEEE", locale=current_locale()).capitalize()
+
+
 def month_words(written: str) -> str:
     """Return a month written `2026-11` as `novembre 2026`; what is none stays as it is."""
     try:

@@ -142,3 +142,16 @@ def test_a_day_that_is_none_is_refused_on_the_case_itself(town: Town, security: 
     assert "Pas encore enregistré." in refused.text
     assert THEFT in refused.text
     assert town.case(AWA).snoozed_until is None
+
+
+def test_the_next_morning_is_one_on_which_the_desk_opens(town: Town, security: Officer) -> None:
+    page = f"/cases/{town.case(AWA).reference}"
+    assert "Demain matin" in security.get(page).text
+    town.clock.advance(days=5)
+    assert town.clock.now().astimezone(BAMAKO).weekday() == 5
+    security = town.officer("security")
+    saturday = security.get(page).text
+    assert "Lundi matin" in saturday
+    assert "Demain matin" not in saturday
+    monday = (town.clock.now().astimezone(BAMAKO) + timedelta(days=2)).date().isoformat()
+    assert f'name="day" value="{monday}"' in saturday
