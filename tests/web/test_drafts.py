@@ -302,7 +302,7 @@ def test_where_texts_are_safe_nobody_is_warned(town: Town) -> None:
 def test_the_dear_character_is_named_with_its_cheap_form_and_can_be_written_so(town: Town) -> None:
     path, security = _theft(town), town.officer("security")
     security.post(f"{path}/count", text="Vous êtes libre")
-    assert "s’écrit e et ne coûte rien de plus." in security.get(path).text
+    assert "sera écrit e." in security.get(path).text
     security.post(f"{path}/count", text="Vous êtes libre", fold="1")
     assert "Vous etes libre</textarea>" in security.get(path).text
 
