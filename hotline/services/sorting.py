@@ -119,11 +119,14 @@ def decide(unit: UnitOfWork, asked: Asked, choice: Choice, office: Office) -> Ca
     casework.refuse_if_moved(case, asked)
     if sorting.is_held_by_other(unit.session, asked.viewer, case.id, unit.now):
         raise Mistake("in_other_hands")
+    # Only a hint can have been needless; no page offers it of what a person has confirmed.
+    if choice.wall == LIFTED and case.wall != HINTED:
+        raise Mistake("refused")
     if case.last_message_id is None:
         raise NotFound
     message = messages.get(unit.session, case.last_message_id)
     follows = effect(unit, office, case, message, choice)
-    if case.wall == HINTED and choice.wall == LIFTED and not _agreed(unit, case, asked):
+    if choice.wall == LIFTED and not _agreed(unit, case, asked):
         return case
     label(unit, case, message, asked, follows)
     _apply(unit, case, asked, follows, office)

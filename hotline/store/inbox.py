@@ -35,6 +35,7 @@ from hotline.store.models.traffic import Message
 from hotline.store.queues import Queue, queues_for, waits_for
 
 PAGE = 25
+_LOOKED_AHEAD = 50
 # What a case may wait for while its citizen does not: a call of ours, or a way that is no text.
 _HOUSE_CALLS = (
     (exists().where(Callback.case_id == Case.id, Callback.closed_at.is_(None)), "call"),
@@ -110,13 +111,15 @@ def watched(session: Session, viewer: Viewer, queue: Queue, now: datetime, posit
 
 def untaken_critical(session: Session, viewer: Viewer, most: int) -> Sequence[Case]:
     """Return the critical cases that nobody took: an attack that goes on before what is over, then by time left."""
-    query = select(Case).where(_untaken(viewer)).order_by(Case.category != ONGOING, Case.due_at, Case.id)
-    return session.scalars(query.limit(most)).all()
+    query = select(Case).where(_untaken(viewer)).order_by(Case.due_at, Case.id)
+    # Put in order here, among those with the least time left: so they come by their index, however many there are.
+    found = session.scalars(query.limit(max(most, _LOOKED_AHEAD))).all()
+    return sorted(found, key=lambda one: one.category != ONGOING)[:most]
 
 
-def untaken_to_count(viewer: Viewer) -> Select[Any]:
-    """Return the query for the critical cases that nobody took."""
-    return select(Case.id).where(_untaken(viewer))
+def untaken_to_count(viewer: Viewer) -> Sequence[Select[Any]]:
+    """Return the queries for the critical cases that nobody took."""
+    return scope.easy_first(select(Case.id).where(_untaken(viewer)))
 
 
 def _untaken(viewer: Viewer) -> ColumnElement[bool]:
