@@ -78,12 +78,11 @@ def to_count(viewer: Viewer, now: datetime) -> dict[str, Sequence[Select[Any]]]:
     """Return the queries for what each counted queue holds: together with others they take one round trip."""
     counted = [queue for queue in queues_for(viewer) if not queue.closed]
     seen = select(Case.id).where(scope.auditable(viewer))
-    return {queue.name: _counted(queue, seen, queue.parts(viewer, now)) for queue in counted}
-
-
-def _counted(queue: Queue, seen: Select[Any], parts: Sequence[ColumnElement[bool]]) -> list[Select[Any]]:
-    first, *others = (seen.where(part) for part in parts)
-    return [*(scope.easy_first(first) if queue.large else [first]), *others]
+    found = dict[str, Sequence[Select[Any]]]()
+    for queue in counted:
+        first, *others = (seen.where(part) for part in queue.parts(viewer, now))
+        found[queue.name] = [*(scope.easy_first(viewer, first) if queue.large else [first]), *others]
+    return found
 
 
 def page(session: Session, viewer: Viewer, queue: Queue, now: datetime, position: Position | None) -> Page:
@@ -119,7 +118,7 @@ def untaken_critical(session: Session, viewer: Viewer, most: int) -> Sequence[Ca
 
 def untaken_to_count(viewer: Viewer) -> Sequence[Select[Any]]:
     """Return the queries for the critical cases that nobody took."""
-    return scope.easy_first(select(Case.id).where(_untaken(viewer)))
+    return scope.easy_first(viewer, select(Case.id).where(_untaken(viewer)))
 
 
 def _untaken(viewer: Viewer) -> ColumnElement[bool]:

@@ -25,6 +25,8 @@ QUEUES: tuple[tuple[str, list[str], str], ...] = (
 TO_SORT = f"{OPEN} and (needs_person or wall = 'hinted')"
 # What a coordinator sorts, without all that is hidden from them.
 PLAIN = sa.text(f"{OPEN} and needs_person and wall <> 'hinted' and sensitivity <> 'S3'")
+# And what a desk behind the wall sorts.
+HIDDEN = sa.text(f"{OPEN} and (wall = 'hinted' or needs_person and sensitivity = 'S3')")
 
 # Never taken back: who is accused no more costs one question to the table of the accused, which decides.
 MARK = """
@@ -47,10 +49,15 @@ def upgrade() -> None:
     op.create_index(
         "ix_cases_plain_to_sort", "cases", ["received_at", "id"], postgresql_where=PLAIN, postgresql_include=["accuses"]
     )
+    op.create_index(
+        "ix_cases_desk_hidden_to_sort", "cases", ["desk_id", "received_at", "id"], postgresql_where=HIDDEN,
+        postgresql_include=["accuses"],
+    )  # fmt: skip
 
 
 def downgrade() -> None:
     """Go back to asking the table of the accused for every case."""
+    op.drop_index("ix_cases_desk_hidden_to_sort", table_name="cases")
     op.drop_index("ix_cases_plain_to_sort", table_name="cases")
     _index([])
     op.execute("DROP TRIGGER mark_accusing ON accused")

@@ -85,10 +85,8 @@ def test_the_rule_and_the_query_show_the_same_cases(engine: Engine, plan: Plan) 
             audited = {key for key, case in facts.items() if walls.may_audit(viewer, case, barred)}
             assert set(session.scalars(select(Case.id).where(scope.readable(viewer)))) == read
             assert set(session.scalars(select(Case.id).where(scope.auditable(viewer)))) == read | audited
-            halves = [
-                set(session.scalars(part)) for part in scope.easy_first(select(Case.id).where(scope.readable(viewer)))
-            ]
-            assert (halves[0] | halves[1], halves[0] & halves[1]) == (read, set())
+            parts = scope.easy_first(viewer, select(Case.id).where(scope.readable(viewer)))
+            assert sorted(key for part in parts for key in session.scalars(part)) == sorted(read)
         session.rollback()
 
 

@@ -76,6 +76,14 @@ class Case(Base):
             postgresql_where=text(_NOT_CLOSED + " and needs_person and wall <> 'hinted' and sensitivity <> 'S3'"),
         ),
         Index(
+            "ix_cases_desk_hidden_to_sort",
+            "desk_id",
+            "received_at",
+            "id",
+            postgresql_include=["accuses"],
+            postgresql_where=text(_NOT_CLOSED + " and (wall = 'hinted' or needs_person and sensitivity = 'S3')"),
+        ),
+        Index(
             "ix_cases_to_sort",
             "received_at",
             "id",
