@@ -7,10 +7,11 @@ from uuid import UUID
 import pytest
 
 from hotline.domain.walls import Viewer
-from hotline.services import resorting, sorting
+from hotline.services import sorting
 from hotline.services.casework import Asked, Mistake, NotFound
 from hotline.services.sorting import Choice
 from hotline.store import accounts, office
+from hotline.store.models.casework import Case
 from hotline.store.models.people import Account
 from tests.support.town import Town
 
@@ -105,14 +106,15 @@ def test_the_other_choice_stays_open_when_it_is_refused_and_says_who_removes_an_
     assert "Retirer une accusation revient à deux personnes habilitées" in refused.text
 
 
-def test_nobody_alone_lifts_a_wall_that_a_person_confirmed_and_took_back_to_be_sorted(town: Town) -> None:
+def test_nobody_alone_lifts_a_wall_that_a_person_confirmed_and_that_waits_to_be_sorted_again(town: Town) -> None:
     town.text(ALI, ABUSE)
     overseer, reference = viewer_of(town, "oversight"), town.case(ALI).reference
     office = town.application.tools.office
     with town.application.unit() as unit:
         sorting.decide(unit, Asked(overseer, reference), Choice("checkpoint_extortion"), office.read(unit.session))
     with town.application.unit() as unit:
-        resorting.undo(unit, overseer)
+        case = unit.session.get_one(Case, town.case(ALI).id)
+        case.needs_person = True
     assert (town.case(ALI).wall, town.case(ALI).needs_person) == ("confirmed", True)
     for who in ("oversight", "coordinator"):
         asked = Asked(viewer_of(town, who), reference)
