@@ -28,9 +28,9 @@ def install(app: Flask) -> None:
     app.after_request(_compress)
 
 
-def gzipped(body: bytes, chance: int = 0, level: int = 6) -> bytes:
+def gzipped(body: bytes, chance: int = 0) -> bytes:
     """Return a body as gzip, with so many bytes of chance in its header."""
-    packer = zlib.compressobj(level, zlib.DEFLATED, -zlib.MAX_WBITS)
+    packer = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS)
     packed = packer.compress(body) + packer.flush()
     tail = zlib.crc32(body).to_bytes(4, "little") + (len(body) % 2**32).to_bytes(4, "little")
     return b"".join((_HEADER, b"x" * chance, b"\x00", packed, tail))
@@ -59,4 +59,4 @@ def _takes_gzip(response: Response) -> bool:
 
 @lru_cache(maxsize=64)
 def _packed_file(body: bytes) -> bytes:
-    return gzipped(body, level=9)
+    return gzipped(body)
