@@ -60,7 +60,7 @@ def place_named(unit: UnitOfWork, written: str) -> str:
 
 def regions(unit: UnitOfWork, written: str) -> str:
     """Return that a region is meant, where the written name means one with all that lies in it."""
-    found = next((place for place in _named(unit, written) if place.kind == "region"), None)
+    found = next((place for place in _named(unit, written) if place.kind == "region"), None) if written else None
     return gettext("région de %(name)s", name=found.name) if found else ""
 
 

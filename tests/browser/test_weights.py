@@ -61,12 +61,12 @@ class Scale:
 
 @pytest.fixture
 def busy(town: Town) -> Town:
-    """A town with more than a page of cases, one of which has been written in for a day."""
+    """A town with more than a page of cases, one of which has been written in for weeks."""
     for number in range(26):
         town.text(f"+223000002{number:02}", TEXTS[number % len(TEXTS)])
         town.clock.advance(minutes=7)
     security, path = town.officer("security"), f"/cases/{town.case('+22300000200').reference}"
-    for turn in range(4):
+    for turn in range(6):
         security.post(f"{path}/answers", text=f"La patrouille cherche au nord, {turn} km plus loin.")
         security.post(f"{path}/notes", text="Vue à Dioura, deux motos.")
         town.clock.advance(hours=5)
