@@ -32,7 +32,7 @@ from hotline.web.warning import must_warn
 pages = Blueprint("cases", __name__, url_prefix="/cases")
 
 # The panels that an address may open.
-OPENED = (STAYS_OPEN, QUESTION, "transfers", "translations")
+OPENED = (STAYS_OPEN, QUESTION, "transfers", "translations", "category")
 DECISIONS = {
     "again": (resending.send_again, later("Le SMS repart.")),
     "leave": (resending.leave, later("C’est noté. Rien ne repart.")),

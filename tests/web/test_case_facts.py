@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta
+from html import unescape
 
 from hotline.store.models.casework import Case
 from hotline.web.readers import openings
@@ -85,7 +86,10 @@ def test_above_the_story_stand_the_usual_acts_and_the_rarer_ones_behind_one_butt
     acts = page.partition('<div class="acts flow">')[2].partition("</header>")[0]
     assert re.findall(r'<summary class="btn"[^>]*>([^<]*)<', acts) == ["Transférer", "Clore…", "Plus…"]
     assert "Proposer à ce bureau" in acts
-    assert all(f"<summary>{words}</summary>" in acts for words in ("Corriger le sujet", "Corriger le lieu"))
+    assert "<summary>Corriger le lieu</summary>" in acts
+    assert 'name="category"' not in page
+    [subject] = re.findall(r'<a href="([^"#]+)[^"]*">Corriger le sujet</a>', acts)
+    assert 'name="category"' in town.officer("security").get(unescape(subject)).text
 
 
 def test_why_a_desk_has_the_case_keeps_the_capitals_of_names(town: Town) -> None:
