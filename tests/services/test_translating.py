@@ -17,7 +17,7 @@ from hotline.store.models.casework import Case
 from hotline.store.models.people import Account
 from hotline.store.models.traffic import Message
 from hotline.store.models.translations import Translation
-from tests.support.staff import account, desk_of, hire, viewer
+from tests.support.staff import account, desk_of, hire, unread, viewer
 from tests.support.town import Officer, Town
 
 AWA = "+22300000101"
@@ -31,12 +31,7 @@ ASKED = re.compile(r"/translations/([0-9a-f-]{36})")
 @pytest.fixture
 def case(town: Town) -> Case:
     """A case in Arabic that lies with officers who do not read it."""
-    town.text(AWA, ARABIC)
-    with town.application.unit() as unit:
-        found = unit.session.get_one(Case, town.case(AWA).id)
-        found.language, found.category, found.sensitivity = "ar", "cattle_theft", "S1"
-        found.desk_id = viewer(town, "security").desk_id or found.desk_id
-    return town.case(AWA)
+    return unread(town, AWA, ARABIC)
 
 
 @pytest.fixture

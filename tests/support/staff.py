@@ -9,6 +9,7 @@ from sqlalchemy import select
 from hotline import ids, passwords
 from hotline.demo_accounts import password_of
 from hotline.domain.walls import Viewer
+from hotline.store.models.casework import Case
 from hotline.store.models.people import Account
 from tests.support.town import Town
 
@@ -23,6 +24,16 @@ def viewer(town: Town, name: str) -> Viewer:
     """Return an account as the wall sees it."""
     row = account(town, name)
     return Viewer(row.id, row.role, row.body_id, row.desk_id, row.cleared_at is not None, active=True)
+
+
+def unread(town: Town, phone: str, arabic: str) -> Case:
+    """Have a case in Arabic lie with officers who do not read it, and return it."""
+    town.text(phone, arabic)
+    with town.application.unit() as unit:
+        found = unit.session.get_one(Case, town.case(phone).id)
+        found.language, found.category, found.sensitivity = "ar", "cattle_theft", "S1"
+        found.desk_id = viewer(town, "security").desk_id or found.desk_id
+    return town.case(phone)
 
 
 def desk_of(town: Town, name: str) -> str:

@@ -8,7 +8,7 @@ from html import unescape
 import pytest
 
 from hotline.store.models.casework import Case
-from tests.support.staff import desk_of, hire, viewer
+from tests.support.staff import desk_of, hire, unread
 from tests.support.town import Officer, Town
 
 AWA = "+22300000101"
@@ -30,13 +30,9 @@ def forgotten(town: Town) -> tuple[Officer, str]:
 @pytest.fixture
 def arabic(town: Town) -> Case:
     """A case in Arabic that lies with officers who do not read it, while somebody elsewhere does."""
-    town.text(AWA, ARABIC)
-    with town.application.unit() as unit:
-        found = unit.session.get_one(Case, town.case(AWA).id)
-        found.language, found.category, found.sensitivity = "ar", "cattle_theft", "S1"
-        found.desk_id = viewer(town, "security").desk_id or found.desk_id
+    case = unread(town, AWA, ARABIC)
     hire(town, "speaker", "oversight", languages=("fr", "ar"))
-    return town.case(AWA)
+    return case
 
 
 def test_an_offer_that_nobody_took_in_time_stands_on_top_with_the_way_to_do_it_again(

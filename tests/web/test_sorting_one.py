@@ -10,21 +10,15 @@ from hotline.domain.walls import Viewer
 from hotline.services import sorting
 from hotline.services.casework import Asked, Mistake, NotFound
 from hotline.services.sorting import Choice
-from hotline.store import accounts, office
+from hotline.store import office
 from hotline.store.models.casework import Case
 from hotline.store.models.people import Account
+from tests.support.staff import viewer
 from tests.support.town import Town
 
 ALI, AWA = "+22300000201", "+22300000202"
 VAGUE = "des choses étranges la nuit"
 ABUSE = "Les gendarmes de Konna nous ont frappés et ont pris notre argent"
-
-
-def viewer_of(town: Town, name: str) -> Viewer:
-    with town.application.unit() as unit:
-        account = accounts.by_email(unit.session, f"{name}@demo.invalid")
-        assert account
-        return office.viewer_of(account)
 
 
 def colleague_of(town: Town, first: Viewer) -> Viewer:
@@ -42,7 +36,7 @@ def colleague_of(town: Town, first: Viewer) -> Viewer:
 def test_what_is_pressed_is_in_these_hands_and_what_was_held_is_free(town: Town) -> None:
     town.text(ALI, VAGUE)
     town.text(AWA, "venez voir le marché")
-    mine, reference = viewer_of(town, "coordinator"), town.case(AWA).reference
+    mine, reference = viewer(town, "coordinator"), town.case(AWA).reference
     other = colleague_of(town, mine)
     with town.application.unit() as unit:
         assert sorting.take_next(unit, mine)
@@ -57,7 +51,7 @@ def test_what_is_pressed_is_in_these_hands_and_what_was_held_is_free(town: Town)
 
 def test_what_a_colleague_sorts_is_not_opened_by_a_press(town: Town) -> None:
     town.text(ALI, ABUSE)
-    reference, other = town.case(ALI).reference, colleague_of(town, viewer_of(town, "oversight"))
+    reference, other = town.case(ALI).reference, colleague_of(town, viewer(town, "oversight"))
     with town.application.unit() as unit:
         assert sorting.take_next(unit, other)
     oversight = town.officer("oversight")
@@ -108,7 +102,7 @@ def test_the_other_choice_stays_open_when_it_is_refused_and_says_who_removes_an_
 
 def test_nobody_alone_lifts_a_wall_that_a_person_confirmed_and_that_waits_to_be_sorted_again(town: Town) -> None:
     town.text(ALI, ABUSE)
-    overseer, reference = viewer_of(town, "oversight"), town.case(ALI).reference
+    overseer, reference = viewer(town, "oversight"), town.case(ALI).reference
     office = town.application.tools.office
     with town.application.unit() as unit:
         sorting.decide(unit, Asked(overseer, reference), Choice("checkpoint_extortion"), office.read(unit.session))
@@ -117,7 +111,7 @@ def test_nobody_alone_lifts_a_wall_that_a_person_confirmed_and_that_waits_to_be_
         case.needs_person = True
     assert (town.case(ALI).wall, town.case(ALI).needs_person) == ("confirmed", True)
     for who in ("oversight", "coordinator"):
-        asked = Asked(viewer_of(town, who), reference)
+        asked = Asked(viewer(town, who), reference)
         with pytest.raises((Mistake, NotFound)), town.application.unit() as unit:
             sorting.decide(unit, asked, Choice("cattle_theft", wall="lifted"), office.read(unit.session))
     assert town.officer("security").get(f"/cases/{reference}").status_code == 404

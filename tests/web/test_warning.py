@@ -7,7 +7,7 @@ import re
 import pytest
 
 from hotline.store.models.casework import Case
-from tests.support.staff import viewer
+from tests.support.staff import unread
 from tests.support.town import Officer, Town
 
 AWA = "+22300000101"
@@ -63,12 +63,7 @@ def test_a_few_words_and_the_citizens_own_language_are_not(town: Town) -> None:
 @pytest.fixture
 def arabic(town: Town) -> Case:
     """A case in Arabic at officers who do not read it."""
-    town.text(AWA, ARABIC)
-    with town.application.unit() as unit:
-        found = unit.session.get_one(Case, town.case(AWA).id)
-        found.language, found.category, found.sensitivity = "ar", "cattle_theft", "S1"
-        found.desk_id = viewer(town, "security").desk_id or found.desk_id
-    return town.case(AWA)
+    return unread(town, AWA, ARABIC)
 
 
 def test_a_translation_that_names_a_force_is_read_again_before_it_leaves(town: Town, arabic: Case) -> None:
