@@ -88,7 +88,7 @@ def test_above_the_story_stand_the_usual_acts_and_the_rarer_ones_behind_one_butt
     assert "Proposer à ce bureau" in acts
     assert "<summary>Corriger le lieu</summary>" in acts
     assert 'name="category"' not in page
-    [subject] = re.findall(r'<a href="([^"#]+)[^"]*">Corriger le sujet</a>', acts)
+    [subject] = re.findall(r'<a class="btn" href="([^"#]+)[^"]*">(?:(?!</a>).)*Corriger le sujet</a>', acts)
     assert 'name="category"' in town.officer("security").get(unescape(subject)).text
 
 
